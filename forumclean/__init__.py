@@ -1,0 +1,51 @@
+r"""forumclean: the article, without the forum around it.
+
+>>> import forumclean
+>>> forumclean.clean("Staff member\nThe bridge was opened on Monday after three years of work.").text
+'The bridge was opened on Monday after three years of work.'
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from forumclean.errors import ConfigError, ForumCleanError, InputError
+from forumclean.model import Block, Kind, Label, Paragraph, Post
+from forumclean.version import __version__
+
+if TYPE_CHECKING:
+    from forumclean.cleaner import Cleaner, clean
+    from forumclean.result import Result
+    from forumclean.rules.rule import Rule, RulePack
+
+__all__ = [
+    "Block",
+    "Cleaner",
+    "ConfigError",
+    "ForumCleanError",
+    "InputError",
+    "Kind",
+    "Label",
+    "Paragraph",
+    "Post",
+    "Result",
+    "Rule",
+    "RulePack",
+    "__version__",
+    "clean",
+]
+
+# These need numpy and the rule packs: they are loaded when they are first asked for.
+_LAZY = {
+    "Cleaner": "forumclean.cleaner",
+    "clean": "forumclean.cleaner",
+    "Result": "forumclean.result",
+    "Rule": "forumclean.rules.rule",
+    "RulePack": "forumclean.rules.rule",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'forumclean' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LAZY[name]), name)

@@ -1,0 +1,193 @@
+"""Cleaner: the way of the data, from raw input to Result.
+
+raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> Result
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from forumclean.document import Document
+from forumclean.errors import ConfigError
+from forumclean.marks import Marks
+from forumclean.reader.read import Raw, read
+from forumclean.result import Result, Verdicts
+from forumclean.rules.engine import Engine
+from forumclean.rules.matcher import Matcher
+from forumclean.rules.pack import layer, load_config
+from forumclean.rules.rule import RulePack
+from forumclean.scorer.judge import Preset, judge
+from forumclean.scorer.model import shipped_model
+from forumclean.version import __version__
+
+__all__ = ["Cleaner", "ConfigSource", "Raw", "clean"]
+
+ConfigSource: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
+# A person should look when less than this share of the words is left of an input of at least so many words.
+_SUSPICIOUS_SHARE, _SUSPICIOUS_WORDS = 0.1, 60
+
+
+class Cleaner:
+    r"""Turns raw posts into articles. Immutable, thread-safe, picklable; keeps nothing from one call to the next.
+
+    Args:
+        config: path of a TOML file, the same as a dict, or a `RulePack`; put on top of the shipped packs. None: those
+            alone.
+        preset: how much doubt keeps a line: ``"precision"``, ``"balanced"`` or ``"recall"``.
+
+    Raises:
+        ConfigError: the config is wrong; the message names file, line, key and the nearest right name.
+        TypeError: the config is of another type.
+
+    >>> cleaner = Cleaner({"rule": [{"id": "bye", "kind": "signature", "lines": ["Cheers, Ann"]}]})
+    >>> cleaner.clean("The ferry sails again from Monday, the port authority said.\nCheers, Ann").text
+    'The ferry sails again from Monday, the port authority said.'
+    """
+
+    def __init__(self, config: ConfigSource = None, *, preset: str = "balanced") -> None:
+        try:
+            self._preset = Preset(preset)
+        except ValueError:
+            names = ", ".join(Preset)
+            raise ConfigError(f"unknown preset '{preset}'", key="preset", hint=f"it is one of {names}") from None
+        self._config, self._model = config, shipped_model()
+        self._rules = layer(load_config(config))
+        self._engines: dict[tuple[str, ...], Engine] = {}
+        self._engine("")
+
+    @property
+    def ruleset(self) -> str:
+        """Version and hash of everything that decides: packs, model, preset."""
+        parts = f"{self._rules.digest} {self._model.digest} {self._preset}"
+        return f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
+
+    def clean(self, raw: Raw, *, url: str | None = None) -> Result:
+        """Clean one post or page.
+
+        Args:
+            raw: the input: str, bytes, bytearray, memoryview, a bs4 Tag or an lxml element.
+            url: where it came from; it switches on the packs for that site and makes links whole.
+
+        Raises:
+            TypeError: raw is of another type.
+            InputError: raw cannot be read as text or HTML.
+        """
+        document, warnings = read(raw, url=url)
+        marks = self._engine(_host(url)).mark(document)
+        verdicts = judge(document, marks, self._model, self._preset)
+        return self._result(document, marks, verdicts, warnings)
+
+    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1) -> Iterator[Result]:
+        """Clean many inputs, in their order.
+
+        Args:
+            raws: the inputs; taken as they are needed, so that memory stays bounded.
+            workers: processes to use; 1 cleans in this one.
+
+        Raises:
+            ValueError: workers is less than 1.
+        """
+        if workers < 1:
+            raise ValueError(f"workers must be at least 1, not {workers}")
+        return map(self.clean, raws) if workers == 1 else _in_processes(self, raws, workers)
+
+    def _engine(self, host: str) -> Engine:
+        """The rules for a host; hosts that no pack is limited to share one engine."""
+        rules, proved = self._rules.for_host(host)
+        key = tuple(rule.id for rule in rules if rule.id in self._rules.sites)
+        if key not in self._engines:
+            self._engines[key] = Engine(Matcher(rules, proved=proved))
+        return self._engines[key]
+
+    def _result(self, document: Document, marks: Marks, verdicts: Verdicts, warnings: list[str]) -> Result:
+        warnings += [f"rule {rule} ran out of time on a line and was passed over there" for rule in marks.slow]
+        total = sum(map(_words, document.lines))
+        kept = sum(_words(line) for line, body in zip(document.lines, verdicts.body, strict=True) if body)
+        suspicious = total >= _SUSPICIOUS_WORDS and kept < total * _SUSPICIOUS_SHARE
+        if suspicious:
+            warnings.append(f"only {kept} of {total} words were kept")
+        title = document.title
+        if title is None and verdicts.title is not None:
+            title = document.texts[verdicts.title]
+        return Result(
+            title=title,
+            prefix=document.prefix,
+            engine=document.engine,
+            ruleset=self.ruleset,
+            warnings=tuple(warnings),
+            suspicious=suspicious,
+            _document=document,
+            _verdicts=verdicts,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self._config, self._preset.value)
+
+
+def clean(raw: Raw, *, url: str | None = None) -> Result:
+    r"""Clean one post or page with the shipped rules; see `Cleaner.clean`.
+
+    >>> clean("Joined\nMay 5, 2010\nThe bridge was opened on Monday after three years of work.").text
+    'The bridge was opened on Monday after three years of work.'
+    """
+    return _default().clean(raw, url=url)
+
+
+@cache
+def _default() -> Cleaner:
+    return Cleaner()
+
+
+def _rebuild(config: ConfigSource, preset: str) -> Cleaner:
+    return Cleaner(config, preset=preset)
+
+
+def _words(line: str) -> int:
+    return line.count(" ") + 1
+
+
+def _host(url: str | None) -> str:
+    return (urlsplit(url).hostname or "") if url else ""
+
+
+def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_worker, initargs=(cleaner,)) as pool:
+        waiting: deque[Future[list[Result]]] = deque()
+        for chunk in _chunks(raws):
+            waiting.append(pool.submit(_clean_chunk, chunk))
+            if len(waiting) > 2 * workers:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+_worker: list[Cleaner] = []
+
+
+def _set_worker(cleaner: Cleaner) -> None:
+    _worker[:] = [cleaner]
+
+
+def _clean_chunk(raws: list[Raw]) -> list[Result]:
+    return [_worker[0].clean(raw) for raw in raws]
+
+
+def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:
+    chunk: list[Raw] = []
+    for raw in raws:
+        chunk.append(raw)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

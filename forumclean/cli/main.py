@@ -1,0 +1,54 @@
+"""`forumclean`: the commands, and how the program begins and ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from forumclean.cli.clean import clean
+from forumclean.cli.explain import explain
+from forumclean.cli.rules import rules
+from forumclean.version import __version__
+
+__all__ = ["app", "commands"]
+
+commands = typer.Typer(
+    name="forumclean",
+    help="Give back the article that was posted on a forum, and say why everything else was removed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+commands.command()(clean)
+commands.command()(explain)
+commands.add_typer(rules, name="rules")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"forumclean {__version__}")
+        raise typer.Exit
+
+
+@commands.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def app() -> None:
+    """Run the program; a closed pipe and Ctrl-C end it quietly."""
+    try:
+        commands()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # What is still buffered has nowhere to go; without this the interpreter would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

@@ -1,0 +1,102 @@
+"""`forumclean rules`: look at the rules, check your own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from forumclean.cli.common import WRONG_USE, Config, fail
+from forumclean.errors import ConfigError
+from forumclean.rules.check import failing_samples, pattern_problem
+from forumclean.rules.pack import RuleSet, config_schema, layer, load_config, shipped_packs
+from forumclean.rules.rule import Rule
+
+__all__ = ["rules"]
+
+rules = typer.Typer(help="List, show and check rules.", no_args_is_help=True)
+
+
+@rules.command("list")
+def list_rules(config: Config = None) -> None:
+    """List every rule: id, action, kind, why."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in ("id", "action", "kind", "why"):
+        table.add_column(head, overflow="fold", no_wrap=head != "why")
+    for rule in _rule_set(config).rules:
+        table.add_row(*map(Text, (rule.id, rule.action.value, rule.kind.value, rule.why)))
+    Console(highlight=False).print(table)
+
+
+@rules.command()
+def show(
+    rule_id: Annotated[str, typer.Argument(metavar="ID", help="Such as news/read-more-link.")], config: Config = None
+) -> None:
+    """Show one rule with all its phrases and samples, as TOML."""
+    found = {rule.id: rule for rule in _rule_set(config).rules}
+    if rule_id not in found:
+        import difflib
+
+        near = difflib.get_close_matches(rule_id, found, n=1)
+        fail(f"no rule '{rule_id}'" + (f"; did you mean '{near[0]}'?" if near else "; see forumclean rules list"))
+        raise typer.Exit(WRONG_USE)
+    typer.echo(as_toml(found[rule_id]))
+
+
+@rules.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="Pack or config to check; nothing for the shipped packs.")] = None,
+) -> None:
+    """Run the hits and misses of every rule and probe its pattern."""
+    if file is not None:
+        count = len(_rule_set(file).rules) - len(_rule_set(None).rules)
+        typer.echo(f"{file}: good ({len(load_config(file).packs[-1].rules)} rules checked, {max(count, 0)} new)")
+        return
+    bad = 0
+    for pack in shipped_packs():
+        problems = [f"{rule.id}: {problem}" for rule in pack.rules if (problem := pattern_problem(rule))]
+        problems += [f"{rule.id}: {key} {sample!r}" for rule, key, sample in failing_samples(pack.rules, pack.rules)]
+        for problem in problems:
+            fail(problem)
+        bad += len(problems)
+        typer.echo(f"{pack.name}: {len(pack.rules)} rules, {len(problems)} problems")
+    if bad:
+        raise typer.Exit(1)
+
+
+@rules.command()
+def schema() -> None:
+    """Print the JSON schema of a rule pack, for editors that complete TOML."""
+    typer.echo(json.dumps(config_schema(), indent=2))
+
+
+def _rule_set(config: Path | None) -> RuleSet:
+    try:
+        return layer(load_config(config))
+    except ConfigError as error:
+        fail(str(error))
+        raise typer.Exit(WRONG_USE) from None
+
+
+def as_toml(rule: Rule) -> str:
+    """Write a rule the way a pack file has it."""
+    data: dict[str, Any] = msgspec.to_builtins(rule)
+    return "\n".join(["[[rule]]", *(f"{key} = {_value(value)}" for key, value in data.items())])
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, (list, tuple)) and len(value) > 3:
+        return "[\n" + "".join(f"  {_value(inner)},\n" for inner in value) + "]"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    # JSON strings and numbers are TOML strings and numbers, but for the escape of DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -1,0 +1,231 @@
+"""Markup to text blocks: one pass over an element, white space as a browser shows it.
+
+The pass is a loop over lxml's own walk, never recursion: quotes in the wild nest thousands deep.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from forumclean.model import Kind
+from forumclean.reader.markup import CELL, CONTROL, IMAGE, LINE, LINK, PRE, SKIP, TAGS, is_emoji
+from forumclean.reader.select import RoleMap
+
+__all__ = ["Columns", "Walker", "text_of"]
+
+Element = Any
+
+_CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
+
+
+@dataclass(slots=True)
+class Columns:
+    """Blocks as they are found, a list a property; see `forumclean.document.Document`."""
+
+    texts: list[str] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    kinds: list[Kind | None] = field(default_factory=list)
+    links: list[float] = field(default_factory=list)
+    verdicts: list[str] = field(default_factory=list)
+    quotes: list[int] = field(default_factory=list)
+    posts: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that changed the state of the walk, and the state to go back to when it ends."""
+
+    element: Element
+    breaks: int
+    kind: Kind | None
+    verdict: str
+    quote: int
+    pre: bool
+    linked: bool
+    shown: bool
+
+
+class Walker:
+    """Collects the blocks of one or more elements.
+
+    Args:
+        roles: what elements inside a post are: ``quote``, ``attribution``, ``show`` (shown though hidden), ``skip``
+            (no text at all), or a part of the chrome, which becomes a verdict.
+        reasons: role to verdict, for the chrome.
+        stops: elements that are not entered, such as a post inside another; with a number that is not negative a block
+            without text holds the place of that post.
+    """
+
+    def __init__(self, roles: RoleMap, reasons: dict[str, str], stops: dict[Element, int] | None = None) -> None:
+        self.columns = Columns()
+        self.post = 0
+        self._roles, self._reasons, self._stops = roles, reasons, stops
+        self._buffer: list[str] = []
+        self._open: list[_Open] = []
+        self._kind: Kind | None = None
+        self._verdict = ""
+        self._quote = self._quotes = 0
+        self._pre = self._linked = self._shown = False
+        self._link_length = 0
+        self._breaks = 2
+
+    def walk(self, element: Element) -> None:
+        """Add the blocks of an element; one that is not the first starts a paragraph."""
+        self._breaks = 2
+        self._kind = Kind.CODE if element.tag == "pre" else None
+        self._pre = element.tag == "pre"
+        chosen = dict(self._roles.find_by_xpath(element)) if self._roles else {}
+        walk = etree.iterwalk(element, events=("start", "end"))
+        next(walk, None)
+        if element.text:
+            self._buffer.append(element.text)
+        for event, el in walk:
+            if event == "start":
+                if self._enter(el, chosen):
+                    walk.skip_subtree()
+                elif el.text:
+                    self._add(el.text)
+            elif el is not element:
+                if self._open and self._open[-1].element is el:
+                    self._leave()
+                if el.tail:
+                    self._add(el.tail)
+        self._flush()
+
+    def _add(self, text: str) -> None:
+        self._buffer.append(text)
+        if self._linked:
+            self._link_length += len(text)
+
+    def _enter(self, el: Element, chosen: dict[Element, Any]) -> bool:
+        """Take note of a start tag; True when the element's inside is not to be read."""
+        what = TAGS.get(el.tag, 0)
+        if what == LINE and self._pre:
+            self._buffer.append("\n")
+            return True
+        if what == LINE:
+            self._flush()
+            # Two line breaks in a row show as a blank line.
+            self._breaks = min(self._breaks + 1, 2)
+            return True
+        if what == SKIP:
+            return True
+        if self._stops and el in self._stops:
+            self._stop(self._stops[el])
+            return True
+        role = self._role(el, chosen)
+        if role == "skip" or (what != IMAGE and self._is_hidden(el, role)):
+            return True
+        if what == IMAGE:
+            if alt := is_emoji(el):
+                self._add(alt)
+            return True
+        if what or role:
+            self._push(el, what, role)
+        return False
+
+    def _role(self, el: Element, chosen: dict[Element, Any]) -> str:
+        hits = self._roles.hits(el)
+        if hits:
+            return min(hits, key=lambda hit: hit.rank).role if len(hits) > 1 else hits[0].role
+        return chosen[el].role if chosen and el in chosen else ""
+
+    def _is_hidden(self, el: Element, role: str) -> bool:
+        if role == "show" or self._shown:
+            return False
+        style = el.get("style")
+        if style and "none" in style and "display:none" in style.replace(" ", "").lower():
+            return True
+        return el.get("hidden") is not None or el.get("aria-hidden") == "true"
+
+    def _push(self, el: Element, what: int, role: str) -> None:
+        verdict = self._reasons.get(role or ("control" if what == CONTROL else ""), "")
+        breaks = max(what & 3, 1 if role in ("quote", "attribution") else 0)
+        # Chrome inside a line ends the piece of text before it, but not the line.
+        if breaks or (verdict and not self._verdict):
+            self._flush()
+            self._breaks = max(self._breaks, breaks)
+        self._open.append(
+            _Open(el, breaks, self._kind, self._verdict, self._quote, self._pre, self._linked, self._shown)
+        )
+        self._set_state(el, what, role, verdict)
+
+    def _set_state(self, el: Element, what: int, role: str, verdict: str) -> None:
+        if role == "quote" and not self._quote:
+            self._quotes += 1
+            self._quote = self._quotes
+        if role in ("quote", "attribution") or (el.tag == "blockquote" and role != "show"):
+            self._kind = Kind.QUOTE
+        elif self._kind is not Kind.QUOTE and (kind := KINDS.get(el.tag)):
+            self._kind = kind
+        self._pre = self._pre or what == PRE
+        if what == CELL and any(self._buffer):
+            self._buffer.append(_CELL_MARK)
+        self._linked = self._linked or what == LINK
+        self._shown = self._shown or role == "show"
+        self._verdict = self._verdict or verdict
+
+    def _leave(self) -> None:
+        was = self._open.pop()
+        if was.breaks or was.verdict != self._verdict:
+            self._flush()
+            self._breaks = max(self._breaks, was.breaks)
+        self._kind, self._verdict, self._quote = was.kind, was.verdict, was.quote
+        self._pre, self._linked, self._shown = was.pre, was.linked, was.shown
+
+    def _flush(self) -> None:
+        buffer = self._buffer
+        if not buffer:
+            return
+        text = "".join(buffer) if len(buffer) > 1 else buffer[0]
+        buffer.clear()
+        if self._pre:
+            text = text.strip("\r\n").rstrip()
+            text = "" if text.isspace() else text.replace("\r\n", "\n")
+        elif _CELL_MARK in text:
+            text = "\t".join(cell for cell in (" ".join(part.split()) for part in text.split(_CELL_MARK)) if cell)
+        else:
+            text = " ".join(text.split())
+        length, self._link_length = self._link_length, 0
+        if text:
+            self._emit(text, length)
+
+    def _emit(self, text: str, linked: int) -> None:
+        columns = self.columns
+        columns.texts.append(text)
+        columns.breaks.append(self._breaks)
+        columns.kinds.append(self._kind)
+        columns.links.append(min(1.0, linked / len(text)) if linked else 0.0)
+        columns.verdicts.append(self._verdict)
+        columns.quotes.append(self._quote)
+        columns.posts.append(self.post)
+        self._breaks = 0
+
+    def _stop(self, post: int) -> None:
+        self._flush()
+        if post >= 0:
+            before, self.post = self.post, post
+            self._emit("", 0)
+            self.post = before
+        self._breaks = 2
+
+
+KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
+    **dict.fromkeys(("li", "dt", "dd"), Kind.LIST),
+    **dict.fromkeys(("pre", "listing", "xmp"), Kind.CODE),
+    **dict.fromkeys(("figcaption", "caption"), Kind.CAPTION),
+    "tr": Kind.TABLE,
+}
+
+
+def text_of(element: Element) -> str:
+    """All text of an element on one line.
+
+    >>> text_of(etree.fromstring("<p>one <b>two</b>\\n three</p>"))
+    'one two three'
+    """
+    return " ".join("".join(element.itertext()).split())

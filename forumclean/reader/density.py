@@ -1,0 +1,73 @@
+"""The main text of a page that is no thread: the element where running text is densest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from forumclean.reader.measure import Measures, words
+
+__all__ = ["main_element"]
+
+_LONG = 25
+_FALLS = 0.6  # how much less a paragraph counts for each element further out
+_GAIN = 1.1  # text an outer element must add to be worth the other things it holds
+_THIN = 0.6  # how much thinner the text may become for that
+_TEXT_TAGS = frozenset(("p", "pre", "blockquote", "td", "li", "div", "section", "dd", "h2", "h3"))
+
+
+def main_element(page: Measures, prose: Sequence[int]) -> int:
+    """Place of the element that holds the main text, 0 (all of the page) when none stands out.
+
+    Args:
+        page: its measures.
+        prose: running text in each element and its descendants.
+    """
+    scores: defaultdict[int, float] = defaultdict(float)
+    for i, el in enumerate(page.elements):
+        if el.tag not in _TEXT_TAGS or prose[i] < _LONG:
+            continue
+        own = prose[i] if el.tag == "p" else _direct(page, prose, i)
+        if own < _LONG:
+            continue
+        points, at = 1 + min(own / 100, 4), page.parents[i]
+        while at >= 0 and points > 0.1:
+            scores[at] += points
+            at, points = page.parents[at], points * _FALLS
+    if not scores:
+        return 0
+    return _widen(page, prose, max(scores, key=lambda i: (scores[i] * _weight(page, prose, i), -i)))
+
+
+def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
+    """Prose of an element that stands in no child which could be a paragraph of its own."""
+    inner, at = 0, i + 1
+    while at < page.ends[i]:
+        if page.elements[at].tag in _TEXT_TAGS:
+            inner += prose[at]
+            at = page.ends[at]
+        else:
+            at += 1
+    return prose[i] - inner
+
+
+def _weight(page: Measures, prose: Sequence[int], i: int) -> float:
+    el = page.elements[i]
+    name = f"{el.get('class') or ''} {el.get('id') or ''}".lower()
+    if el.get("itemprop") == "articleBody" or words().article.search(name):
+        return 1.5 * _thickness(page, prose, i)
+    return (1.2 if el.tag in ("article", "main") else 1.0) * _thickness(page, prose, i)
+
+
+def _thickness(page: Measures, prose: Sequence[int], i: int) -> float:
+    """Share of running text in all that an element holds."""
+    return prose[i] / max(1, page.text[i] + page.links[i])
+
+
+def _widen(page: Measures, prose: Sequence[int], best: int) -> int:
+    """Go out to where the text is whole: an article cut into sections stands in several elements."""
+    at = best
+    while (at := page.parents[at]) >= 0:
+        if prose[at] >= _GAIN * prose[best] and _thickness(page, prose, at) >= _THIN * _thickness(page, prose, best):
+            best = at
+    return best

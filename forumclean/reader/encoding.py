@@ -1,0 +1,74 @@
+"""Bytes to text: byte order marks first, then UTF-8, then what bs4's detectors make of the bytes."""
+
+from __future__ import annotations
+
+import codecs
+
+__all__ = ["decode"]
+
+# UTF-32 first: its little-endian mark begins with the UTF-16 one.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 4096
+
+
+def decode(raw: bytes) -> tuple[str, bool]:
+    """Decode bytes of unknown encoding; True as the second value when characters had to be replaced.
+
+    The byte order mark is not part of the text.
+
+    >>> decode("Größe".encode("utf-16")), decode("naïve".encode("latin-1"))
+    (('Größe', False), ('naïve', False))
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _decode_as(raw[len(mark) :], encoding)
+    try:
+        if not (wide := _wide_encoding(raw)):
+            return raw.decode("utf-8"), False
+        return _decode_as(raw, wide)
+    except UnicodeDecodeError:
+        return _detect(raw)
+
+
+def _decode_as(raw: bytes, encoding: str) -> tuple[str, bool]:
+    try:
+        return raw.decode(encoding), False
+    except UnicodeDecodeError:
+        return raw.decode(encoding, "replace"), True
+
+
+def _wide_encoding(raw: bytes) -> str | None:
+    """UTF-16 and UTF-32 without a mark: mostly Western text has zero bytes at fixed places, other text has none.
+
+    >>> _wide_encoding("Korea".encode("utf-16-be")), _wide_encoding(b"Korea"), _wide_encoding(bytes(8))
+    ('utf-16-be', None, None)
+    """
+    sample = raw[:_SAMPLE]
+    if len(sample) < 4 or 0 not in sample:
+        return None
+    filled = [sum(1 for byte in sample[i::4] if byte) * 4 / len(sample) > 0.6 for i in range(4)]
+    empty = [sample[i::4].count(0) * 4 / len(sample) > 0.6 for i in range(4)]
+    if len(raw) % 4 == 0 and filled[0] and empty[2] and empty[3]:
+        return "utf-32-le"
+    if len(raw) % 4 == 0 and filled[3] and empty[0] and empty[1]:
+        return "utf-32-be"
+    if filled[0] and filled[2] and empty[1] and empty[3]:
+        return "utf-16-le"
+    if filled[1] and filled[3] and empty[0] and empty[2]:
+        return "utf-16-be"
+    return None
+
+
+def _detect(raw: bytes) -> tuple[str, bool]:
+    from bs4.dammit import UnicodeDammit
+
+    found = UnicodeDammit(raw, smart_quotes_to=None)
+    if found.unicode_markup is not None:
+        return found.unicode_markup, bool(found.contains_replacement_characters)
+    return raw.decode("utf-8", "replace"), True

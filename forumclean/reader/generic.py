@@ -1,0 +1,96 @@
+"""Pages no profile knows: posts by what repeats, an article by where its text is densest, a fragment as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forumclean.document import PostHead
+from forumclean.reader.anatomy import Anatomy, dissect
+from forumclean.reader.blocks import text_of
+from forumclean.reader.dates import machine_date, printed_date
+from forumclean.reader.density import main_element
+from forumclean.reader.measure import Measures, article_prose, measure, summed, words
+from forumclean.reader.parse import Page
+from forumclean.reader.profileset import shipped_profiles
+from forumclean.reader.repeated import Group, find_posts
+from forumclean.reader.thread import FoundPost, Thread
+
+__all__ = ["read_unknown"]
+
+Element = Any
+
+_MOST = 0.5
+
+
+def read_unknown(page: Page, *, url: str | None = None) -> Thread:
+    """Read a page without a profile."""
+    profile = shipped_profiles().get("generic")
+    body = page.root.find("body")
+    body = page.root if body is None else body
+    if not page.whole:
+        return Thread((FoundPost(PostHead(), body, body),), profile, None)
+    measures = measure(body)
+    title = _title(page.root)
+    group = find_posts(measures)
+    if group and _is_thread(measures, group):
+        found = [_post(measures, anatomy) for anatomy in dissect(measures, group)]
+        return Thread(tuple(found), profile, None, title)
+    element = measures.elements[main_element(measures, article_prose(measures))]
+    return Thread((FoundPost(PostHead(), element, element),), profile, None, title)
+
+
+def _is_thread(page: Measures, group: Group) -> bool:
+    """True when the page's main text stands in the posts, not beside them as an article does beside its comments."""
+    if group.named == 2 and len(group.members) > 2:
+        return True
+    main = main_element(page, summed(page, page.prose))
+    end = page.ends[main]
+    inside = sum(page.text[i] for i in group.members if main <= i < end)
+    around = any(i <= main < page.ends[i] for i in group.members)
+    return around or inside >= _MOST * page.text[main]
+
+
+def _post(page: Measures, anatomy: Anatomy) -> FoundPost:
+    element = page.elements[anatomy.post]
+    body = element if anatomy.body is None else page.elements[anatomy.body]
+    author = None if anatomy.author is None else page.elements[anatomy.author]
+    date = None if anatomy.date is None else page.elements[anatomy.date]
+    date_text = _date_text(date) if date is not None else None
+    moment = None
+    if date is not None:
+        moment = machine_date(date.get("datetime")) or machine_date(date.get("title")) or printed_date(date_text)
+    head = PostHead(
+        author=text_of(author) or None if author is not None else None,
+        author_url=_author_url(author),
+        date=moment,
+        date_text=date_text,
+    )
+    return FoundPost(head, body, element)
+
+
+def _author_url(author: Element) -> str | None:
+    """The link on, around or in the name."""
+    if author is None:
+        return None
+    around = author.getparent()
+    for el in (author, around, next(author.iter("a"), None)):
+        if el is not None and el.tag == "a" and el.get("href"):
+            return str(el.get("href"))
+    return None
+
+
+def _date_text(el: Element) -> str | None:
+    """The date in an element that may say more, from where it begins."""
+    text = text_of(el)
+    found = words().date.search(text)
+    if not found:
+        return text or None
+    return text[found.start() : found.start() + 60].strip() if len(text) > 60 else text
+
+
+def _title(root: Element) -> str | None:
+    for el in root.iter("h1"):
+        if text := text_of(el):
+            return text
+    head = root.find("head/title")
+    return (text_of(head) or None) if head is not None else None

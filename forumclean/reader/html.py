@@ -1,0 +1,76 @@
+"""HTML in any form to a Document: parse, find the posts, read their blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forumclean.document import Document
+from forumclean.reader.blocks import Columns, Walker
+from forumclean.reader.generic import read_unknown
+from forumclean.reader.layout import PageLayout
+from forumclean.reader.parse import parse_page
+from forumclean.reader.profileset import ProfileSet
+from forumclean.reader.source import with_sources
+from forumclean.reader.text import fold_space
+from forumclean.reader.thread import Thread, read_thread
+
+__all__ = ["read_html"]
+
+Element = Any
+
+
+def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Document:
+    """Read a page or a fragment into blocks.
+
+    Args:
+        raw: markup as str or bytes in any encoding, an lxml element or a bs4 tag.
+        url: the address of the page: links are made absolute with it, and it may give away the engine.
+        profiles: the engines to look for.
+
+    Raises:
+        TypeError: ``raw`` is none of these.
+
+    >>> page = '<html id="XF"><article class="message"><a class="username">Ann</a><div class="bbWrapper">Rain.</div>'
+    >>> document = read_html("<p>Rain in <b>May</b>.</p><p>Sun in June.</p>", profiles=ProfileSet())
+    >>> document.texts, document.breaks
+    (['Rain in May.', 'Sun in June.'], [2, 2])
+    """
+    page = parse_page(raw)
+    for profile in profiles.candidates(page.root, page.source, url):
+        thread = read_thread(page.root, profile, url=url)
+        if thread.posts:
+            document = _document(page.root, thread)
+            if document.texts:
+                return document
+    return _document(page.root, read_unknown(page, url=url))
+
+
+def _document(root: Element, thread: Thread) -> Document:
+    columns = _blocks(thread)
+    heads = tuple(post.head for post in thread.posts)
+    lines = fold_space(columns.texts)
+    return Document(
+        texts=columns.texts,
+        lines=lines,
+        breaks=columns.breaks,
+        layout=PageLayout(root, thread, columns),
+        kinds=columns.kinds,
+        posts=columns.posts,
+        heads=with_sources(heads, lines, columns.posts),
+        title=thread.title,
+        prefix=thread.prefix,
+        engine=thread.engine,
+        links=columns.links,
+        verdicts=columns.verdicts,
+        quotes=columns.quotes,
+    )
+
+
+def _blocks(thread: Thread) -> Columns:
+    """The blocks of all bodies; a post inside the body of another is not part of it."""
+    others = {post.element: -1 for post in thread.posts}
+    walker = Walker(thread.profile.body_roles, thread.profile.reasons, others)
+    for number, post in enumerate(thread.posts):
+        walker.post = number
+        walker.walk(post.body)
+    return walker.columns

@@ -1,0 +1,53 @@
+"""What HTML's own elements mean for the flow of text. Nothing of any forum engine stands here."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+__all__ = ["CELL", "CONTROL", "IMAGE", "LINE", "LINK", "PARAGRAPH", "PRE", "ROW", "SKIP", "TAGS", "is_emoji"]
+
+# The two lowest bits say how many line ends an element puts before and after itself.
+ROW: Final = 1
+PARAGRAPH: Final = 2
+PRE: Final = 4 | PARAGRAPH
+SKIP: Final = 8
+LINE: Final = 16
+IMAGE: Final = 32
+CELL: Final = 64
+LINK: Final = 128
+CONTROL: Final = 256
+
+_PARAGRAPHS = (
+    "address article aside blockquote center details dialog dl fieldset figure form footer h1 h2 h3 h4 h5 h6 header "
+    "hgroup hr main nav ol p section table ul"
+)
+_ROWS = "body caption dd div dt figcaption html legend li optgroup option summary tr tbody thead tfoot"
+_SKIPPED = (
+    "area audio base canvas col colgroup datalist embed frame frameset head iframe input link math meta noembed "
+    "noframes object param picture-source script select source style svg template textarea title track video"
+)
+
+TAGS: Final[dict[str, int]] = {
+    **dict.fromkeys(_PARAGRAPHS.split(), PARAGRAPH),
+    **dict.fromkeys(_ROWS.split(), ROW),
+    **dict.fromkeys(_SKIPPED.split(), SKIP),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), PRE),
+    **dict.fromkeys(("td", "th"), CELL),
+    "a": LINK,
+    "br": LINE,
+    "button": CONTROL,
+    "img": IMAGE,
+}
+
+_EMOJI_CLASS = re.compile(r"emoji|emoticon|smil(?:ey|ie)", re.I)
+
+
+def is_emoji(image: Any) -> str:
+    """The text an emoji image stands for, "" for any other image."""
+    alt = image.get("alt")
+    if not alt or len(alt) > 40:
+        return ""
+    if _EMOJI_CLASS.search(image.get("class") or "") or (len(alt) < 8 and not alt.isascii() and not alt[0].isalnum()):
+        return str(alt)
+    return ""

@@ -1,0 +1,64 @@
+"""The door: what was given, and which reader it goes to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from forumclean.document import Document
+from forumclean.errors import InputError
+from forumclean.reader.encoding import decode
+from forumclean.reader.text import read_text
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+    from lxml.etree import _Element
+
+__all__ = ["Raw", "is_html", "read"]
+
+Raw: TypeAlias = "str | bytes | bytearray | memoryview | Tag | _Element"
+ACCEPTED = "str, bytes, bytearray, memoryview, a bs4 Tag or an lxml element"
+_BEGINS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_TAGS = re.compile(
+    r"</(?:a|article|blockquote|body|div|em|h[1-6]|head|html|li|ol|p|pre|section|span|strong|table|td|tr|ul)\s*>"
+    r"|<(?:br|hr|img)\b[^<>]*>",
+    re.I,
+)
+_HEAD = 4096
+
+
+def read(raw: Raw, *, url: str | None = None) -> tuple[Document, list[str]]:
+    """Read any accepted input.
+
+    Returns:
+        The document, and warnings.
+
+    Raises:
+        TypeError: raw is of another type.
+        InputError: raw is HTML.
+    """
+    if isinstance(raw, (bytes, bytearray, memoryview)):
+        text, replaced = decode(bytes(raw))
+        warnings = ["some bytes were not text and were replaced"] if replaced else []
+    elif isinstance(raw, str):
+        text, warnings = raw, []
+    else:
+        raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}")
+    if is_html(text):
+        raise InputError("this is HTML; this version reads plain text: flatten the page first")
+    return read_text(text), warnings
+
+
+def is_html(text: str) -> bool:
+    """Tell a page or a fragment from plain text that merely speaks of tags.
+
+    >>> is_html("<div><p>News</p></div>"), is_html("Use <b> for bold, he said."), is_html("a < b > c")
+    (True, False, False)
+    """
+    if "<" not in text:
+        return False
+    if _BEGINS.match(text, 0, _HEAD):
+        return True
+    found = _TAGS.findall(text, 0, 200_000)
+    # A dump may quote a tag or two; markup that closes its elements starts with one or is full of them.
+    return bool(found) and (text.lstrip()[:1] == "<" or (len(found) >= 3 and len(found) * 200 > len(text[:200_000])))

@@ -1,0 +1,321 @@
+"""Selectors for a profile: CSS matched from the element outwards, XPath run on demand.
+
+A profile asks of every element on its way what it is. Running each selector over the tree would visit the page once a
+selector; here the page is visited once, and an element's tag and class find the few selectors that could fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cssselect import parser
+from lxml import etree
+
+__all__ = ["Hit", "RoleMap", "Selector", "SelectorError", "compile_selector"]
+
+Element = Any  # lxml's stubs and its compiled types disagree; an element is whatever lxml gives.
+Test = Callable[[Element], bool]
+
+_XPATH = re.compile(r"\.?/|\.\.|\(|(?:self|descendant|descendant-or-self|child|parent|ancestor|(?:following|preceding)(?:-sibling)?)::")
+_MEMO_SIZE = 8192
+_LAST = 1 << 30
+_NOTHING: Mapping[str, int] = {}
+
+
+class SelectorError(ValueError):
+    """A selector that is neither CSS nor XPath, or uses CSS that a profile cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One compiled selector.
+
+    Attributes:
+        text: as written.
+        look: what it asks of tag and class of the element, which are the same for many elements; None for an XPath.
+        rest: what else it asks, of other attributes and of the elements around; None when nothing.
+        needs: an attribute that an element must have to fit, "" when any element could.
+        tag: the tag it asks for, if it asks for one.
+        attribute: the attribute to take the value from, of ``::attr(name)``.
+        xpath: gives the elements that fit below an element; None for CSS.
+    """
+
+    text: str
+    look: Test | None
+    rest: Test | None
+    needs: str
+    tag: str | None
+    attribute: str | None
+    xpath: etree.XPath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What an element is: the role, the place of the selector in its list, and the attribute to read."""
+
+    role: str
+    rank: int
+    attribute: str | None
+
+
+def compile_selector(text: str) -> tuple[Selector, ...]:
+    """Compile CSS (a comma gives several selectors) or XPath.
+
+    Raises:
+        SelectorError: it cannot be read.
+
+    >>> [s.tag for s in compile_selector("article.message, li.comment > p::attr(title)")]
+    ['article', 'p']
+    """
+    if _XPATH.match(text):
+        try:
+            return (Selector(text, None, None, "", None, None, etree.XPath(text)),)
+        except etree.XPathSyntaxError as error:
+            raise SelectorError(f"not valid XPath: {text}: {error}") from None
+    try:
+        return tuple(_compile_css(text, parsed) for parsed in parser.parse(text))
+    except parser.SelectorSyntaxError as error:
+        raise SelectorError(f"not valid CSS: {text}: {error}") from None
+
+
+def _compile_css(text: str, parsed: parser.Selector) -> Selector:
+    pseudo, attribute = parsed.pseudo_element, None
+    if isinstance(pseudo, parser.FunctionalPseudoElement) and pseudo.name == "attr":
+        attribute = "".join(token.value for token in pseudo.arguments)
+    elif pseudo is not None:
+        raise SelectorError(f"{text}: the only pseudo-element is ::attr(name)")
+    look, rest = _split(parsed.parsed_tree)
+    needs = next((tree.attrib if isinstance(tree, parser.Attrib) else "id" for tree in rest if _is_demand(tree)), "")
+    tag = next((tree.element for tree in look if isinstance(tree, parser.Element)), None)
+    return Selector(text, _all(look), _all(rest) if rest else None, needs, tag, attribute)
+
+
+def _split(tree: Any) -> tuple[list[Any], list[Any]]:
+    """The single demands of a selector: on tag and class of the element, and all others."""
+    look: list[Any] = []
+    rest: list[Any] = []
+    if isinstance(tree, parser.CombinedSelector):
+        rest.append(tree)
+        tree = tree.subselector
+    while not isinstance(tree, parser.Element):
+        (look if _is_look(tree) else rest).append(tree)
+        if type(tree) not in _TESTS:
+            raise SelectorError(f"{tree!r}: a profile cannot use this; write it as XPath")
+        tree = tree.selector
+    return [tree, *look], sorted(rest, key=lambda tree: isinstance(tree, parser.CombinedSelector))
+
+
+def _is_look(tree: Any) -> bool:
+    if isinstance(tree, parser.Negation):
+        return isinstance(tree.subselector, parser.Element) or _is_look(tree.subselector)
+    return isinstance(tree, parser.Class) or (isinstance(tree, parser.Attrib) and tree.attrib == "class")
+
+
+def _is_demand(tree: Any) -> bool:
+    return isinstance(tree, (parser.Attrib, parser.Hash))
+
+
+def _all(trees: Sequence[Any]) -> Test:
+    asking = [tree for tree in trees if not (isinstance(tree, parser.Element) and tree.element is None)]
+    tests = tuple(_TESTS[type(tree)](tree) for tree in asking or trees[:1])
+    if len(tests) == 1:
+        return tests[0]
+    if len(tests) == 2:
+        one, two = tests
+        return lambda el: one(el) and two(el)
+    return lambda el: all(test(el) for test in tests)
+
+
+def _whole(tree: Any) -> Test:
+    look, rest = _split(tree)
+    return _all([*look, *rest])
+
+
+def _test_element(tree: Any) -> Test:
+    name = tree.element
+    return (lambda el: True) if name is None else (lambda el: el.tag == name)
+
+
+def _test_class(tree: Any) -> Test:
+    name = tree.class_name
+
+    def test(el: Element) -> bool:
+        classes = el.get("class")
+        return classes is not None and name in classes and name in classes.split()
+
+    return test
+
+
+def _test_hash(tree: Any) -> Test:
+    name = tree.id
+    return lambda el: el.get("id") == name
+
+
+def _test_negation(tree: Any) -> Test:
+    test = _whole(tree.subselector)
+    return lambda el: not test(el)
+
+
+def _test_attribute(tree: Any) -> Test:
+    name, wanted = tree.attrib, tree.value.value if tree.value is not None else ""
+    compare = _OPERATORS[tree.operator]
+
+    def test(el: Element) -> bool:
+        value = el.get(name)
+        return value is not None and compare(value, wanted)
+
+    return test
+
+
+def _test_combined(tree: Any) -> Test:
+    test, axis = _whole(tree.selector), _AXES[tree.combinator]
+
+    def around(el: Element) -> bool:
+        for other in axis(el):  # noqa: SIM110 - half the time of any(): this runs for most elements of a page
+            if test(other):
+                return True
+        return False
+
+    return around
+
+
+def _parent(el: Element) -> Iterator[Element]:
+    parent = el.getparent()
+    return iter(() if parent is None else (parent,))
+
+
+def _previous(el: Element) -> Iterator[Element]:
+    previous = el.getprevious()
+    return iter(() if previous is None else (previous,))
+
+
+_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
+    "exists": lambda value, wanted: True,
+    "=": lambda value, wanted: value == wanted,
+    "~=": lambda value, wanted: wanted in value.split(),
+    "^=": lambda value, wanted: value.startswith(wanted),
+    "$=": lambda value, wanted: value.endswith(wanted),
+    "*=": lambda value, wanted: wanted in value,
+    "|=": lambda value, wanted: value == wanted or value.startswith(wanted + "-"),
+}
+_AXES: Mapping[str, Callable[[Element], Iterator[Element]]] = {
+    " ": lambda el: el.iterancestors(),
+    ">": _parent,
+    "+": _previous,
+    "~": lambda el: el.itersiblings(preceding=True),
+}
+_TESTS: Mapping[type, Callable[[Any], Test]] = {
+    parser.Element: _test_element,
+    parser.Class: _test_class,
+    parser.Hash: _test_hash,
+    parser.Attrib: _test_attribute,
+    parser.Negation: _test_negation,
+    parser.CombinedSelector: _test_combined,
+}
+
+
+Could = tuple[tuple[Hit, Test | None, str], ...]
+
+
+class RoleMap:
+    """Says of an element which roles it has: title, author, quote, signature …"""
+
+    def __init__(self, roles: Mapping[str, Iterable[str]]) -> None:
+        self._css: list[tuple[Selector, Hit]] = []
+        self._xpath: list[tuple[Selector, Hit]] = []
+        for role, texts in roles.items():
+            for rank, text in enumerate(texts):
+                for selector in compile_selector(text):
+                    hit = Hit(role, rank, selector.attribute)
+                    (self._css if selector.look else self._xpath).append((selector, hit))
+        # (tag, class) -> what could fit, and what is left to ask; the same few pairs fill a page.
+        self._memo: dict[tuple[str, str | None], Could] = {}
+        self.tags = _tags(selector for selector, _ in self._css)
+
+    def __bool__(self) -> bool:
+        return bool(self._css or self._xpath)
+
+    def hits(self, el: Element, known: Mapping[str, int] = _NOTHING) -> Sequence[Hit]:
+        """Roles of an element by the CSS selectors, but for those that an earlier element fits at least as well.
+
+        Args:
+            el: the element.
+            known: the rank of the best so far, by role.
+        """
+        key = (el.tag, el.get("class"))
+        could = self._memo.get(key)
+        if could is None:
+            could = self._narrow(key, el)
+        return _settle(el, could, known) if could else ()
+
+    def _narrow(self, key: tuple[str, str | None], el: Element) -> Could:
+        could = tuple(
+            (hit, selector.rest, selector.needs) for selector, hit in self._css if selector.look and selector.look(el)
+        )
+        if len(self._memo) >= _MEMO_SIZE:
+            self._memo.clear()
+        self._memo[key] = could
+        return could
+
+    def find_by_xpath(self, scope: Element) -> Iterator[tuple[Element, Hit]]:
+        """Elements below ``scope`` that the XPath selectors give."""
+        for selector, hit in self._xpath:
+            found = selector.xpath(scope) if selector.xpath else ()
+            for el in found if isinstance(found, list) else ():
+                if isinstance(el, etree._Element):
+                    yield el, hit
+
+    def scan(self, scope: Element) -> Iterator[tuple[Element, Hit]]:
+        """Every element below ``scope`` (itself too) that has a role, in document order, XPath ones last."""
+        memo = self._memo
+        for el in scope.iter(*self.tags) if self._css else ():
+            key = (el.tag, el.get("class"))
+            could = memo[key] if key in memo else self._narrow(key, el)
+            if could:
+                for hit in _settle(el, could, _NOTHING):
+                    yield el, hit
+        if self._xpath:
+            yield from self.find_by_xpath(scope)
+
+    def first(self, scope: Element, until: Collection[Element] = ()) -> dict[str, tuple[Element, Hit]]:
+        """For each role the element below ``scope`` (itself too) that the earliest selector of its list gives.
+
+        Args:
+            scope: where to look.
+            until: elements, other than ``scope``, at which to stop: answers nested in a post come after its own parts.
+        """
+        found: dict[str, tuple[Element, Hit]] = {}
+        ranks: dict[str, int] = {}
+        memo = self._memo
+        for el in scope.iter(*self.tags) if self._css else ():
+            key = (el.tag, el.get("class"))
+            could = memo[key] if key in memo else self._narrow(key, el)
+            if not could:
+                continue
+            if el in until and el is not scope:
+                break
+            for hit in _settle(el, could, ranks):
+                # An element with nothing in it leaves the role to the next that fits.
+                if hit.attribute or len(el) or el.text or el.attrib:
+                    found[hit.role], ranks[hit.role] = (el, hit), hit.rank
+        for el, hit in self.find_by_xpath(scope) if self._xpath else ():
+            if ranks.get(hit.role, _LAST) > hit.rank:
+                found[hit.role], ranks[hit.role] = (el, hit), hit.rank
+        return found
+
+
+def _settle(el: Element, could: Could, known: Mapping[str, int]) -> list[Hit]:
+    return [
+        hit
+        for hit, rest, needs in could
+        if known.get(hit.role, _LAST) > hit.rank and (not needs or el.get(needs) is not None) and (rest is None or rest(el))
+    ]
+
+
+def _tags(selectors: Iterable[Selector]) -> tuple[str, ...]:
+    """The tags worth visiting: those asked for, or every element when one selector asks for none."""
+    tags = {selector.tag for selector in selectors}
+    return ("*",) if None in tags else tuple(sorted(tag for tag in tags if tag))

@@ -1,0 +1,125 @@
+"""Plain text to a Document: one block a line; hard-wrapped lines of one paragraph are one block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumclean.document import Document, Layout
+from forumclean.model import Kind
+
+__all__ = ["fold_space", "read_text"]
+
+# Characters that take no room: they hide a phrase from a rule and a reader never sees them.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_ODD_SPACE = re.compile(r"[^\S \n]|  |[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MARKED = re.compile(r"\n(?:>|#{1,6} |```|~~~|[*+-] |[•·▪◦‣] |\d{1,3}[.)] |\|.*\|)")
+# Widths between which text is taken for hard-wrapped, and how much shorter than the widest a full line may be.
+_WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """The layout of a text document: known from the start."""
+
+    source: str
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def __call__(self) -> Layout:
+        return Layout(self.source, self.starts.tolist(), self.ends.tolist())
+
+
+def read_text(source: str) -> Document:
+    r"""Split a text dump into blocks. Every line end that `str.splitlines` knows counts; offsets point into ``source``.
+
+    >>> document = read_text("Title\r\n\r\n  One   line\u2028> a quote")
+    >>> document.texts, document.lines, list(document.breaks)
+    (['Title', 'One   line', '> a quote'], ['Title', 'One line', '> a quote'], [1, 2, 1])
+    """
+    raw = source.splitlines(keepends=True)
+    stripped = [line.strip() for line in raw]
+    filled = np.fromiter(map(bool, stripped), dtype=bool, count=len(raw)).nonzero()[0]
+    offsets = np.zeros(len(raw) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, raw), dtype=np.int64, count=len(raw)), out=offsets[1:])
+    texts = stripped if len(filled) == len(raw) else [text for text in stripped if text]
+    indents = np.fromiter((len(line) - len(line.lstrip()) for line in raw if line.strip()), np.int64, len(texts))
+    starts = offsets[filled] + indents
+    ends = starts + np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    breaks = np.minimum(np.diff(filled, prepend=-1 if len(filled) and filled[0] == 0 else 0), 2)
+    return _document(source, texts, starts, ends, breaks)
+
+
+def _document(
+    source: str, texts: list[str], starts: NDArray[np.int64], ends: NDArray[np.int64], breaks: NDArray[np.int64]
+) -> Document:
+    heads = _unwrapped(texts, breaks)
+    if heads is not None:
+        starts = starts[heads]
+        ends = ends[np.append(heads[1:], len(texts)) - 1]
+        texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        breaks = breaks[heads]
+    lines = fold_space(texts)
+    return Document(texts, lines, breaks.tolist(), _Spans(source, starts, ends), kinds=_marked_kinds(lines))
+
+
+def fold_space(texts: list[str]) -> list[str]:
+    r"""Collapse white space to single blanks and drop invisible characters; the same list when there is nothing to do.
+
+    >>> fold_space(["a\u00a0 b", "\u200bStaff\tmember"])
+    ['a b', 'Staff member']
+    """
+    if not _ODD_SPACE.search("\n".join(texts)) and not any("\n" in text for text in texts):
+        return texts
+    return [_fold(text) if _ODD_SPACE.search(text) or "\n" in text else text for text in texts]
+
+
+def _fold(text: str) -> str:
+    # A line of nothing but invisible characters stays as it is, so that a rule can name it.
+    return " ".join(text.translate(_INVISIBLE).split()) or text
+
+
+def _unwrapped(texts: list[str], breaks: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Index of the first line of each paragraph, or None when no paragraph is hard-wrapped.
+
+    A run of lines without a blank between them is one wrapped paragraph when all but its last are nearly equally wide
+    and its lines go on mid-sentence: most of them start in lower case or follow a line that does not end a sentence.
+    """
+    widths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    full = (widths >= _WRAP_MIN) & (widths <= _WRAP_MAX)
+    goes_on = np.zeros(len(texts), dtype=bool)
+    goes_on[1:] = full[:-1] & (breaks[1:] == 1) & (widths[1:] <= _WRAP_MAX)
+    for i in goes_on.nonzero()[0].tolist():
+        goes_on[i] = (texts[i][:1].islower() and texts[i - 1][-1] not in '.!?:…"”»') or _same_width(texts, goes_on, i)
+    return None if not goes_on.any() else (~goes_on).nonzero()[0]
+
+
+def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:
+    """True when line i continues a paragraph already known to be wrapped at the same width."""
+    if i < 2 or not goes_on[i - 1]:
+        return False
+    previous, before = len(texts[i - 1]), len(texts[i - 2])
+    first_word = texts[i].partition(" ")[0]
+    # The word that starts this line would not have fitted on the line before.
+    return abs(previous - before) <= _WRAP_SLACK and previous + 1 + len(first_word) > max(previous, before)
+
+
+def _marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
+    """Kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
+    if not _MARKED.search("\n" + "\n".join(lines)):
+        return None
+    kinds: list[Kind | None] = []
+    fence = ""
+    for line in lines:
+        opens = line[:3] if line.startswith(("```", "~~~")) else ""
+        kinds.append(Kind.CODE if fence or opens else _MARK_KINDS.get(line[0]) if _MARKED.match("\n" + line) else None)
+        if opens:
+            fence = "" if fence == opens else fence or opens
+    return kinds
+
+
+_MARK_KINDS = {">": Kind.QUOTE, "#": Kind.HEADING, "|": Kind.TABLE} | dict.fromkeys("*+-•·▪◦‣0123456789", Kind.LIST)

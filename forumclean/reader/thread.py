@@ -1,0 +1,156 @@
+"""A page and a profile to posts: where each one's body stands, who wrote it, and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from forumclean.document import PostHead
+from forumclean.reader.blocks import text_of
+from forumclean.reader.dates import machine_date, printed_date
+from forumclean.reader.profile import Profile
+from forumclean.reader.select import Hit
+
+__all__ = ["FoundPost", "Thread", "read_thread"]
+
+Element = Any
+Found = dict[str, tuple[Element, Hit]]
+
+_DATE_ATTRIBUTES = ("datetime", "data-timestamp", "data-time", "data-dateutc", "ts", "data-date", "content", "title")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPost:
+    """A post on the page: what is known of it, the element with its text, and the element with all of it."""
+
+    head: PostHead
+    body: Element
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The posts of a page, in the order of the page.
+
+    Attributes:
+        profile: whose roles hold inside the bodies.
+        engine: the engine's name; None when no profile knew the page.
+    """
+
+    posts: tuple[FoundPost, ...]
+    profile: Profile
+    engine: str | None
+    title: str | None = None
+    prefix: str | None = None
+
+
+def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> Thread:
+    """Find what a profile describes on a page; a thread without posts when it does not fit."""
+    posts: dict[Element, int] = {}
+    title: tuple[Element, Hit] | None = None
+    for el, hit in profile.page_roles.scan(root):
+        if hit.role == "post":
+            posts.setdefault(el, len(posts))
+        elif title is None or hit.rank < title[1].rank:
+            title = (el, hit)
+    found = _read_posts(posts, profile, url)
+    name, prefix = _title(title, profile)
+    return Thread(tuple(found), profile, profile.name, name, prefix)
+
+
+def _read_posts(posts: dict[Element, int], profile: Profile, url: str | None) -> list[FoundPost]:
+    by_body: dict[Element, FoundPost] = {}
+    for el in posts:
+        fields = profile.post_roles.first(el, until=posts)
+        if "skip" in fields or "body" not in fields:
+            continue
+        body = fields["body"][0]
+        # Of two posts with one body the inner one is right: a deleted post's first answer is not its text.
+        by_body.pop(body, None)
+        by_body[body] = FoundPost(_head(fields, profile, url), body, el)
+    return list(by_body.values())
+
+
+def _head(fields: Found, profile: Profile, url: str | None) -> PostHead:
+    patterns = profile.spec.patterns
+    author = _pick(_value(fields.get("author")), patterns.author)
+    author_url = _link(fields.get("author_url") or fields.get("author"), url)
+    date_text = _pick(_value(fields.get("date")), patterns.date)
+    number = _pick(_value(fields.get("number")), patterns.number)
+    digits = _NUMBER.search(number) if number else None
+    moment = _moment(fields["date"], date_text, profile) if "date" in fields else None
+    return PostHead(
+        number=int(re.sub(r"\D", "", digits[0])) if digits and len(digits[0]) < 12 else None,
+        author=author or None,
+        author_url=author_url,
+        date=moment,
+        date_text=date_text or None,
+        url=_link(fields.get("url") or fields.get("number"), url),
+        title_line=_pick(_value(fields.get("subject")), patterns.subject) or None,
+    )
+
+
+def _value(field: tuple[Element, Hit] | None) -> str:
+    if field is None:
+        return ""
+    el, hit = field
+    return " ".join((el.get(hit.attribute) or "").split()) if hit.attribute else text_of(el)
+
+
+def _pick(text: str, pattern: str) -> str:
+    """The first group of the pattern in the text; the text itself when there is no pattern or no match."""
+    if not text or not pattern:
+        return text
+    found = re.search(pattern, text)
+    return found[1].strip() if found else text
+
+
+def _link(field: tuple[Element, Hit] | None, url: str | None) -> str | None:
+    if field is None:
+        return None
+    el, hit = field
+    while el is not None and el.tag != "a" and hit.role in ("author", "number") and el.getparent() is not None:
+        # The name is often a span in the link.
+        el = el.getparent() if el.getparent().tag == "a" else next(el.iter("a"), None)
+    href = el.get("href") if el is not None else None
+    if not href:
+        return None
+    try:
+        return urljoin(url, href.strip()) if url else str(href.strip())
+    except ValueError:
+        return None
+
+
+def _moment(field: tuple[Element, Hit], text: str, profile: Profile) -> Any:
+    el, hit = field
+    for name in (hit.attribute,) if hit.attribute else _DATE_ATTRIBUTES:
+        if moment := machine_date(el.get(name)):
+            return moment
+    dayfirst = profile.spec.dayfirst
+    if dayfirst is None:
+        dayfirst = not (_language(el) or "en-us").lower().startswith("en-us") and _language(el) != "en"
+    return printed_date(text, dayfirst=dayfirst) or printed_date(el.get("title"), dayfirst=dayfirst)
+
+
+def _language(el: Element) -> str | None:
+    value = el.getroottree().getroot().get("lang")
+    return str(value) if value else None
+
+
+def _title(title: tuple[Element, Hit] | None, profile: Profile) -> tuple[str | None, str | None]:
+    """The title without the forum's label, and the label."""
+    if title is None:
+        return None, None
+    text = _value(title)
+    labels: list[str] = []
+    for el, _ in profile.prefix_roles.scan(title[0]):
+        label = text_of(el)
+        if label and text.startswith(label):
+            text = text[len(label) :].lstrip()
+            labels.append(label)
+    found = _LABEL.fullmatch(" ".join(labels)) if labels else None
+    return _pick(text, profile.spec.patterns.title) or None, (found[1] if found else None) or None

@@ -1,0 +1,82 @@
+"""What a page shows of the engine that made it, each trait worked out when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+__all__ = ["Traits"]
+
+Element = Any
+
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
+
+
+class Traits:
+    """The traits of one page.
+
+    Args:
+        root: the parsed page.
+        source: its bytes.
+    """
+
+    def __init__(self, root: Element, source: bytes) -> None:
+        self._root, self._source = root, source
+        self._seen: dict[bytes, bool] = {}
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Ids, classes and attributes of the html and body start tags, written as CSS."""
+        return _start_marks(self._root)
+
+    @cached_property
+    def generator(self) -> str:
+        """Content of the generator meta tag, lower case."""
+        return _generator(self._root)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All classes and ids on the page, written as CSS.
+
+        >>> sorted(Traits(etree.HTML('<p id="one" class="a b">'), b"").names)
+        ['#one', '.a', '.b']
+        """
+        classes: set[str] = set()
+        for value in set(_CLASSES(self._root)):
+            classes.update(value.split())
+        return frozenset([*("." + name for name in classes), *("#" + name for name in set(_IDS(self._root)))])
+
+    def stands(self, text: bytes) -> bool:
+        """True when a string stands in the source."""
+        if text not in self._seen:
+            self._seen[text] = text in self._source
+        return self._seen[text]
+
+
+def _start_marks(root: Element) -> frozenset[str]:
+    """Ids, classes and attributes of the html and body start tags, written as CSS.
+
+    >>> from lxml import etree
+    >>> sorted(_start_marks(etree.HTML('<html id="XF" class="a b"><body data-x="1">')))
+    ['body[data-x="1"]', 'body[data-x]', 'html#XF', 'html.a', 'html.b', 'html[class]', 'html[id]']
+    """
+    marks: set[str] = set()
+    for el in (root if root.tag == "html" else None, root if root.tag == "body" else root.find("body")):
+        for name, value in el.items() if el is not None else ():
+            marks.add(f"{el.tag}[{name}]")
+            if name == "class":
+                marks.update(f"{el.tag}.{token}" for token in value.split())
+            else:
+                marks.add(f"{el.tag}#{value}" if name == "id" else f'{el.tag}[{name}="{value}"]')
+    return frozenset(marks)
+
+
+def _generator(root: Element) -> str:
+    head = root.find("head")
+    for meta in head.iter("meta") if head is not None else ():
+        if (meta.get("name") or "").lower() == "generator":
+            return (meta.get("content") or "").strip().lower()
+    return ""

@@ -1,0 +1,45 @@
+"""Folding: the form in which a line and a phrase of a rule are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["bare", "fold", "fold_many"]
+
+_QUOTES = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
+_NUMBER = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W\d_])")
+_EDGE = " :.…»›>|•·*+-–—→←↑↓▲▼►▾▸‣▪◦●○✓\u00a0"
+_MARKER = re.compile(r"(?:[*+•·▪◦‣●○–—-] |\d{1,3}[.)] )+(?=\S)")
+_MARKER_FIRST = frozenset("*+•·▪◦‣●○–—-0123456789")
+
+
+def fold(phrase: str) -> str:
+    """Fold one phrase: case, white space, quotes, numbers, and what stands around it.
+
+    >>> fold("• Reaction  score:"), fold("1,204 Replies"), fold("{n} replies"), fold("You’re here…")
+    ('reaction score', '{n} replies', '{n} replies', "you're here")
+    """
+    return fold_many([" ".join(phrase.split())])[0]
+
+
+def fold_many(lines: Sequence[str]) -> list[str]:
+    """Fold many lines that are free of line ends and double blanks; one pass over all of them is cheaper than many."""
+    if not lines:
+        return []
+    joined = "\n".join(map(bare, lines)).casefold()
+    if not joined.isascii():
+        for odd, plain in _QUOTES:
+            joined = joined.replace(odd, plain)
+    return [line.strip(_EDGE) for line in _NUMBER.sub("{n}", joined).split("\n")]
+
+
+def bare(line: str) -> str:
+    """Return the line without the bullets and numbers that a list puts before it.
+
+    >>> bare("* 1. Log in"), bare("- "), bare("3.5 million")
+    ('Log in', '- ', '3.5 million')
+    """
+    if line and line[0] in _MARKER_FIRST and (found := _MARKER.match(line)):
+        return line[found.end() :]
+    return line

@@ -1,0 +1,212 @@
+"""Cheap tests that a pattern can only match if they hold: how it must begin or end, a literal inside.
+
+A pattern is read into atoms just far enough to know these; whatever is not understood counts as "any character", so
+a guard may let too much through but never keeps a match away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Guard", "branches_of", "edge_char", "guard_of", "literals_of"]
+
+# A guard looks at so many characters at the start, and gives up when there are more ways to begin than this.
+_PREFIX = 3
+_MOST_PREFIXES = 120
+_TOKEN = re.compile(
+    r"(?P<group>\((?:\?(?::|>|-?[a-zA-Z]+(?:-[a-zA-Z]+)?:|P?<(?![=!])\w+>))?)|(?P<look>\(\?<?[=!])|(?P<close>\))|(?P<bar>\|)"
+    r"|(?P<set>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\])|(?P<anchor>\^|\$|\\[bBAZzK])"
+    r"|(?P<prop>\\[pP](?:\{[^}]*\}|.)|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[a-zA-Z0-9]|\.)"
+    r"|(?P<lit>\\.|[^\\.|()\[\]^$*+?{}]|\{(?!\d*,?\d*\}))"
+    r"|(?P<repeat>(?:[*+?]|\{\d*,?\d*\})[+?]?)",
+    re.S,
+)
+_MAY_BE_ABSENT = re.compile(r"[*?]|\{0?[,}]|\{0,")
+_SIMPLE_SET = re.compile(r"\[(?:[^\^\\\[\]-]|\\[^a-zA-Z0-9])+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """How a match must begin and end.
+
+    Attributes:
+        prefixes: the beginnings, case folded, all of one length (1 to 3); a digit at the start is "0". None: anything.
+        last: the possible last characters, as `edge_char` gives them. None: anything.
+        literal: a literal that every match holds, case folded; "" when none is certain.
+    """
+
+    prefixes: frozenset[str] | None
+    last: frozenset[str] | None
+    literal: str
+
+
+@dataclass(slots=True)
+class _Atom:
+    chars: frozenset[str] | None = None
+    text: str = ""
+    branches: list[list[_Atom]] | None = None
+    optional: bool = False
+    repeated: bool = False
+
+
+def guard_of(pattern: str) -> Guard:
+    r"""Read how a pattern's matches begin and end.
+
+    >>> guard = guard_of(r"(?:Posted|Edited) by .{1,40}:")
+    >>> sorted(guard.prefixes), sorted(guard.last), guard.literal
+    (['edi', 'pos'], [':'], ' by ')
+    """
+    branches = _parse(pattern)
+    if branches is None:
+        return Guard(None, None, "")
+    begins = _beginnings(branches)
+    length = min((len(text) for text, _ in begins), default=0) if begins else 0
+    prefixes = frozenset(text[:length] for text, _ in begins) if begins and length else None
+    return Guard(prefixes, _last(branches), (literals_of(pattern) or [""])[0])
+
+
+def branches_of(pattern: str) -> list[str]:
+    """Split a pattern at the bars of its top level.
+
+    >>> branches_of("a(?:b|c)|d[|]")
+    ['a(?:b|c)', 'd[|]']
+    """
+    pieces, depth, at, start = [], 0, 0, 0
+    while at < len(pattern):
+        token = _TOKEN.match(pattern, at)
+        if token is None:
+            return [pattern]
+        if token.lastgroup == "bar" and depth == 0:
+            pieces.append(pattern[start:at])
+            start = token.end()
+        depth += {"group": 1, "look": 1, "close": -1}.get(token.lastgroup or "", 0)
+        at = token.end()
+    return [*pieces, pattern[start:]]
+
+
+def literals_of(pattern: str) -> list[str]:
+    r"""Return the literal runs that every match holds, case folded, longest first; empty when none is certain.
+
+    >>> literals_of(r"View attachment \d+"), literals_of("one|two")
+    (['view attachment '], [])
+    """
+    branches = _parse(pattern)
+    if branches is None or len(branches) != 1:
+        return []
+    runs, run = [], ""
+    for atom in branches[0]:
+        run += atom.text if not atom.optional else ""
+        if not atom.text or atom.optional or atom.repeated:
+            runs.append(run)
+            run = ""
+    # A rare character says more than a common one: of equally long runs, the one outside ASCII first.
+    return sorted((r for r in (*runs, run) if r.strip()), key=lambda r: (-len(r), r.isascii()))
+
+
+def edge_char(char: str) -> str:
+    """The form in which first and last characters are compared: case folded, every digit as 0."""
+    return "0" if char.isdecimal() else char.casefold()[:1]
+
+
+def _parse(pattern: str) -> list[list[_Atom]] | None:
+    stack: list[list[list[_Atom]]] = [[[]]]
+    at = 0
+    while at < len(pattern):
+        token = _TOKEN.match(pattern, at)
+        if token is None or token.lastgroup == "look":
+            return None
+        at = token.end()
+        kind, text, branches = token.lastgroup, token[0], stack[-1]
+        if kind == "group":
+            if text == "(" and pattern.startswith("?", at):
+                return None
+            stack.append([[]])
+        elif kind == "close":
+            if len(stack) == 1:
+                return None
+            stack[-2][-1].append(_Atom(branches=stack.pop()))
+        elif kind == "bar":
+            branches.append([])
+        elif kind == "repeat":
+            if not branches[-1]:
+                return None
+            branches[-1][-1].optional |= bool(_MAY_BE_ABSENT.match(text))
+            branches[-1][-1].repeated = True
+        elif kind != "anchor":
+            branches[-1].append(_Atom(chars=_chars(kind, text), text=text[-1].casefold() if kind == "lit" else ""))
+    return stack[0] if len(stack) == 1 else None
+
+
+def _chars(kind: str | None, text: str) -> frozenset[str] | None:
+    if kind == "lit":
+        return frozenset(edge_char(text[-1]))
+    if kind == "set" and _SIMPLE_SET.fullmatch(text):
+        return frozenset(map(edge_char, re.sub(r"\\(.)", r"\1", text[1:-1])))
+    return frozenset("0") if text == r"\d" else None
+
+
+def _beginnings(branches: list[list[_Atom]]) -> set[tuple[str, bool]] | None:
+    """The ways to begin, and for each whether it may still go on; None when one of them is open from the start."""
+    found: set[tuple[str, bool]] = set()
+    for branch in branches:
+        ways = _branch_beginnings(branch)
+        if ways is None:
+            return None
+        found |= ways
+    return found if 0 < len(found) <= _MOST_PREFIXES else None
+
+
+def _branch_beginnings(branch: list[_Atom]) -> set[tuple[str, bool]] | None:
+    """Grow the beginnings atom by atom; one that is long enough, or that meets something open, grows no more."""
+    ways: set[tuple[str, bool]] = {("", True)}
+    for atom in branch:
+        nexts = _atom_beginnings(atom)
+        grown: set[tuple[str, bool]] = set()
+        for text, open_end in ways:
+            if not open_end or len(text) >= _PREFIX or nexts is None or text == "0":
+                grown.add((text, False))
+                continue
+            grown |= {((text + more)[:_PREFIX], goes_on and not atom.repeated) for more, goes_on in nexts
+                      if not (more == "0" and text)}  # fmt: skip
+            if any(more == "0" for more, _ in nexts) and text:
+                grown.add((text, False))
+            if atom.optional:
+                grown.add((text, True))
+        ways = grown
+        if len(ways) > _MOST_PREFIXES:
+            return None
+        if not any(open_end for _, open_end in ways):
+            break
+    return ways
+
+
+def _atom_beginnings(atom: _Atom) -> set[tuple[str, bool]] | None:
+    if atom.branches is not None:
+        return _beginnings(atom.branches)
+    if atom.text and not atom.text.isdecimal():
+        return {(atom.text, True)}
+    return None if atom.chars is None else {(char, True) for char in atom.chars}
+
+
+def _last(branches: list[list[_Atom]]) -> frozenset[str] | None:
+    found: frozenset[str] = frozenset()
+    for branch in branches:
+        chars = _branch_last(branch)
+        if chars is None:
+            return None
+        found |= chars
+    return found
+
+
+def _branch_last(branch: list[_Atom]) -> frozenset[str] | None:
+    """Characters at the end of a sequence; an atom that may be absent lets the one before show."""
+    found: frozenset[str] = frozenset()
+    for atom in reversed(branch):
+        chars = _last(atom.branches) if atom.branches is not None else atom.chars
+        if chars is None:
+            return None
+        found |= chars
+        if not atom.optional and chars:
+            return found
+    return None

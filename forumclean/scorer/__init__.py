@@ -1,0 +1,1 @@
+"""Scorer: blocks and marks -> verdicts."""

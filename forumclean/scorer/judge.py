@@ -1,0 +1,112 @@
+"""Judge: rules are evidence, some of it decisive; the model weighs it all, and every block is settled."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumclean.document import Document
+from forumclean.marks import Marks
+from forumclean.model import Kind
+from forumclean.result import Verdicts
+from forumclean.scorer.decode import smoothed
+from forumclean.scorer.features import Evidence, features
+from forumclean.scorer.model import Model
+from forumclean.scorer.title import find_title, first_prose
+
+__all__ = ["THRESHOLDS", "Preset", "evidence_of", "judge"]
+
+
+class Preset(StrEnum):
+    """How much doubt keeps a line: ``precision`` gives the cleanest text, ``recall`` loses the least of the article."""
+
+    PRECISION = "precision"
+    BALANCED = "balanced"
+    RECALL = "recall"
+
+
+# In a document where nothing looks like body, what comes near the best block is kept.
+_NEAR_BEST = 0.6
+# P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
+THRESHOLDS = {Preset.PRECISION: 0.6, Preset.BALANCED: 0.35, Preset.RECALL: 0.12}
+
+
+def evidence_of(marks: Marks, size: int) -> Evidence:
+    """Put the marks of a document into the columns that the model reads."""
+    evidence = Evidence(size)
+    for block, hints in marks.hints.items():
+        strongest = max(hints, key=lambda mark: mark.weight)
+        evidence.hint(block, strongest.kind, sum(mark.weight for mark in hints))
+    for block, mark in marks.drops.items():
+        evidence.drop(block, mark.kind)
+    for block in marks.keeps:
+        evidence.keep(block)
+    return evidence
+
+
+def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Verdicts:
+    """Settle the label of every block.
+
+    A rule that keeps a block wins over everything, then what the reader knows (a signature that the markup names),
+    then a rule that drops it, then the score.
+    """
+    size = len(document.lines)
+    if not size:
+        return Verdicts([], [], {}, {}, {})
+    odds = smoothed(model.log_odds(features(document, evidence_of(marks, size))))
+    scores = _probability(odds)
+    body: NDArray[np.bool_] = scores >= _threshold(scores, marks, preset)
+    reasons, kinds = _settle(document, marks, body)
+    labels = body.tolist()
+    for block in np.flatnonzero(~body).tolist():
+        if block not in reasons:
+            reasons[block], kinds[block] = _by_score(marks, block)
+    title, detached = None, False
+    if document.title is None and document.posts is None:
+        title = find_title(document.lines, labels, marks.drops)
+    if title is not None:
+        detached = not all(labels[title : first_prose(document.lines, labels, title)])
+        labels[title], kinds[title] = True, Kind.TITLE
+        reasons.pop(title, None)
+    cuts = {block: tuple(cuts) for block, cuts in marks.cuts.items() if labels[block]}
+    return Verdicts(labels, scores.tolist(), reasons, kinds, cuts, title, detached)
+
+
+def _settle(document: Document, marks: Marks, body: NDArray[np.bool_]) -> tuple[dict[int, str], dict[int, Kind]]:
+    """Apply what is decisive, and name the kinds that the reader and the rules know."""
+    reasons: dict[int, str] = {}
+    kinds = {block: kind for block, kind in enumerate(document.kinds or ()) if kind is not None}
+    for block, mark in marks.drops.items():
+        body[block], reasons[block], kinds[block] = False, mark.rule, mark.kind
+    for block, reason in enumerate(document.verdicts or ()):
+        if reason:
+            body[block], reasons[block] = False, reason
+            kinds.setdefault(block, Kind.OTHER)
+    for block, mark in marks.keeps.items():
+        body[block], reasons[block] = True, mark.rule
+        kinds.pop(block, None)
+    return reasons, kinds
+
+
+def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
+    """The reason and kind of a block that the score removed: the strongest hint is named when there was one."""
+    hints = [mark for mark in marks.hints.get(block, ()) if mark.weight > 0]
+    if not hints:
+        return "score", Kind.OTHER
+    strongest = max(hints, key=lambda mark: mark.weight)
+    return strongest.rule, strongest.kind
+
+
+def _threshold(scores: NDArray[np.float64], marks: Marks, preset: Preset) -> float:
+    """P(body) from which a block is kept: somebody posted something, so the best block is never below it."""
+    free = np.ones(len(scores), dtype=bool)
+    free[list(marks.drops)] = False
+    best = float(scores[free].max()) if free.any() else 1.0
+    return min(THRESHOLDS[preset], best * _NEAR_BEST)
+
+
+def _probability(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    # Four decimals: more would only show in which order a machine adds.
+    return np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4)

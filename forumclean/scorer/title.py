@@ -1,0 +1,53 @@
+"""Title: the headline of a plain-text post, found by what it shares with the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from itertools import islice
+
+__all__ = ["LONG_LINE", "find_title", "first_prose"]
+
+# Characters from which a line is prose.
+LONG_LINE = 120
+_WORDS = range(3, 31)
+_CHARS = 200
+_LINES_ABOVE = 80
+_BODY_LINES, _CHARS_SEEN = 30, 600
+# A line of the frame is the headline when at least half of its telling words stand in the article too.
+_SHARED = 0.5
+_TELLING = re.compile(r"\w{4,}")
+_ENDS = (".", ",", ";", ":", "。", "…")
+
+
+def find_title(lines: Sequence[str], body: Sequence[bool], dropped: Container[int]) -> int | None:
+    """Return the index of the line that is the headline of the body, or None.
+
+    The frame above the article names it, once or more often; of those lines the one that shares most telling words with
+    the article is taken. With no such line, the first line of the body is, when it looks like a headline.
+    """
+    first = next((i for i, is_body in enumerate(body) if is_body), None)
+    if first is None or first_prose(lines, body, first - 1) == len(lines):
+        return None
+    if _is_headline(lines[first]):
+        return first
+    below = islice((lines[i] for i in range(first, len(lines)) if body[i]), _BODY_LINES)
+    article = set(_TELLING.findall(" ".join(line[:_CHARS_SEEN] for line in below).casefold()))
+    best, shared = None, 0
+    for i in range(max(0, first - _LINES_ABOVE), first):
+        if i in dropped or not _is_headline(lines[i]):
+            continue
+        words = set(_TELLING.findall(lines[i].casefold()))
+        common = len(words & article)
+        if common >= max(2, _SHARED * len(words)) and common > shared:
+            best, shared = i, common
+    return best
+
+
+def first_prose(lines: Sequence[str], body: Sequence[bool], after: int) -> int:
+    """Index of the first long body line after ``after``, or the number of lines."""
+    return next((i for i in range(after + 1, len(lines)) if body[i] and len(lines[i]) >= LONG_LINE), len(lines))
+
+
+def _is_headline(line: str) -> bool:
+    return line.count(" ") + 1 in _WORDS and len(line) <= _CHARS and not line.endswith(_ENDS) and ". " not in line[:-1]

@@ -1,0 +1,34 @@
+"""A plain table for a terminal or a log: columns as wide as they need, the last one cut to fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+__all__ = ["render_table"]
+
+_LAST_WIDTH = 80
+
+
+def render_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    r"""Lay out rows under a head; wide East Asian characters count two columns.
+
+    >>> print(render_table(("kind", "text"), [("quote", "one\ttwo")]))
+    kind   text
+    quote  one two
+    """
+    lines = [list(head), *([*row[:-1], _shorten(row[-1])] for row in rows)]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(head) - 1)]
+    return "\n".join(
+        "  ".join([*(cell + " " * (w - _width(cell)) for cell, w in zip(line, widths, strict=False)), line[-1]]).rstrip()
+        for line in lines
+    )
+
+
+def _shorten(text: str) -> str:
+    text = "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
+    return text if len(text) <= _LAST_WIDTH else text[: _LAST_WIDTH - 1] + "…"
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

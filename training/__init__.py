@@ -1,0 +1,1 @@
+"""How the scorer's numbers were made."""
