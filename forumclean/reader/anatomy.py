@@ -21,6 +21,8 @@ Signature = tuple[Any, ...]
 _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"\d\d?[:.]\d\d")
 _INLINE = frozenset(["a", "abbr", "b", "big", "br", "cite", "code", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "img", "p", "s", "small", "span", "strong", "time", "u", "li"])
+_BOLD = frozenset(("b", "strong", "h3", "h4", "h5"))
+_LONGEST_BOLD = 25
 _LONGEST_DATE = 120
 _OFTEN = 0.5
 _NEARLY = 0.9
@@ -42,9 +44,16 @@ def dissect(page: Measures, group: Group) -> list[Anatomy]:
     posts = group.members
     regions = [(start, _region_end(page, posts, n)) for n, start in enumerate(group.starts)]
     authors = _shared(page, regions, page.names)
+    if sum(author is not None for author in authors) < _OFTEN * len(authors):
+        # No class and no link tells the name: then what is printed bold at the head of each post.
+        authors = _shared(page, regions, [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)])
     dates = _shared(page, regions, page.dates, weigh=lambda i: _date_weight(page, i))
     bodies = _bodies(page, [(i, end) for i, (_, end) in zip(posts, regions, strict=True)], authors, dates)
     return [Anatomy(i, bodies[n], authors[n], dates[n]) for n, i in enumerate(posts)]
+
+
+def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
+    return el.tag in _BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
 
 
 def _region_end(page: Measures, posts: Sequence[int], n: int) -> int:

@@ -147,7 +147,7 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
     if both >= _DATED * size:
         good = float(both)
     elif named and dated >= _DATED * size and dated > 1:
-        good = 0.7 * dated
+        good = 0.5 * dated
     elif named and with_name >= _DATED * size:
         good = 0.6 * with_name
     else:

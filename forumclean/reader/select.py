@@ -263,10 +263,8 @@ class RoleMap:
     def find_by_xpath(self, scope: Element) -> Iterator[tuple[Element, Hit]]:
         """Elements below ``scope`` that the XPath selectors give."""
         for selector, hit in self._xpath:
-            found = selector.xpath(scope) if selector.xpath else ()
-            for el in found if isinstance(found, list) else ():
-                if isinstance(el, etree._Element):
-                    yield el, hit
+            for el in _evaluate(selector, scope):
+                yield el, hit
 
     def scan(self, scope: Element) -> Iterator[tuple[Element, Hit]]:
         """Every element below ``scope`` (itself too) that has a role, in document order, XPath ones last."""
@@ -301,10 +299,15 @@ class RoleMap:
                 # An element with nothing in it leaves the role to the next that fits.
                 if hit.attribute or len(el) or el.text or el.attrib:
                     found[hit.role], ranks[hit.role] = (el, hit), hit.rank
-        for el, hit in self.find_by_xpath(scope) if self._xpath else ():
-            if ranks.get(hit.role, _LAST) > hit.rank:
-                found[hit.role], ranks[hit.role] = (el, hit), hit.rank
+        for selector, hit in self._xpath:
+            if ranks.get(hit.role, _LAST) > hit.rank and (elements := _evaluate(selector, scope)):
+                found[hit.role], ranks[hit.role] = (elements[0], hit), hit.rank
         return found
+
+
+def _evaluate(selector: Selector, scope: Element) -> list[Element]:
+    found = selector.xpath(scope) if selector.xpath else None
+    return [el for el in found if isinstance(el, etree._Element)] if isinstance(found, list) else []
 
 
 def _settle(el: Element, could: Could, known: Mapping[str, int]) -> list[Hit]:

@@ -1,0 +1,69 @@
+"""What the tests share: checks that hold for every result, and running Python in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from forumclean import Label, Paragraph, Result
+from forumclean.model import BODY_KINDS, NOISE_KINDS
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+FIXTURES = ROOT / "fixtures"
+
+LONG = (
+    "The harbour board voted on Tuesday to deepen the northern channel by two metres, a step that the ferry companies "
+    "had asked for since the storms of last winter, and the work is to start before the end of the summer."
+)
+LONGER = (
+    "Residents of the old quarter told the council that the dredging would bring noise and dust to their streets for "
+    "months, but the chair of the board answered that the barges would work by day only and leave by the outer basin."
+)
+
+
+def assert_lossless(result: Result) -> None:
+    """Spans are in order, never overlap, hold their paragraph's text, and leave only white space outside."""
+    source, at = result.source, 0
+    for paragraph in result.paragraphs:
+        assert at <= paragraph.start < paragraph.end <= len(source)
+        assert not source[at : paragraph.start].strip()
+        assert paragraph.text == source[paragraph.start : paragraph.end]
+        at = paragraph.end
+    assert not source[at:].strip()
+
+
+def assert_consistent(result: Result) -> None:
+    """Labels, kinds, scores and reasons agree with each other."""
+    for paragraph in result.paragraphs:
+        assert 0.0 <= paragraph.score <= 1.0
+        if paragraph.label is Label.NOISE:
+            assert paragraph.reason
+            assert paragraph.kind in NOISE_KINDS
+        else:
+            assert paragraph.kind in BODY_KINDS
+
+
+def named(result: Result, text: str) -> Paragraph:
+    """The one paragraph with this text."""
+    (found,) = [paragraph for paragraph in result.paragraphs if paragraph.text == text]
+    return found
+
+
+def run_python(
+    *args: str, stdin: bytes = b"", timeout: float = 30, env: dict[str, str] | None = None, path: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run this Python with warnings as errors and ``path`` before the import path; one that hangs fails the test."""
+    command = [sys.executable, "-W", "error", *args]
+    whole = {**os.environ, **(env or {})}
+    whole["PYTHONPATH"] = os.pathsep.join(filter(None, (path and str(path), os.environ.get("PYTHONPATH"))))
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, env=whole, check=False)
+
+
+def stdout_of(code: str, *args: str, env: dict[str, str] | None = None, path: Path | None = None) -> str:
+    """Run a piece of Python in a process of its own and return what it printed."""
+    done = run_python("-c", code, *args, env=env, path=path)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()

@@ -1,0 +1,86 @@
+"""Hostile text neither hangs nor loses anything. How long it may take is measured by the benchmarks."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+
+import pytest
+from support import TESTS, assert_consistent, assert_lossless, run_python
+
+from forumclean import Cleaner, RulePack
+from forumclean.rules.pack import shipped_packs
+from forumclean.rules.patterns import compile_pattern
+
+MARKS = string.punctuation + "“”‘’«»…–—•·▪►|©®™§¶†‡¿¡、。，！？：；（）【】《》"
+HOSTILE = {
+    "a million lines of one character": lambda: "a\n" * 1_000_000,
+    "a million lines of one mark": lambda: "|\n" * 1_000_000,
+    "a line of ten million characters": lambda: "word " * 2_000_000,
+    "a line of ten million times the same": lambda: "a" * 10_000_000,
+    "200,000 lines of chrome": lambda: "Reaction score\nStaff member\nClick to expand...\nJoined\n" * 50_000,
+    "200,000 headers of regions": lambda: "Similar threads\nYou must log in or register to reply here.\n" * 100_000,
+    "200,000 combining marks": lambda: "a" + "\u0301" * 200_000,
+    "a million blank lines": lambda: "\n" * 1_000_000,
+    "lone surrogates": lambda: "\ud800\n\udfff " * 20_000,
+    "NULs": lambda: "\0" * 200_000 + "\n" + "\0\n" * 20_000,
+    "nothing but white space": lambda: " \t\u00a0\u3000" * 200_000,
+    "invisible characters": lambda: "\u200b\u2060\ufeff" * 100_000 + "\n" + "\u200b\n" * 20_000,
+    "quotes within quotes": lambda: "\n".join(">" * depth + " so he said" for depth in range(2_000)),
+    "open fences": lambda: "```\n~~~\n" * 20_000,
+    "every mark in a run": lambda: "\n".join(mark * 20_000 for mark in MARKS),
+    "lines that are nearly wrapped": lambda: ("x" * 78 + "\n") * 50_000,
+}
+# Runs in a process of its own, so that a hang fails one test and not the whole run.
+CODE = """
+import sys
+from test_hostile import HOSTILE, check
+check(HOSTILE[sys.argv[1]]())
+"""
+
+
+def check(text: str) -> None:
+    result = Cleaner().clean(text)
+    assert result.source == text
+    assert_lossless(result)
+    assert_consistent(result)
+    characters = result.stats["characters"]
+    inside = sum(len(paragraph.text) for paragraph in result.paragraphs)
+    assert characters["kept"] + characters["removed"] == inside
+    # Everything that is not white space is inside some paragraph.
+    assert len("".join(text.split())) == sum(len("".join(p.text.split())) for p in result.paragraphs)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_taken_apart_without_loss(name: str) -> None:
+    done = run_python("-c", CODE, name, path=TESTS)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\u2028"])
+def test_a_hundred_thousand_lines_keep_their_places(cleaner: Cleaner, ending: str) -> None:
+    text = ending.join(f"{number} of many" for number in range(100_000))
+    result = cleaner.clean(text)
+    assert_lossless(result)
+    assert len(result.paragraphs) == 100_000
+
+
+@pytest.mark.parametrize("pack", shipped_packs(), ids=lambda pack: pack.name)
+def test_no_shipped_pattern_hangs_on_runs_of_marks(pack: RulePack) -> None:
+    probes = [run for mark in (*MARKS, *" aA0") for run in (mark * 3_000, f"{mark} " * 1_500, "a" + mark * 3_000 + "\0")]
+    slow = set()
+    for rule in pack.rules:
+        if source := rule.pattern or rule.inline:
+            pattern = compile_pattern(source)
+            search = pattern.fullmatch if rule.pattern else pattern.search
+            slow |= {(rule.id, probe[:3]) for probe in probes if not ends_in_time(search, probe)}
+    assert not slow
+
+
+def ends_in_time(search: Callable[..., object], probe: str) -> bool:
+    """Half a second is a thousand times what a sound pattern needs: only one that hangs takes it."""
+    try:
+        search(probe, timeout=0.5)
+    except TimeoutError:
+        return False
+    return True

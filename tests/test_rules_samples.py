@@ -1,0 +1,77 @@
+"""Every shipped rule proves itself: each hit, each miss, each pattern, and the order of the pack files."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+import pytest
+
+from forumclean import Rule, RulePack
+from forumclean.rules.check import failing_samples, pattern_problem
+from forumclean.rules.fold import fold
+from forumclean.rules.pack import shipped_packs
+
+PACKS = shipped_packs()
+SAMPLES = [
+    pytest.param(pack, rule, key, sample, id=f"{rule.id}-{key}-{sample[:60]!r}")
+    for pack in PACKS
+    for rule in pack.rules
+    for key, samples in (("hits", rule.hits), ("misses", rule.misses))
+    for sample in samples
+]
+RULES = [pytest.param(rule, id=rule.id) for pack in PACKS for rule in pack.rules]
+EACH_PACK = pytest.mark.parametrize("pack", PACKS, ids=[pack.name for pack in PACKS])
+
+
+@pytest.mark.parametrize(("pack", "rule", "key", "sample"), SAMPLES)
+def test_sample_holds(pack: RulePack, rule: Rule, key: str, sample: str) -> None:
+    alone = msgspec.structs.replace(rule, **{"hits": (), "misses": (), key: (sample,)})
+    assert failing_samples(pack.rules, [alone]) == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rule_carries_its_proof(rule: Rule) -> None:
+    assert rule.why[:1].isupper() or not rule.why[:1].isalpha()
+    assert rule.why.endswith(".")
+    assert len(rule.why.split()) >= 4
+    assert len(set(rule.hits)) >= 2
+    assert len(set(rule.misses)) >= 2
+    assert not set(rule.hits) & set(rule.misses)
+
+
+@pytest.mark.parametrize("rule", [param for param in RULES if param.values[0].pattern or param.values[0].inline])
+def test_pattern_is_sound_and_fast(rule: Rule) -> None:
+    assert pattern_problem(rule) is None
+
+
+@EACH_PACK
+def test_ids_are_unique_and_sorted(pack: RulePack) -> None:
+    ids = [rule.id for rule in pack.rules]
+    assert ids == sorted(set(ids))
+
+
+@EACH_PACK
+def test_ids_carry_the_name_of_the_pack(pack: RulePack) -> None:
+    assert {rule.id.partition("/")[0] for rule in pack.rules} <= {pack.name}
+
+
+@EACH_PACK
+def test_no_phrase_stands_twice_under_the_same_conditions(pack: RulePack) -> None:
+    counts = Counter(
+        (fold(phrase), "line" if way in ("lines", "field") else way, rule.where, rule.max_words, rule.after, rule.before)
+        for rule in pack.rules
+        for way in ("lines", "field", "starts", "ends")
+        for phrase in getattr(rule, way) or ()
+    )
+    assert [key[0] for key, count in counts.items() if count > 1] == []
+
+
+def test_all_packs_of_the_issue_are_shipped() -> None:
+    expected = "core discourse invision mybb news phpbb smf social vbulletin xenforo".split()
+    assert set(expected) <= {pack.name for pack in PACKS}
+
+
+def test_no_id_is_used_in_two_packs() -> None:
+    counts = Counter(rule.id for pack in PACKS for rule in pack.rules)
+    assert [rule for rule, count in counts.items() if count > 1] == []
