@@ -25,9 +25,9 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from forumclean import Cleaner, Label, Result  # noqa: E402
-from forumclean.scorer.model import Model  # noqa: E402
-from training.data import FOLDS, fold_of, labelled_lines, load  # noqa: E402
+from forumclean import Cleaner, Label, Result
+from forumclean.scorer.model import Model
+from training.data import FOLDS, fold_of, labelled_lines, load
 
 WORD = re.compile(r"\w+")
 
@@ -144,7 +144,8 @@ def measure(preset: str, only: int | None, worst: int) -> None:
 def report(preset: str, tallies: dict[tuple[str, str], Tally], by_fold: dict[tuple[str, int], Tally]) -> None:
     """Print the tables."""
     table = Table(title=f"held-out folds, preset {preset}")
-    for head in ("set", "renderer", "documents", "body kept", "chrome left", "perfect", "word F1", "worst fold", "stable"):
+    heads = ("set", "renderer", "documents", "body kept", "chrome left", "perfect", "word F1", "worst fold", "stable")
+    for head in heads:
         table.add_column(head, justify="left" if head in ("set", "renderer") else "right")
     for (kind, renderer), t in sorted(tallies.items()):
         folds = [f for (k, _), f in by_fold.items() if k == kind] if renderer == "all" else []

@@ -5,6 +5,7 @@ raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> Result
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -13,20 +14,22 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from forumclean.config import line_of
 from forumclean.document import Document
 from forumclean.errors import ConfigError
 from forumclean.marks import Marks
+from forumclean.reader.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
 from forumclean.result import Result, Verdicts
 from forumclean.rules.engine import Engine
 from forumclean.rules.matcher import Matcher
-from forumclean.rules.pack import layer, load_config
+from forumclean.rules.pack import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.rule import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
 from forumclean.version import __version__
 
-__all__ = ["Cleaner", "ConfigSource", "Raw", "clean"]
+__all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
 ConfigSource: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
 # A person should look when less than this share of the words is left of an input of at least so many words.
@@ -56,16 +59,20 @@ class Cleaner:
         except ValueError:
             names = ", ".join(Preset)
             raise ConfigError(f"unknown preset '{preset}'", key="preset", hint=f"it is one of {names}") from None
-        self._config, self._model = config, shipped_model()
-        self._rules = layer(load_config(config))
+        settings = load_config(config)
+        self._start(layer(settings), profiles_of(settings))
+
+    def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
+        self._rules, self._profiles, self._model = rules, profiles, shipped_model()
+        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset}"
+        self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
         self._engines: dict[tuple[str, ...], Engine] = {}
         self._engine("")
 
     @property
     def ruleset(self) -> str:
-        """Version and hash of everything that decides: packs, model, preset."""
-        parts = f"{self._rules.digest} {self._model.digest} {self._preset}"
-        return f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
+        """Version and hash of everything that decides: packs, profiles, model, preset."""
+        return self._ruleset
 
     def clean(self, raw: Raw, *, url: str | None = None) -> Result:
         """Clean one post or page.
@@ -78,7 +85,7 @@ class Cleaner:
             TypeError: raw is of another type.
             InputError: raw cannot be read as text or HTML.
         """
-        document, warnings = read(raw, url=url)
+        document, warnings = read(raw, url=url, profiles=self._profiles)
         marks = self._engine(_host(url)).mark(document)
         verdicts = judge(document, marks, self._model, self._preset)
         return self._result(document, marks, verdicts, warnings)
@@ -127,7 +134,8 @@ class Cleaner:
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._config, self._preset.value)
+        # The rules themselves go along: a worker may not see the file or the packages that they came from.
+        return _rebuild, (self._rules, self._profiles, self._preset)
 
 
 def clean(raw: Raw, *, url: str | None = None) -> Result:
@@ -144,8 +152,25 @@ def _default() -> Cleaner:
     return Cleaner()
 
 
-def _rebuild(config: ConfigSource, preset: str) -> Cleaner:
-    return Cleaner(config, preset=preset)
+def _rebuild(rules: RuleSet, profiles: ProfileSet, preset: Preset) -> Cleaner:
+    cleaner = Cleaner.__new__(Cleaner)
+    cleaner._preset = preset
+    cleaner._start(rules, profiles)
+    return cleaner
+
+
+def profiles_of(settings: Config) -> ProfileSet:
+    """Return the shipped profiles with those of the config on top, without those that it switches off."""
+    profiles = shipped_profiles().extended(settings.profiles, file=settings.file, text=settings.text)
+    off = [name.removeprefix(PROFILE) for name in settings.disable if name.startswith(PROFILE)]
+    try:
+        return profiles.without(off)
+    except KeyError as error:
+        near = difflib.get_close_matches(error.args[0], [profile.name for profile in profiles], n=1)
+        raise ConfigError(
+            f"no profile '{error.args[0]}' to disable", file=settings.file, line=line_of(settings.text, "disable"),
+            key="disable", hint=f"did you mean '{PROFILE}{near[0]}'?" if near else "see forumclean profiles list",
+        ) from None  # fmt: skip
 
 
 def _words(line: str) -> int:

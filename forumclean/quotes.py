@@ -1,4 +1,4 @@
-"""Quotes that repeat another post of the same page: on a board where everyone quotes, half of the text is repetition."""
+"""Quotes that repeat another post of the same page: where everyone quotes, half of the text is repetition."""
 
 from __future__ import annotations
 

@@ -279,9 +279,10 @@ def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[
 
 
 def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
-    return Paragraph(
-        source[frame.start : frame.end], frame.start, frame.end, Label.NOISE, frame.kind, 0.0, frame.reason, None
-    )
+    text = source[frame.start : frame.end]
+    if frame.kind is Kind.TITLE:
+        return Paragraph(text, frame.start, frame.end, Label.BODY, Kind.TITLE, 1.0, frame.reason, None)
+    return Paragraph(text, frame.start, frame.end, Label.NOISE, frame.kind, 0.0, frame.reason, None)
 
 
 def _block_paragraphs(document: Document, verdicts: Verdicts, i: int, text: str, start: int) -> list[Paragraph]:

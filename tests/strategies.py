@@ -37,6 +37,8 @@ some_bytes = st.one_of(
     st.text(max_size=100).map(lambda text: text.encode("utf-8")),
 )
 
-_line = st.one_of(st.sampled_from(PROSE), st.sampled_from([line for line in CHROME if "<" not in line]), st.text(max_size=30))
+_line = st.one_of(
+    st.sampled_from(PROSE), st.sampled_from([line for line in CHROME if "<" not in line]), st.text(max_size=30)
+)
 _pieces = st.lists(st.tuples(st.sampled_from(INDENTS), _line, st.sampled_from(LINE_ENDS)), max_size=25)
 posts = _pieces.map(lambda pieces: "".join("".join(piece) for piece in pieces).replace("<", ""))

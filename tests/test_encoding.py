@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from support import LONG, assert_lossless
+from support import LONG, LONGER, assert_lossless
 
 from forumclean import clean
 
-TEXT = f"Die Fähre nach Ærø fährt wieder, sagte Hafenmeisterin Åse Müller.\nReaction score\n{LONG}"
+TEXT = f"{LONGER.replace('quarter', 'Altstädter quarter')}\nReaction score\n{LONG}"
 KOREAN = "부산항 북쪽 수로가 월요일부터 다시 열린다고 항만 당국이 밝혔다. 공사는 여름이 끝나기 전에 시작된다."
-WESTERN = "Die Fähre nach Ærø fährt wieder, sagte Hafenmeisterin Åse Müller; die Brücke über den Fluß bleibt geschlossen."
+GERMAN = "Die Fähre über den Fluß fährt ab Montag wieder, sagte Hafenmeisterin Anna Müller; die Brücke bleibt zu."
+NORDIC = "Færgen til Ærø sejler igen, sagde havnemester Åse Sørensen; broen over bæltet er stadig lukket."
 REPLACED = "some bytes were not text and were replaced"
 BOMS = {
     "utf-8": codecs.BOM_UTF8,
@@ -43,9 +44,10 @@ def test_utf_8_needs_no_mark(text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
-def test_western_code_pages_are_recognised(encoding: str) -> None:
-    result = clean(WESTERN.encode(encoding))
-    assert result.source == WESTERN
+@pytest.mark.parametrize("text", [GERMAN, NORDIC], ids=["german", "nordic"])
+def test_western_code_pages_are_recognised(encoding: str, text: str) -> None:
+    result = clean(text.encode(encoding))
+    assert result.source == text
     assert result.warnings == ()
 
 

@@ -135,8 +135,14 @@ def test_fenced_lines_are_code_up_to_the_closing_fence(fence: str) -> None:
     assert kinds[1:] == [Kind.CODE] * 4 + [Kind.PARAGRAPH]
 
 
-@pytest.mark.parametrize("line", ["3.5 million tonnes went through the port in that year.", "-5 degrees were measured at noon.",
-                                  "#harbour was the word of the day, the papers wrote."])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3.5 million tonnes went through the port in that year.",
+        "-5 degrees were measured at noon.",
+        "#harbour was the word of the day, the papers wrote.",
+    ],
+)
 def test_what_only_looks_like_markdown_is_a_paragraph(line: str) -> None:
     assert named(clean(f"{LONG}\n\n{line}\n\n{LONGER}"), line).kind is Kind.PARAGRAPH
 

@@ -12,6 +12,7 @@ import random
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from forumclean.scorer.judge import evidence_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text-dev"
 FOLDS = 5
+_AS_IT_IS = 0.75
 _WORD = re.compile(r"\w")
 
 
@@ -89,12 +91,15 @@ def parts_of(row: dict[str, Any], engine: Engine) -> Parts:
     """Read, mark and measure one document."""
     document = read_text(row["text"])
     labels = block_labels(row, document)
-    rules = evidence_of(engine.mark(document), len(document.lines)).columns
+    counts = [len(line.split()) for line in document.lines]
     return Parts(
-        list(document.lines), np.array(document.breaks), line_features(document.lines), rules,
-        np.array([label or 0 for label in labels]),
-        np.array([0 if label is None else len(line.split()) for label, line in zip(labels, document.lines)]),
-    )  # fmt: skip
+        lines=list(document.lines),
+        breaks=np.array(document.breaks),
+        features=line_features(document.lines),
+        rules=evidence_of(engine.mark(document), len(document.lines)).columns,
+        labels=np.array([label or 0 for label in labels]),
+        words=np.array([0 if label is None else count for label, count in zip(labels, counts, strict=True)]),
+    )
 
 
 def folds(threads: list[dict[str, Any]], posted: list[dict[str, Any]]) -> dict[str, int]:
@@ -128,24 +133,33 @@ def fold_of(row: dict[str, Any], assigned: dict[str, int]) -> int:
 def _runs(labels: NDArray[np.int64], *, both: bool = False) -> list[tuple[int, int]]:
     """Start and end of each run of body lines (and, with ``both``, of chrome lines)."""
     edges = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a and (both or labels[a] == 1)]
+    return [(a, b) for a, b in pairwise(edges) if b > a and (both or labels[a] == 1)]
 
 
 @dataclass(slots=True)
 class Mixer:
-    """Makes training documents: pages as they are, and articles set between the chrome of other pages."""
+    """Makes training documents: mostly the sets as they are, some put together anew.
+
+    New documents are articles set between the chrome of other pages, posts of one page in the frame of another, and
+    posts of short lines. More than a quarter of them makes the network unsure of the real ones (docs/scorer.md).
+    """
 
     threads: list[Parts]
     articles: list[Parts]
     chrome: list[Parts]
+    posted: list[Parts]
     rng: random.Random
 
     def draw(self) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
         """Return features, labels and words of one new document."""
-        parts = self._thread() if self.rng.random() < 0.5 else self._posted()
-        parts = self._respaced(parts)
+        is_thread, as_it_is = self.rng.random() < 0.4, self.rng.random() < _AS_IT_IS
+        if as_it_is:
+            parts = self.rng.choice(self.threads if is_thread else self.posted)
+        else:
+            parts = self._respaced(self._thread() if is_thread else self._posted())
         rows = parts.rows()
-        self._blind(rows)
+        if not as_it_is:
+            self._blind(rows)
         return rows, parts.labels, parts.words
 
     def _thread(self) -> Parts:
@@ -219,8 +233,6 @@ class Mixer:
         names = {name: n for n, name in enumerate(LINE_COLUMNS)}
         if self.rng.random() < 0.15:
             rows[:, [names["function words"], names["function share"]]] = 0
-        if self.rng.random() < 0.07:
-            rows[:, len(LINE_COLUMNS) : len(LINE_COLUMNS) + 9] = 0
         if self.rng.random() < 0.06:  # a script without case
             shares = [names["share lower"], names["share upper"], names["share caseless"]]
             rows[:, shares[2]] = np.minimum(rows[:, shares].astype(int).sum(axis=1), 127)

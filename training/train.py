@@ -80,6 +80,7 @@ def fit(
     mixer = Mixer(
         threads=[parts[key(row)] for row in mine],
         articles=[parts[key(row)] for row in news if row["variant"] == "clean"],
+        posted=[parts[key(row)] for row in news],
         chrome=[parts[key(row)] for row in news if row["variant"] == "page"],
         rng=random.Random(SEED),
     )

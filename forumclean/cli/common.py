@@ -67,7 +67,9 @@ def write_text(text: str, output: Path | None) -> None:
     """Write UTF-8 to a file or to stdout; lone surrogates, which UTF-8 cannot hold, become question marks."""
     data = text.encode("utf-8", "replace")
     if output is None:
-        sys.stdout.buffer.write(data)
+        rest = memoryview(data)
+        while rest:  # without a buffer (PYTHONUNBUFFERED) a closing pipe takes a part and says nothing
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
         return
     try:

@@ -10,6 +10,7 @@ import typer
 
 from forumclean.cli.clean import clean
 from forumclean.cli.explain import explain
+from forumclean.cli.profiles import profiles
 from forumclean.cli.rules import rules
 from forumclean.version import __version__
 
@@ -25,6 +26,7 @@ commands = typer.Typer(
 commands.command()(clean)
 commands.command()(explain)
 commands.add_typer(rules, name="rules")
+commands.add_typer(profiles, name="profiles")
 
 
 def _print_version(asked: bool) -> None:

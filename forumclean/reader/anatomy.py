@@ -20,7 +20,35 @@ Signature = tuple[Any, ...]
 
 _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"\d\d?[:.]\d\d")
-_INLINE = frozenset(["a", "abbr", "b", "big", "br", "cite", "code", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "img", "p", "s", "small", "span", "strong", "time", "u", "li"])
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "i",
+        "img",
+        "p",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "time",
+        "u",
+        "li",
+    ]
+)
 _BOLD = frozenset(("b", "strong", "h3", "h4", "h5"))
 _LONGEST_BOLD = 25
 _LONGEST_DATE = 120
@@ -66,7 +94,7 @@ def _shared(
     page: Measures,
     regions: Sequence[tuple[int, int]],
     wanted: Sequence[int],
-    weigh: Callable[[int], float] = lambda i: 1.0,
+    weigh: Callable[[int], float] = lambda _: 1.0,
 ) -> list[int | None]:
     """In each region the first element that is wanted and has the look most of the wanted ones share."""
     found = [wanted[bisect_left(wanted, start) : bisect_left(wanted, end)] for start, end in regions]
@@ -76,7 +104,7 @@ def _shared(
         for place, i in enumerate(places):
             # Of two looks that every post has, the first to come is the post's own.
             seen.setdefault(_look(page, i), weigh(i) - place * 0.01)
-        weights.update(seen)  # type: ignore[arg-type]
+        weights.update(seen)
     ranking = {look: n for n, (look, _) in enumerate(weights.most_common())}
     return [min(places, key=lambda i: (ranking[_look(page, i)], i), default=None) for places in found]
 
@@ -116,13 +144,11 @@ def _bodies(
     often = {look: texts[look] for look, n in counts.items() if n >= _OFTEN * len(regions)}
     if not often:
         return [None] * len(regions)
-    chosen = _choose(page, often, counts, options)
+    chosen = _choose(often, counts, options)
     return [_pick(page, own, chosen) for own in options]
 
 
-def _choose(
-    page: Measures, often: dict[Signature, int], counts: Counter[Signature], options: list[dict[Signature, int]]
-) -> Signature:
+def _choose(often: dict[Signature, int], counts: Counter[Signature], options: list[dict[Signature, int]]) -> Signature:
     """The innermost look that still holds nearly all of the most text; a telling class name makes "nearly" wider."""
     most = max(often.values())
     known = words().body_part
@@ -131,7 +157,12 @@ def _choose(
         if text >= _ROUGHLY * most and any(part in str(look[1]).lower() for part in known)
     ]  # fmt: skip
     near = telling or [look for look, text in often.items() if text >= _NEARLY * most]
-    depth = {look: max(own[look] for own in options if look in own) - min(own.values()) for own in options for look in near if look in own}
+    depth = {
+        look: max(own[look] for own in options if look in own) - min(own.values())
+        for own in options
+        for look in near
+        if look in own
+    }
     return max(near, key=lambda look: (counts[look], depth.get(look, 0), often[look]))
 
 

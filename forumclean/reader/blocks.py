@@ -18,6 +18,8 @@ __all__ = ["Columns", "Walker", "text_of"]
 
 Element = Any
 
+_MOST = 0.5
+_GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
 
 
@@ -57,12 +59,21 @@ class Walker:
         reasons: role to verdict, for the chrome.
         stops: elements that are not entered, such as a post inside another; with a number that is not negative a block
             without text holds the place of that post.
+        guarded: the roles are guesses; chrome that would be most of an element is none.
     """
 
-    def __init__(self, roles: RoleMap, reasons: dict[str, str], stops: dict[Element, int] | None = None) -> None:
+    def __init__(
+        self,
+        roles: RoleMap,
+        reasons: dict[str, str],
+        stops: dict[Element, int] | None = None,
+        *,
+        guarded: bool = False,
+    ) -> None:
         self.columns = Columns()
         self.post = 0
         self._roles, self._reasons, self._stops = roles, reasons, stops
+        self._guarded, self._whole, self._guesses = guarded, 0, 0
         self._buffer: list[str] = []
         self._open: list[_Open] = []
         self._kind: Kind | None = None
@@ -77,6 +88,9 @@ class Walker:
         self._breaks = 2
         self._kind = Kind.CODE if element.tag == "pre" else None
         self._pre = element.tag == "pre"
+        if self._guarded:
+            self._guesses = _GUESSES
+            self._whole = len("".join(element.itertext()))
         chosen = dict(self._roles.find_by_xpath(element)) if self._roles else {}
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk, None)
@@ -103,13 +117,8 @@ class Walker:
     def _enter(self, el: Element, chosen: dict[Element, Any]) -> bool:
         """Take note of a start tag; True when the element's inside is not to be read."""
         what = TAGS.get(el.tag, 0)
-        if what == LINE and self._pre:
-            self._buffer.append("\n")
-            return True
         if what == LINE:
-            self._flush()
-            # Two line breaks in a row show as a blank line.
-            self._breaks = min(self._breaks + 1, 2)
+            self._break_line()
             return True
         if what == SKIP:
             return True
@@ -117,21 +126,36 @@ class Walker:
             self._stop(self._stops[el])
             return True
         role = self._role(el, chosen)
-        if role == "skip" or (what != IMAGE and self._is_hidden(el, role)):
-            return True
         if what == IMAGE:
-            if alt := is_emoji(el):
-                self._add(alt)
+            self._add(is_emoji(el) if role != "skip" else "")
+            return True
+        if role == "skip" or self._is_hidden(el, role):
             return True
         if what or role:
             self._push(el, what, role)
         return False
 
+    def _break_line(self) -> None:
+        if self._pre:
+            self._buffer.append("\n")
+            return
+        self._flush()
+        # Two line breaks in a row show as a blank line.
+        self._breaks = min(self._breaks + 1, 2)
+
     def _role(self, el: Element, chosen: dict[Element, Any]) -> str:
         hits = self._roles.hits(el)
-        if hits:
-            return min(hits, key=lambda hit: hit.rank).role if len(hits) > 1 else hits[0].role
-        return chosen[el].role if chosen and el in chosen else ""
+        if not hits:
+            return chosen[el].role if chosen and el in chosen else ""
+        role = hits[0].role if len(hits) == 1 else min(hits, key=lambda hit: hit.rank).role
+        if self._guesses and not self._verdict and role in self._reasons and self._is_most(el):
+            return ""
+        return role
+
+    def _is_most(self, el: Element) -> bool:
+        """True when an element holds most of the body: its class then speaks of the layout, not of chrome."""
+        self._guesses -= 1
+        return len("".join(el.itertext())) > _MOST * self._whole
 
     def _is_hidden(self, el: Element, role: str) -> bool:
         if role == "show" or self._shown:
@@ -223,9 +247,9 @@ KINDS = {
 
 
 def text_of(element: Element) -> str:
-    """All text of an element on one line.
+    r"""All text of an element on one line.
 
-    >>> text_of(etree.fromstring("<p>one <b>two</b>\\n three</p>"))
+    >>> text_of(etree.fromstring("<p>one <b>two</b>\n three</p>"))
     'one two three'
     """
     return " ".join("".join(element.itertext()).split())

@@ -1,4 +1,4 @@
-"""Dates of posts: what a machine can read is read as it stands, what is printed is parsed, what is relative stays text."""
+"""Dates of posts: a machine-readable one is read, a printed one is parsed, a relative one stays text."""
 
 from __future__ import annotations
 
@@ -40,14 +40,16 @@ def machine_date(value: str | None) -> datetime | None:
 
 
 def printed_date(text: str | None, *, dayfirst: bool = False) -> datetime | None:
-    """Parse a date as a page prints it; None for a relative one ("2 hours ago", "Yesterday"), UTC where no zone stands.
+    """Parse a date as a page prints it; None for a relative one ("2 hours ago"), UTC where no zone stands.
 
     Args:
         text: the date and nothing else.
         dayfirst: 03/04/2024 is the third of April.
 
-    >>> printed_date("Sat Feb 24, 2024 5:12 pm").isoformat(), printed_date("24. März 2024").month, printed_date("2 h ago")
-    ('2024-02-24T17:12:00+00:00', 3, None)
+    >>> printed_date("Sat Feb 24, 2024 5:12 pm").isoformat()
+    '2024-02-24T17:12:00+00:00'
+    >>> printed_date("24. März 2024").month, printed_date("2 h ago")
+    (3, None)
     """
     if not text or len(text) > _LONGEST or not _YEAR.search(text):
         return None

@@ -71,4 +71,4 @@ def _detect(raw: bytes) -> tuple[str, bool]:
     found = UnicodeDammit(raw, smart_quotes_to=None)
     if found.unicode_markup is not None:
         return found.unicode_markup, bool(found.contains_replacement_characters)
-    return raw.decode("utf-8", "replace"), True
+    return raw.decode("utf-8", "replace"), True  # type: ignore[unreachable]  # the stubs leave out None

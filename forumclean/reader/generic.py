@@ -9,21 +9,23 @@ from forumclean.reader.anatomy import Anatomy, dissect
 from forumclean.reader.blocks import text_of
 from forumclean.reader.dates import machine_date, printed_date
 from forumclean.reader.density import main_element
+from forumclean.reader.embedded import embedded_posts
 from forumclean.reader.measure import Measures, article_prose, measure, summed, words
 from forumclean.reader.parse import Page
 from forumclean.reader.profileset import shipped_profiles
 from forumclean.reader.repeated import Group, find_posts
-from forumclean.reader.thread import FoundPost, Thread
+from forumclean.reader.thread import FoundPost, Thread, absolute
 
 __all__ = ["read_unknown"]
 
 Element = Any
 
 _MOST = 0.5
+_EMPTY = 200  # a page that shows less running text than this has its posts elsewhere
 
 
 def read_unknown(page: Page, *, url: str | None = None) -> Thread:
-    """Read a page without a profile."""
+    """Read a page without a profile; ``url`` makes its links absolute."""
     profile = shipped_profiles().get("generic")
     body = page.root.find("body")
     body = page.root if body is None else body
@@ -33,9 +35,13 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     title = _title(page.root)
     group = find_posts(measures)
     if group and _is_thread(measures, group):
-        found = [_post(measures, anatomy) for anatomy in dissect(measures, group)]
+        found = [_post(measures, anatomy, url) for anatomy in dissect(measures, group)]
         return Thread(tuple(found), profile, None, title)
-    element = measures.elements[main_element(measures, article_prose(measures))]
+    data = embedded_posts(page.root)
+    shown = article_prose(measures)
+    if data and sum(len("".join(post.body.itertext())) for post in data) > max(_EMPTY, shown[0]):
+        return Thread(tuple(data), profile, None, title)
+    element = measures.elements[main_element(measures, shown)]
     return Thread((FoundPost(PostHead(), element, element),), profile, None, title)
 
 
@@ -50,7 +56,7 @@ def _is_thread(page: Measures, group: Group) -> bool:
     return around or inside >= _MOST * page.text[main]
 
 
-def _post(page: Measures, anatomy: Anatomy) -> FoundPost:
+def _post(page: Measures, anatomy: Anatomy, url: str | None) -> FoundPost:
     element = page.elements[anatomy.post]
     body = element if anatomy.body is None else page.elements[anatomy.body]
     author = None if anatomy.author is None else page.elements[anatomy.author]
@@ -61,21 +67,21 @@ def _post(page: Measures, anatomy: Anatomy) -> FoundPost:
         moment = machine_date(date.get("datetime")) or machine_date(date.get("title")) or printed_date(date_text)
     head = PostHead(
         author=text_of(author) or None if author is not None else None,
-        author_url=_author_url(author),
+        author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
     )
     return FoundPost(head, body, element)
 
 
-def _author_url(author: Element) -> str | None:
+def _author_url(author: Element, url: str | None) -> str | None:
     """The link on, around or in the name."""
     if author is None:
         return None
     around = author.getparent()
     for el in (author, around, next(author.iter("a"), None)):
         if el is not None and el.tag == "a" and el.get("href"):
-            return str(el.get("href"))
+            return absolute(el.get("href"), url)
     return None
 
 

@@ -69,7 +69,7 @@ def _document(root: Element, thread: Thread) -> Document:
 def _blocks(thread: Thread) -> Columns:
     """The blocks of all bodies; a post inside the body of another is not part of it."""
     others = {post.element: -1 for post in thread.posts}
-    walker = Walker(thread.profile.body_roles, thread.profile.reasons, others)
+    walker = Walker(thread.profile.body_roles, thread.profile.reasons, others, guarded=thread.engine is None)
     for number, post in enumerate(thread.posts):
         walker.post = number
         walker.walk(post.body)

@@ -27,6 +27,10 @@ _BLOCK_TAG = re.compile(
     re.I,
 )
 _INLINE_TAG = re.compile(rb"</?(?!script|style|br\b|title|head|body|html|meta|textarea)[a-z][^<>]{0,2000}>", re.I)
+_WINDOW = 1 << 16
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{65536,}>")
+_ATTRIBUTES = 2000
+_KEPT = 1 << 14
 _WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
 
 
@@ -63,7 +67,7 @@ def parse_page(raw: Any) -> Page:
         source = str(raw.decode()).encode("utf-8", "replace")
     else:
         raise TypeError(f"HTML must be str, bytes, an lxml element or a bs4 Tag, not {type(raw).__name__}")
-    source = source.replace(b"\0", b"")
+    source = _without_attribute_floods(source.replace(b"\0", b""))
     root = _parse(source)
     if _is_given_up(root):
         root = _parse(_flattened(source))
@@ -80,6 +84,24 @@ def _parse(source: bytes) -> Element:
         return etree.fromstring(source, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _without_attribute_floods(source: bytes) -> bytes:
+    """Cut tags of thousands of attributes: the parser compares each attribute with all before it.
+
+    >>> flood = b"<p " + b" ".join(b'a%d=""' % n for n in range(40_000)) + b">news"
+    >>> len(_without_attribute_floods(flood)) < 20_000
+    True
+    """
+    windows = range(0, len(source) - _WINDOW, _WINDOW)
+    if all(source.find(b">", start, start + _WINDOW) >= 0 for start in windows):
+        return source
+    return _LONG_TAG.sub(_cut_tag, source)
+
+
+def _cut_tag(tag: re.Match[bytes]) -> bytes:
+    # One long attribute, such as an image in the page, is no flood.
+    return tag[0] if tag[0].count(b"=") < _ATTRIBUTES else tag[0][:_KEPT].rpartition(b" ")[0] + b">"
 
 
 def _is_given_up(root: Element) -> bool:

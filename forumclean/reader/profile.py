@@ -85,7 +85,7 @@ class PostRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BodyRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What elements inside a body are: quotes that name whom they quote, their first line, parts that only look hidden."""
+    """What elements inside a body are: quotes that name whom they quote, their first line, parts that look hidden."""
 
     quote: Selectors = ()
     attribution: Selectors = ()
@@ -194,7 +194,7 @@ class Profile:
     @cached_property
     def post_roles(self) -> RoleMap:
         """Roles in a post: body, author, date and so on."""
-        return self._compile(_lists(self.spec.post), "post")
+        return self._compile(_lists(self.spec.post), "post", leaf="body")
 
     @cached_property
     def body_roles(self) -> RoleMap:
@@ -220,9 +220,9 @@ class Profile:
         for section in ("page_roles", "prefix_roles", "post_roles", "body_roles", "frame_roles"):
             getattr(self, section)
 
-    def _compile(self, roles: Mapping[str, Iterable[str]], section: str) -> RoleMap:
+    def _compile(self, roles: Mapping[str, Iterable[str]], section: str, *, leaf: str = "") -> RoleMap:
         try:
-            return RoleMap(roles)
+            return RoleMap(roles, leaf=leaf)
         except SelectorError as error:
             raise ConfigError(str(error), file=self.file, key=section) from None
 

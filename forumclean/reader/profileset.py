@@ -1,9 +1,10 @@
-"""The set of profiles that a page is held against: which engine made it?"""
+"""The set of profiles that a page is held against to tell which engine made it."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,6 +76,23 @@ class ProfileSet:
             own[spec.name] = Profile(spec, file=file)
             own[spec.name].check()
         return ProfileSet([*(p for p in self._profiles if p.name not in own), *own.values()])
+
+    def without(self, names: Sequence[str]) -> ProfileSet:
+        """Return a set without the profiles of these names; "*" leaves none.
+
+        Raises:
+            KeyError: there is no profile of a name.
+        """
+        unknown = [name for name in names if name != "*" and name not in self]
+        if unknown:
+            raise KeyError(unknown[0])
+        return self if not names else ProfileSet([p for p in self if p.name not in names and "*" not in names])
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of every profile in the set."""
+        data = msgspec.json.encode([profile.spec for profile in self._profiles])
+        return hashlib.sha256(data).hexdigest()[:12]
 
     def candidates(self, root: Element, source: bytes, url: str | None = None) -> Iterator[Profile]:
         """Profiles that could have made the page, likeliest first; a start tag says more than a string in the source.

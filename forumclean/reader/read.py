@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from forumclean.document import Document
-from forumclean.errors import InputError
 from forumclean.reader.encoding import decode
+from forumclean.reader.profileset import ProfileSet
 from forumclean.reader.text import read_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ __all__ = ["Raw", "is_html", "read"]
 Raw: TypeAlias = "str | bytes | bytearray | memoryview | Tag | _Element"
 ACCEPTED = "str, bytes, bytearray, memoryview, a bs4 Tag or an lxml element"
 _BEGINS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_PAGE_BYTES = re.compile(rb"(?:\xef\xbb\xbf)?" + _BEGINS.pattern.encode(), re.I | re.S)
 _TAGS = re.compile(
     r"</(?:a|article|blockquote|body|div|em|h[1-6]|head|html|li|ol|p|pre|section|span|strong|table|td|tr|ul)\s*>"
     r"|<(?:br|hr|img)\b[^<>]*>",
@@ -27,26 +28,37 @@ _TAGS = re.compile(
 _HEAD = 4096
 
 
-def read(raw: Raw, *, url: str | None = None) -> tuple[Document, list[str]]:
+def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Document, list[str]]:
     """Read any accepted input.
+
+    Args:
+        raw: the input.
+        url: where it came from.
+        profiles: the forum engines that a page is held against.
 
     Returns:
         The document, and warnings.
 
     Raises:
         TypeError: raw is of another type.
-        InputError: raw is HTML.
     """
+    warnings: list[str] = []
+    page: object = raw
     if isinstance(raw, (bytes, bytearray, memoryview)):
-        text, replaced = decode(bytes(raw))
-        warnings = ["some bytes were not text and were replaced"] if replaced else []
-    elif isinstance(raw, str):
-        text, warnings = raw, []
-    else:
+        data = bytes(raw)
+        # A page knows its encoding better than its bytes do, so its bytes go to the parser as they are.
+        if not _PAGE_BYTES.match(data, 0, _HEAD):
+            page, replaced = decode(data)
+            warnings += ["some bytes were not text and were replaced"] if replaced else []
+        else:
+            page = data
+    elif not isinstance(raw, str) and type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
         raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}")
-    if is_html(text):
-        raise InputError("this is HTML; this version reads plain text: flatten the page first")
-    return read_text(text), warnings
+    if isinstance(page, str) and not is_html(page):
+        return read_text(page), warnings
+    from forumclean.reader.html import read_html
+
+    return read_html(page, url=url, profiles=profiles), warnings
 
 
 def is_html(text: str) -> bool:

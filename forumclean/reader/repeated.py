@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from forumclean.reader.measure import Measures, words
@@ -18,7 +19,40 @@ Signature = tuple[Any, ...]
 _DIGITS = re.compile(r"\d+")
 _TOKENS = 10  # a theme gives an element a handful of classes; what has more was made to be slow
 _NEVER = frozenset(
-    ["a", "abbr", "b", "big", "body", "br", "cite", "code", "dd", "dt", "em", "font", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "i", "img", "main", "option", "p", "s", "small", "span", "strong", "time", "u"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "body",
+        "br",
+        "cite",
+        "code",
+        "dd",
+        "dt",
+        "em",
+        "font",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "html",
+        "i",
+        "img",
+        "main",
+        "option",
+        "p",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "time",
+        "u",
+    ]
 )
 _COVERS = 0.4  # share of the page's text that the posts hold together
 _COVERS_NAMED = 0.12  # the same where their class or id says that they are posts
@@ -130,7 +164,7 @@ def _count(before: Sequence[int], starts: Sequence[int], ends: Sequence[int]) ->
 
 def _heads(page: Measures, places: Sequence[int]) -> list[int]:
     """Starts of posts whose date and name stand in an element before the text: after the post before, but near."""
-    gaps = [b - page.ends[a] for a, b in zip(places, places[1:], strict=False) if b > page.ends[a]]
+    gaps = [b - page.ends[a] for a, b in pairwise(places) if b > page.ends[a]]
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
     starts = []
     for n, place in enumerate(places):

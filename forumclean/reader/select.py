@@ -19,7 +19,9 @@ __all__ = ["Hit", "RoleMap", "Selector", "SelectorError", "compile_selector"]
 Element = Any  # lxml's stubs and its compiled types disagree; an element is whatever lxml gives.
 Test = Callable[[Element], bool]
 
-_XPATH = re.compile(r"\.?/|\.\.|\(|(?:self|descendant|descendant-or-self|child|parent|ancestor|(?:following|preceding)(?:-sibling)?)::")
+_XPATH = re.compile(
+    r"\.?/|\.\.|\(|(?:self|descendant|descendant-or-self|child|parent|ancestor|(?:following|preceding)(?:-sibling)?)::"
+)
 _MEMO_SIZE = 8192
 _LAST = 1 << 30
 _NOTHING: Mapping[str, int] = {}
@@ -84,7 +86,7 @@ def compile_selector(text: str) -> tuple[Selector, ...]:
 def _compile_css(text: str, parsed: parser.Selector) -> Selector:
     pseudo, attribute = parsed.pseudo_element, None
     if isinstance(pseudo, parser.FunctionalPseudoElement) and pseudo.name == "attr":
-        attribute = "".join(token.value for token in pseudo.arguments)
+        attribute = "".join(token.value or "" for token in pseudo.arguments)
     elif pseudo is not None:
         raise SelectorError(f"{text}: the only pseudo-element is ::attr(name)")
     look, rest = _split(parsed.parsed_tree)
@@ -136,7 +138,11 @@ def _whole(tree: Any) -> Test:
 
 def _test_element(tree: Any) -> Test:
     name = tree.element
-    return (lambda el: True) if name is None else (lambda el: el.tag == name)
+    return _always if name is None else (lambda el: el.tag == name)
+
+
+def _always(_: Element) -> bool:
+    return True
 
 
 def _test_class(tree: Any) -> Test:
@@ -193,7 +199,7 @@ def _previous(el: Element) -> Iterator[Element]:
 
 
 _OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
-    "exists": lambda value, wanted: True,
+    "exists": lambda _value, _wanted: True,
     "=": lambda value, wanted: value == wanted,
     "~=": lambda value, wanted: wanted in value.split(),
     "^=": lambda value, wanted: value.startswith(wanted),
@@ -217,13 +223,29 @@ _TESTS: Mapping[type, Callable[[Any], Test]] = {
 }
 
 
-Could = tuple[tuple[Hit, Test | None, str], ...]
+@dataclass(frozen=True, slots=True)
+class _Could:
+    """The roles that elements of one tag and class could have.
+
+    Attributes:
+        entries: each with what is left to ask, and the attribute it needs.
+        needs: attributes of which an element must have one, when every entry needs some.
+    """
+
+    entries: tuple[tuple[Hit, Test | None, str], ...]
+    needs: tuple[str, ...]
 
 
 class RoleMap:
-    """Says of an element which roles it has: title, author, quote, signature …"""
+    """Says of an element which roles it has: title, author, quote, signature and so on.
 
-    def __init__(self, roles: Mapping[str, Iterable[str]]) -> None:
+    Args:
+        roles: selectors by role.
+        leaf: a role whose elements hold none of the others: `first` does not look inside.
+    """
+
+    def __init__(self, roles: Mapping[str, Iterable[str]], *, leaf: str = "") -> None:
+        self._leaf = leaf
         self._css: list[tuple[Selector, Hit]] = []
         self._xpath: list[tuple[Selector, Hit]] = []
         for role, texts in roles.items():
@@ -232,7 +254,7 @@ class RoleMap:
                     hit = Hit(role, rank, selector.attribute)
                     (self._css if selector.look else self._xpath).append((selector, hit))
         # (tag, class) -> what could fit, and what is left to ask; the same few pairs fill a page.
-        self._memo: dict[tuple[str, str | None], Could] = {}
+        self._memo: dict[tuple[str, str | None], _Could | None] = {}
         self.tags = _tags(selector for selector, _ in self._css)
 
     def __bool__(self) -> bool:
@@ -246,15 +268,15 @@ class RoleMap:
             known: the rank of the best so far, by role.
         """
         key = (el.tag, el.get("class"))
-        could = self._memo.get(key)
-        if could is None:
-            could = self._narrow(key, el)
+        could = self._memo[key] if key in self._memo else self._narrow(key, el)
         return _settle(el, could, known) if could else ()
 
-    def _narrow(self, key: tuple[str, str | None], el: Element) -> Could:
-        could = tuple(
+    def _narrow(self, key: tuple[str, str | None], el: Element) -> _Could | None:
+        entries = tuple(
             (hit, selector.rest, selector.needs) for selector, hit in self._css if selector.look and selector.look(el)
         )
+        needs = {needed for _, _, needed in entries}
+        could = _Could(entries, () if "" in needs else tuple(sorted(needs))) if entries else None
         if len(self._memo) >= _MEMO_SIZE:
             self._memo.clear()
         self._memo[key] = could
@@ -288,21 +310,45 @@ class RoleMap:
         found: dict[str, tuple[Element, Hit]] = {}
         ranks: dict[str, int] = {}
         memo = self._memo
-        for el in scope.iter(*self.tags) if self._css else ():
-            key = (el.tag, el.get("class"))
-            could = memo[key] if key in memo else self._narrow(key, el)
-            if not could:
-                continue
-            if el in until and el is not scope:
-                break
-            for hit in _settle(el, could, ranks):
-                # An element with nothing in it leaves the role to the next that fits.
-                if hit.attribute or len(el) or el.text or el.attrib:
-                    found[hit.role], ranks[hit.role] = (el, hit), hit.rank
+        parts = [scope.iter(*self.tags)] if self._css else []
+        while parts:
+            for el in parts.pop():
+                key = (el.tag, el.get("class"))
+                could = memo[key] if key in memo else self._narrow(key, el)
+                if could is None:
+                    continue
+                if el in until and el is not scope:
+                    parts.clear()
+                    break
+                if self._note(el, _settle(el, could, ranks), found, ranks) and el is not scope:
+                    # Nothing that is asked for stands inside the leaf: go on behind it.
+                    parts = [part.iter(*self.tags) for part in _behind(el, scope)]
+                    break
         for selector, hit in self._xpath:
             if ranks.get(hit.role, _LAST) > hit.rank and (elements := _evaluate(selector, scope)):
                 found[hit.role], ranks[hit.role] = (elements[0], hit), hit.rank
         return found
+
+    def _note(
+        self, el: Element, hits: Sequence[Hit], found: dict[str, tuple[Element, Hit]], ranks: dict[str, int]
+    ) -> bool:
+        """Keep what an element was found to be; True when it is the leaf, by the best selector for it."""
+        at_leaf = False
+        for hit in hits:
+            # An element with nothing in it leaves the role to the next that fits.
+            if hit.attribute or len(el) or el.text or el.attrib:
+                found[hit.role], ranks[hit.role] = (el, hit), hit.rank
+                at_leaf = at_leaf or (hit.role == self._leaf and hit.rank == 0)
+        return at_leaf
+
+
+def _behind(el: Element, scope: Element) -> list[Element]:
+    """Elements that together hold all that follows an element inside ``scope``, the last first."""
+    found: list[Element] = []
+    while el is not scope and el is not None:
+        found += el.itersiblings()
+        el = el.getparent()
+    return found[::-1]
 
 
 def _evaluate(selector: Selector, scope: Element) -> list[Element]:
@@ -310,12 +356,19 @@ def _evaluate(selector: Selector, scope: Element) -> list[Element]:
     return [el for el in found if isinstance(el, etree._Element)] if isinstance(found, list) else []
 
 
-def _settle(el: Element, could: Could, known: Mapping[str, int]) -> list[Hit]:
-    return [
-        hit
-        for hit, rest, needs in could
-        if known.get(hit.role, _LAST) > hit.rank and (not needs or el.get(needs) is not None) and (rest is None or rest(el))
-    ]
+def _settle(el: Element, could: _Could, known: Mapping[str, int]) -> Sequence[Hit]:
+    """Ask what tag and class leave open; of each role the first selector that fits counts."""
+    if could.needs and all(el.get(needed) is None for needed in could.needs):
+        return ()
+    hits: list[Hit] = []
+    settled = ""
+    for hit, rest, needed in could.entries:
+        if hit.role == settled or known.get(hit.role, _LAST) <= hit.rank:
+            continue
+        if (not needed or el.get(needed) is not None) and (rest is None or rest(el)):
+            hits.append(hit)
+            settled = hit.role
+    return hits
 
 
 def _tags(selectors: Iterable[Selector]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from forumclean.reader.dates import machine_date, printed_date
 from forumclean.reader.profile import Profile
 from forumclean.reader.select import Hit
 
-__all__ = ["FoundPost", "Thread", "read_thread"]
+__all__ = ["FoundPost", "Thread", "absolute", "read_thread"]
 
 Element = Any
 Found = dict[str, tuple[Element, Hit]]
@@ -116,8 +116,16 @@ def _link(field: tuple[Element, Hit] | None, url: str | None) -> str | None:
     while el is not None and el.tag != "a" and hit.role in ("author", "number") and el.getparent() is not None:
         # The name is often a span in the link.
         el = el.getparent() if el.getparent().tag == "a" else next(el.iter("a"), None)
-    href = el.get("href") if el is not None else None
-    if not href:
+    return absolute(el.get("href"), url) if el is not None else None
+
+
+def absolute(href: str | None, url: str | None) -> str | None:
+    """A link as an address, made absolute with the page's own where that is known; None for a script.
+
+    >>> absolute("/members/ann/", "https://example.org/threads/1/"), absolute("javascript:", None)
+    ('https://example.org/members/ann/', None)
+    """
+    if not href or href.startswith("javascript:"):
         return None
     try:
         return urljoin(url, href.strip()) if url else str(href.strip())

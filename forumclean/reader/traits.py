@@ -64,8 +64,9 @@ def _start_marks(root: Element) -> frozenset[str]:
     ['body[data-x="1"]', 'body[data-x]', 'html#XF', 'html.a', 'html.b', 'html[class]', 'html[id]']
     """
     marks: set[str] = set()
-    for el in (root if root.tag == "html" else None, root if root.tag == "body" else root.find("body")):
-        for name, value in el.items() if el is not None else ():
+    found: list[Element] = [root if root.tag == "html" else None, root if root.tag == "body" else root.find("body")]
+    for el in (el for el in found if el is not None):
+        for name, value in el.items():
             marks.add(f"{el.tag}[{name}]")
             if name == "class":
                 marks.update(f"{el.tag}.{token}" for token in value.split())

@@ -21,6 +21,8 @@ from forumclean.rules.rule import PackHead, Rule, RulePack
 __all__ = ["Config", "RuleSet", "config_schema", "layer", "load_config", "load_pack", "pack_from_dict", "shipped_packs"]
 
 ENTRY_POINTS = "forumclean.packs"
+# What `disable` says of a reader's profile, which is none of the rules' business, begins so.
+PROFILE = "profile:"
 
 
 class _PackFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -227,6 +229,8 @@ def layer(config: Config) -> RuleSet:
             rules[rule.id] = rule
             sites[rule.id] = pack.sites
     for number, name in enumerate(config.disable):
+        if name.startswith(PROFILE):
+            continue
         for off in _disabled(name, rules, config, number):
             del rules[off]
     proved = [rule for rule in rules.values() if shipped.get(rule.id) == rule]

@@ -57,7 +57,11 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
         return Verdicts([], [], {}, {}, {})
     odds = smoothed(model.log_odds(features(document, evidence_of(marks, size))))
     scores = _probability(odds)
-    body: NDArray[np.bool_] = scores >= _threshold(scores, marks, preset)
+    # Do no harm: where no rule is sure of any chrome, no score alone removes a line.
+    body: NDArray[np.bool_] = scores >= (_threshold(scores, marks, preset) if marks.drops else 0.0)
+    if document.kinds is not None and document.verdicts is not None:
+        # Markup has told the posts from the frame; what is left inside them is chrome only where a rule is sure of it.
+        body[:] = True
     reasons, kinds = _settle(document, marks, body)
     labels = body.tolist()
     for block in np.flatnonzero(~body).tolist():

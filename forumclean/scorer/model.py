@@ -3,7 +3,8 @@
 Weights and activations are whole numbers of 8 bits, sums stay below 2**24, so 32-bit floats hold them exactly and the
 order of summing does not matter: the same input gives the same score on every machine, whatever its BLAS.
 Quantisation as in Jacob et al. 2018, "Quantization and Training of Neural Networks for Efficient
-Integer-Arithmetic-Only Inference"; dilated layers as in Yu and Koltun 2016, "Multi-Scale Context Aggregation by Dilated Convolutions".
+Integer-Arithmetic-Only Inference"; dilated layers as in Yu and Koltun 2016, "Multi-Scale Context Aggregation by
+Dilated Convolutions".
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Quality and speed on HTML pages, side by side with trafilatura and resiliparse in the same run.
 
-    python benchmarks/html.py                    # everything
-    python benchmarks/html.py --set forum        # forum | article | threads
-    python benchmarks/html.py --no-profiles      # the generic reader alone
-    python benchmarks/html.py --reader           # the reader alone, without rules and scorer
+    python benchmarks/html_pages.py                    # everything
+    python benchmarks/html_pages.py --set forum        # forum | article | threads
+    python benchmarks/html_pages.py --no-profiles      # the generic reader alone
+    python benchmarks/html_pages.py --reader           # the reader alone, without rules and scorer
 
-Data: WCXB development split (CC-BY-4.0, Murrough Foley 2026) and WEB-FORUM-52 (Apache-2.0, Weichselbraun et al. 2020), in
-the folder that FORUMCLEAN_DATA names (default ../shared/data).
+Data: WCXB development split (CC-BY-4.0, Murrough Foley 2026) and WEB-FORUM-52 (Apache-2.0, Weichselbraun et al. 2020),
+in the folder that FORUMCLEAN_DATA names (default ../shared/data).
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ def mine(profiles: ProfileSet, *, headers: bool) -> Callable[[GoldPage], str]:
 def cleaned(*, headers: bool, with_profiles: bool) -> Callable[[GoldPage], str]:
     import forumclean
 
-    cleaner = forumclean.Cleaner({"disable": ["profile:*"]} if not with_profiles else None)
+    off = [] if with_profiles else [f"profile:{profile.name}" for profile in ProfileSet.shipped()]
+    cleaner = forumclean.Cleaner({"disable": off} if off else None)
     return lambda page: cleaner.clean(page.html, url=page.url).to_text(headers=headers)
 
 
@@ -139,7 +140,9 @@ def report_wcxb(console: Console, kind: str, systems: dict[str, Callable[[GoldPa
     """Table of word F1 and time over one WCXB type."""
     pages = wcxb(kind)
     _, base = run(pages, bare_parse)
-    table = Table(title=f"WCXB dev, {kind}: {len(pages)} pages, bare lxml parse {base * 1000 / len(pages):.2f} ms a page")
+    table = Table(
+        title=f"WCXB dev, {kind}: {len(pages)} pages, bare lxml parse {base * 1000 / len(pages):.2f} ms a page"
+    )
     for column in ("system", "word F1", "F1 of pages with text", "ms a page", "x bare parse"):
         table.add_column(column)
     scores: dict[str, dict[str, float]] = {}
@@ -147,7 +150,9 @@ def report_wcxb(console: Console, kind: str, systems: dict[str, Callable[[GoldPa
         scores[name], seconds = run(pages, extract)
         held = [score for page, score in scores[name].items() if kind != "forum" or page not in EMPTY]
         ms = seconds * 1000 / len(pages)
-        table.add_row(name, f"{fmean(scores[name].values()):.4f}", f"{fmean(held):.4f}", f"{ms:.2f}", f"{seconds / base:.2f}")
+        table.add_row(
+            name, f"{fmean(scores[name].values()):.4f}", f"{fmean(held):.4f}", f"{ms:.2f}", f"{seconds / base:.2f}"
+        )
     console.print(table)
     first = next(iter(scores.values()))
     bad = sorted(first, key=first.__getitem__)[:worst]
@@ -157,9 +162,9 @@ def report_wcxb(console: Console, kind: str, systems: dict[str, Callable[[GoldPa
 def same_user(gold: str, author: str | None, url: str | None) -> bool:
     """The gold names the author by name or by the link to the profile."""
     gold = gold.strip().lower()
-    return gold.lstrip("+") == (author or "").lower().lstrip("+") or (bool(url) and (
-        gold in url.lower() or gold.split("?")[-1].split("#")[0] in url.lower()
-    ))
+    return gold.lstrip("+") == (author or "").lower().lstrip("+") or (
+        bool(url) and (gold in url.lower() or gold.split("?")[-1].split("#")[0] in url.lower())
+    )
 
 
 def same_date(gold: str, head: Any) -> bool:
