@@ -21,7 +21,8 @@ PAGES: dict[str, bytes] = {
     "50k nested lists": b"<ul><li>" * 50_000 + NEWS.encode(),
     "30k nested tables": b"<table><tr><td>" * 30_000 + NEWS.encode(),
     "100k nested b": b"<b>" * 100_000 + NEWS.encode(),
-    "2k nested posts": b"<article class='message message--post'><div class='message-body'><div class='bbWrapper'>" * 600
+    "600 nested posts": b"<article class='message message--post'><div class='message-body'><div class='bbWrapper'>"
+    * 600
     + NEWS.encode(),
     "300k unclosed p": b"<p>x " * 300_000 + b"<p>" + NEWS.encode(),
     "50k attributes": b"<div " + b" ".join(b'a%d="x"' % i for i in range(50_000)) + b">" + NEWS.encode(),
@@ -68,7 +69,11 @@ def test_page_without_text_has_no_blocks(raw: bytes | str) -> None:
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
-        ('<meta charset="utf-8"><p>Мост'.encode("cp1251"), ""),
+        pytest.param(
+            ('<meta charset="utf-8"><p>' + "Мост через пролив откроют в мае, сообщил министр. " * 4).encode("cp1251"),
+            "Мост через пролив",
+            marks=pytest.mark.xfail(reason="the detector takes undeclared cp1251 for Mac Cyrillic", strict=True),
+        ),
         ('<meta charset="iso-8859-1"><p>Größe'.encode(), "Größe"),
         ('<meta charset="windows-1251"><p>Мост открыт'.encode("cp1251"), "Мост открыт"),
         (

@@ -20,7 +20,7 @@ FIXED = ["\n".join([CHROME[i % len(CHROME)], PROSE[i % len(PROSE)], CHROME[i * 7
 
 
 @given(anything)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_text_is_taken_apart_without_loss(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.source == text
@@ -29,7 +29,7 @@ def test_any_text_is_taken_apart_without_loss(text: str) -> None:
 
 
 @given(some_bytes)
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_any_bytes_are_taken_apart_without_loss(raw: bytes) -> None:
     result = CLEANER.clean(raw)
     assert_lossless(result)
@@ -37,7 +37,7 @@ def test_any_bytes_are_taken_apart_without_loss(raw: bytes) -> None:
 
 
 @given(posts)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_post_is_taken_apart_without_loss(text: str) -> None:
     result = CLEANER.clean(text)
     assert result.source == text

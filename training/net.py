@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from forumclean.scorer.features import COLUMNS
 
-DILATIONS = (1, 2, 4, 8, 16)
-CHANNELS = 16
+DILATIONS = (1, 2, 4, 8)
+CHANNELS = 24
 # One unit of a feature is 1/128, of an activation 1/16, of a weight 1/64.
 FEATURE_UNIT, UNIT, STEP = 128, 16, 64
 UNITS = (FEATURE_UNIT, *[UNIT] * (len(DILATIONS) - 1))

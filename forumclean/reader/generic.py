@@ -21,7 +21,7 @@ __all__ = ["read_unknown"]
 Element = Any
 
 _MOST = 0.5
-_EMPTY = 200  # a page that shows less running text than this has its posts elsewhere
+_FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 
 
 def read_unknown(page: Page, *, url: str | None = None) -> Thread:
@@ -39,7 +39,7 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
         return Thread(tuple(found), profile, None, title)
     data = embedded_posts(page.root)
     shown = article_prose(measures)
-    if data and sum(len("".join(post.body.itertext())) for post in data) > max(_EMPTY, shown[0]):
+    if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * shown[0]:
         return Thread(tuple(data), profile, None, title)
     element = measures.elements[main_element(measures, shown)]
     return Thread((FoundPost(PostHead(), element, element),), profile, None, title)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 __all__ = ["SWITCH_COST", "smoothed"]
 
 # Log-odds that a change of label costs; 0 would leave each line to itself. Chosen on held-out folds, docs/scorer.md.
-SWITCH_COST = 0.7
+SWITCH_COST = 0.3
 
 
 def smoothed(odds: NDArray[np.float64]) -> NDArray[np.float64]:

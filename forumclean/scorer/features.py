@@ -20,7 +20,7 @@ from forumclean.document import Document
 from forumclean.model import Kind
 from forumclean.scorer.title import LONG_LINE
 
-__all__ = ["COLUMNS", "Evidence", "context_features", "features", "line_features"]
+__all__ = ["COLUMNS", "Evidence", "context_features", "features", "line_features", "with_areas"]
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -58,7 +58,14 @@ CONTEXT_COLUMNS = (
     "repeated", "blank before", "blank after", "before prose", "after prose", "since prose", "until prose",
     "from start", "from end", "same shape", "prose share", "drop share", "hit share", "drops", "lines", "blank share",
 )  # fmt: skip
-COLUMNS = (*LINE_COLUMNS, *RULE_COLUMNS, *CONTEXT_COLUMNS)
+# What an area is like: the mean of these over so many lines to either side.
+_AREA_OF = (
+    "length", "share lower", "share digit", "share stop", "first upper", "last stop", "function words", "drop", "hint",
+    "repeated", "same shape",
+)  # fmt: skip
+_AREAS = (3, 8, 20, 50)
+_OWN_COLUMNS = (*LINE_COLUMNS, *RULE_COLUMNS, *CONTEXT_COLUMNS)
+COLUMNS = (*_OWN_COLUMNS, *(f"{name} within {reach}" for reach in _AREAS for name in _AREA_OF))
 
 
 class Evidence:
@@ -99,7 +106,20 @@ def features(document: Document, evidence: Evidence) -> Bytes:
     line = np.concatenate([line_features(document.lines[i : i + _CHUNK]) for i in range(0, size, _CHUNK)])
     lengths = np.fromiter(map(len, document.lines), np.int64, size)
     context = context_features(lengths, document.lines, np.asarray(document.breaks, np.int64), line, evidence.columns)
-    return np.concatenate((line, evidence.columns, context), axis=1)
+    return with_areas(np.concatenate((line, evidence.columns, context), axis=1))
+
+
+def with_areas(own: Bytes) -> Bytes:
+    """Add the means over the lines around each line to its own columns."""
+    size = len(own)
+    sums = np.zeros((size + 1, len(_AREA_INDEX)), dtype=np.int64)
+    np.cumsum(own[:, _AREA_INDEX], axis=0, out=sums[1:])
+    at = np.arange(size)
+    areas = []
+    for reach in _AREAS:
+        low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
+        areas.append(((sums[high] - sums[low]) // (high - low)[:, None]).astype(np.uint8))
+    return np.concatenate((own, *areas), axis=1)
 
 
 def line_features(lines: Sequence[str]) -> Bytes:
@@ -191,6 +211,7 @@ def _function_counts(heads: Sequence[str]) -> Ints:
     return np.fromiter((len(common(head.lower().split())) for head in heads), np.int64, len(heads))
 
 
+_AREA_INDEX = [_OWN_COLUMNS.index(name) for name in _AREA_OF]
 _BYTES = np.array([1 << (8 * n) for n in range(8)], dtype=np.uint64)
 
 

@@ -27,6 +27,8 @@ class Preset(StrEnum):
     RECALL = "recall"
 
 
+# Weight from which a hint is as good as a drop in showing that there is a frame.
+_SURE = 5.0
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
@@ -58,7 +60,7 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
     odds = smoothed(model.log_odds(features(document, evidence_of(marks, size))))
     scores = _probability(odds)
     # Do no harm: where no rule is sure of any chrome, no score alone removes a line.
-    body: NDArray[np.bool_] = scores >= (_threshold(scores, marks, preset) if marks.drops else 0.0)
+    body: NDArray[np.bool_] = scores >= (_threshold(scores, marks, preset) if _has_frame(marks) else 0.0)
     if document.kinds is not None and document.verdicts is not None:
         # Markup has told the posts from the frame; what is left inside them is chrome only where a rule is sure of it.
         body[:] = True
@@ -109,6 +111,11 @@ def _threshold(scores: NDArray[np.float64], marks: Marks, preset: Preset) -> flo
     free[list(marks.drops)] = False
     best = float(scores[free].max()) if free.any() else 1.0
     return min(THRESHOLDS[preset], best * _NEAR_BEST)
+
+
+def _has_frame(marks: Marks) -> bool:
+    """Tell whether rules are sure of some chrome: one that drops a block, or a hint as strong as a hint can be."""
+    return bool(marks.drops) or any(mark.weight >= _SURE for hints in marks.hints.values() for mark in hints)
 
 
 def _probability(odds: NDArray[np.float64]) -> NDArray[np.float64]:

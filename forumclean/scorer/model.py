@@ -30,11 +30,14 @@ _TOP = 127
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """One dilated convolution of width 3: weights of the line ``dilation`` before, of the line itself, and after."""
+    """One dilated convolution of width 3.
 
-    before: Floats
-    here: Floats
-    after: Floats
+    Attributes:
+        weights: of the line ``dilation`` before, of the line itself and of the line after, side by side, because one
+            wide product is faster than three narrow ones.
+    """
+
+    weights: Floats
     bias: Floats
     dilation: int
     scale: np.float32
@@ -42,12 +45,11 @@ class Layer:
 
     def __call__(self, x: Floats) -> Floats:
         """Return the activations of the next layer, whole numbers from 0 to 127."""
-        z = x @ self.here
-        z += self.bias
-        d = self.dilation
-        if len(x) > d:
-            z[d:] += x[:-d] @ self.before
-            z[:-d] += x[d:] @ self.after
+        d, width = self.dilation, len(self.bias)
+        product = x @ self.weights
+        z = product[:, width : 2 * width] + self.bias
+        z[d:] += product[:-d, :width]
+        z[:-d] += product[d:, 2 * width :]
         z *= self.scale
         if self.residual:
             z += x
@@ -91,9 +93,7 @@ class Model:
             raise ValueError("the model file was trained on other features; run training/train.py again")
         layers = tuple(
             Layer(
-                before=np.array(layer["before"], dtype=np.float32),
-                here=np.array(layer["here"], dtype=np.float32),
-                after=np.array(layer["after"], dtype=np.float32),
+                weights=np.hstack([np.array(layer[side], dtype=np.float32) for side in ("before", "here", "after")]),
                 bias=np.array(layer["bias"], dtype=np.float32),
                 dilation=layer["dilation"],
                 scale=np.float32(layer["scale"]),
