@@ -141,7 +141,7 @@ class Cleaner:
 def clean(raw: Raw, *, url: str | None = None) -> Result:
     r"""Clean one post or page with the shipped rules; see `Cleaner.clean`.
 
-    >>> clean("Joined\nMay 5, 2010\nThe bridge was opened on Monday after three years of work.").text
+    >>> clean("Experienced member\nThe bridge was opened on Monday after three years of work.").text
     'The bridge was opened on Monday after three years of work.'
     """
     return _default().clean(raw, url=url)

@@ -60,7 +60,7 @@ class Result:
     >>> result.text
     'The bridge was opened on Monday after three years of work.'
     >>> [paragraph.reason for paragraph in result.removed]
-    ['xenforo/user-title']
+    ['xenforo/member-titles']
     """
 
     title: str | None

@@ -66,9 +66,21 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 
 def _detect(raw: bytes) -> tuple[str, bool]:
-    from bs4.dammit import UnicodeDammit
+    """Bytes that are not Unicode: declared, or Western unless most letters are beyond ASCII, which Western text never is.
 
-    found = UnicodeDammit(raw, smart_quotes_to=None)
+    Statistical detectors misread short Western text, so they are asked only where the bytes speak for another script.
+    """
+    from bs4.dammit import EncodingDetector, UnicodeDammit
+
+    declared = EncodingDetector.find_declared_encoding(raw, is_html=True)
+    known = [declared] if declared else [] if _is_foreign(raw) else ["windows-1252"]
+    found = UnicodeDammit(raw, known_definite_encodings=known, smart_quotes_to=None)
     if found.unicode_markup is not None:
         return found.unicode_markup, bool(found.contains_replacement_characters)
     return raw.decode("utf-8", "replace"), True  # type: ignore[unreachable]  # the stubs leave out None
+
+
+def _is_foreign(raw: bytes) -> bool:
+    high = sum(1 for byte in raw[:_SAMPLE] if byte >= 0x80)
+    letters = sum(1 for byte in raw[:_SAMPLE] if chr(byte).isascii() and chr(byte).isalpha())
+    return high > letters

@@ -93,9 +93,13 @@ def _unwrapped(texts: list[str], breaks: NDArray[np.int64]) -> NDArray[np.int64]
     full = (widths >= _WRAP_MIN) & (widths <= _WRAP_MAX)
     goes_on = np.zeros(len(texts), dtype=bool)
     goes_on[1:] = full[:-1] & (breaks[1:] == 1) & (widths[1:] <= _WRAP_MAX)
+    # One pair of lines is no wrapped paragraph yet: somewhere two lines in a row must be full.
+    if not (goes_on[1:] & goes_on[:-1]).any():
+        return None
     for i in goes_on.nonzero()[0].tolist():
         goes_on[i] = (texts[i][:1].islower() and texts[i - 1][-1] not in '.!?:…"”»') or _same_width(texts, goes_on, i)
-    return None if not goes_on.any() else (~goes_on).nonzero()[0]
+    inside = goes_on & (np.append(goes_on[1:], False) | np.append(False, goes_on[:-1]))
+    return None if not inside.any() else (~inside).nonzero()[0]
 
 
 def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:

@@ -20,7 +20,7 @@ def smoothed(odds: NDArray[np.float64]) -> NDArray[np.float64]:
     of a change.
 
     >>> smoothed(np.array([3.0, -0.2, 3.0])).round(1).tolist()
-    [3.0, 1.2, 3.0]
+    [3.1, 0.4, 3.1]
     """
     cost = SWITCH_COST
 

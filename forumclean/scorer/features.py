@@ -20,7 +20,7 @@ from forumclean.document import Document
 from forumclean.model import Kind
 from forumclean.scorer.title import LONG_LINE
 
-__all__ = ["COLUMNS", "Evidence", "context_features", "features", "line_features", "with_areas"]
+__all__ = ["COLUMNS", "Evidence", "Features", "context_features", "features", "line_features"]
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -65,7 +65,14 @@ _AREA_OF = (
 )  # fmt: skip
 _AREAS = (3, 8, 20, 50)
 _OWN_COLUMNS = (*LINE_COLUMNS, *RULE_COLUMNS, *CONTEXT_COLUMNS)
-COLUMNS = (*_OWN_COLUMNS, *(f"{name} within {reach}" for reach in _AREAS for name in _AREA_OF))
+# What the lines right before and after are like.
+_NEIGHBOURS = (-2, -1, 1, 2)
+_NEIGHBOUR_OF = (*LINE_COLUMNS, *RULE_COLUMNS, "repeated", "blank before", "same shape")
+COLUMNS = (
+    *_OWN_COLUMNS,
+    *(f"{name} within {reach}" for reach in _AREAS for name in _AREA_OF),
+    *(f"{name} at {distance:+}" for distance in _NEIGHBOURS for name in _NEIGHBOUR_OF),
+)
 
 
 class Evidence:
@@ -100,26 +107,43 @@ class Evidence:
             self.columns[line, 4 + GROUP_OF[kind]] = 127
 
 
-def features(document: Document, evidence: Evidence) -> Bytes:
-    """Return one row of `COLUMNS` a block."""
+class Features:
+    """`COLUMNS` of every line, made for a stretch of lines at a time, because all of them would be large.
+
+    Args:
+        own: every column but the areas.
+    """
+
+    def __init__(self, own: Bytes) -> None:
+        self._own = own
+        edge = np.full((max(_NEIGHBOURS), len(_NEIGHBOUR_INDEX)), _NOWHERE, dtype=np.uint8)
+        self._near = np.concatenate((edge, own[:, _NEIGHBOUR_INDEX], edge))
+        self._sums = np.zeros((len(own) + 1, len(_AREA_INDEX)), dtype=np.int32)
+        np.cumsum(own[:, _AREA_INDEX], axis=0, dtype=np.int32, out=self._sums[1:])
+
+    def __len__(self) -> int:
+        return len(self._own)
+
+    def rows(self, start: int, end: int) -> Bytes:
+        """Return one row of `COLUMNS` for each line from ``start`` to ``end``."""
+        at, size = np.arange(start, end), len(self)
+        areas = []
+        for reach in _AREAS:
+            low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
+            total = self._sums[high] - self._sums[low]
+            areas.append((total // (high - low).astype(np.int32)[:, None]).astype(np.uint8))
+        shift = max(_NEIGHBOURS)
+        near = [self._near[start + shift + distance : end + shift + distance] for distance in _NEIGHBOURS]
+        return np.concatenate((self._own[start:end], *areas, *near), axis=1)
+
+
+def features(document: Document, evidence: Evidence) -> Features:
+    """Measure every block of a document."""
     size = len(document.lines)
     line = np.concatenate([line_features(document.lines[i : i + _CHUNK]) for i in range(0, size, _CHUNK)])
     lengths = np.fromiter(map(len, document.lines), np.int64, size)
     context = context_features(lengths, document.lines, np.asarray(document.breaks, np.int64), line, evidence.columns)
-    return with_areas(np.concatenate((line, evidence.columns, context), axis=1))
-
-
-def with_areas(own: Bytes) -> Bytes:
-    """Add the means over the lines around each line to its own columns."""
-    size = len(own)
-    sums = np.zeros((size + 1, len(_AREA_INDEX)), dtype=np.int64)
-    np.cumsum(own[:, _AREA_INDEX], axis=0, out=sums[1:])
-    at = np.arange(size)
-    areas = []
-    for reach in _AREAS:
-        low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
-        areas.append(((sums[high] - sums[low]) // (high - low)[:, None]).astype(np.uint8))
-    return np.concatenate((own, *areas), axis=1)
+    return Features(np.concatenate((line, evidence.columns, context), axis=1))
 
 
 def line_features(lines: Sequence[str]) -> Bytes:
@@ -211,6 +235,9 @@ def _function_counts(heads: Sequence[str]) -> Ints:
     return np.fromiter((len(common(head.lower().split())) for head in heads), np.int64, len(heads))
 
 
+# Columns of a neighbour that does not exist.
+_NOWHERE = 255
+_NEIGHBOUR_INDEX = [_OWN_COLUMNS.index(name) for name in _NEIGHBOUR_OF]
 _AREA_INDEX = [_OWN_COLUMNS.index(name) for name in _AREA_OF]
 _BYTES = np.array([1 << (8 * n) for n in range(8)], dtype=np.uint64)
 

@@ -71,7 +71,7 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
             reasons[block], kinds[block] = _by_score(marks, block)
     title, detached = None, False
     if document.title is None and document.posts is None:
-        title = find_title(document.lines, labels, marks.drops)
+        title = find_title(document.lines, labels, marks.drops.keys() | marks.hints.keys())
     if title is not None:
         detached = not all(labels[title : first_prose(document.lines, labels, title)])
         labels[title], kinds[title] = True, Kind.TITLE

@@ -1,10 +1,9 @@
-"""The model: a small convolutional network over the lines of a document, in whole numbers.
+"""The model: boosted oblivious trees over the features of a line, its neighbours and its area, in whole numbers.
 
-Weights and activations are whole numbers of 8 bits, sums stay below 2**24, so 32-bit floats hold them exactly and the
-order of summing does not matter: the same input gives the same score on every machine, whatever its BLAS.
-Quantisation as in Jacob et al. 2018, "Quantization and Training of Neural Networks for Efficient
-Integer-Arithmetic-Only Inference"; dilated layers as in Yu and Koltun 2016, "Multi-Scale Context Aggregation by
-Dilated Convolutions".
+An oblivious tree asks the same few questions of every line; the answers are the bits of a number, and the number picks a
+value (Prokhorenkova et al. 2018, "CatBoost: unbiased boosting with categorical features"). All trees are therefore asked
+at once: one gather, one comparison, one packing of bits, one look-up, one sum. Features, thresholds and values are whole
+numbers, so the same input gives the same score on every machine.
 """
 
 from __future__ import annotations
@@ -19,60 +18,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forumclean.scorer.features import COLUMNS
+from forumclean.scorer.features import COLUMNS, Features
 
 __all__ = ["Model", "shipped_model"]
 
-Floats = NDArray[np.float32]
-_CHUNK = 8192
-_TOP = 127
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
-    """One dilated convolution of width 3.
-
-    Attributes:
-        weights: of the line ``dilation`` before, of the line itself and of the line after, side by side, because one
-            wide product is faster than three narrow ones.
-    """
-
-    weights: Floats
-    bias: Floats
-    dilation: int
-    scale: np.float32
-    residual: bool
-
-    def __call__(self, x: Floats) -> Floats:
-        """Return the activations of the next layer, whole numbers from 0 to 127."""
-        d, width = self.dilation, len(self.bias)
-        product = x @ self.weights
-        z = product[:, width : 2 * width] + self.bias
-        z[d:] += product[:-d, :width]
-        z[:-d] += product[d:, 2 * width :]
-        z *= self.scale
-        if self.residual:
-            z += x
-        np.rint(z, out=z)
-        return np.clip(z, 0, _TOP, out=z)
+# Lines scored at a time: their comparisons stay in the processor's cache.
+_CHUNK = 1024
+_BITS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A trained network and its calibration.
+    """Trained trees and their calibration.
 
     Attributes:
-        layers: from features to the last hidden layer.
-        out: weights of the last hidden layer in the log-odds.
-        bias: added to the log-odds.
-        slope: log-odds of body for one unit of the network's output, from calibration on held-out folds.
-        offset: log-odds of body at output zero, from the same.
+        columns: the column that each question is about, 8 a tree.
+        thresholds: the answer is yes when the column is greater; 255 where a tree asks fewer than 8 questions.
+        values: the value for each combination of answers, 256 a tree.
+        slope: log-odds of body for one unit of the sum of values, from calibration on held-out folds.
+        offset: log-odds of body at sum zero, from the same.
         digest: hash of the data file.
     """
 
-    layers: tuple[Layer, ...]
-    out: Floats
-    bias: float
+    columns: NDArray[np.intp]
+    thresholds: NDArray[np.uint8]
+    values: NDArray[np.int32]
     slope: float
     offset: float
     digest: str
@@ -84,43 +54,37 @@ class Model:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Model:
-        """Build the network from the tables of a model file.
+        """Build the trees from the tables of a model file.
 
         Raises:
             ValueError: the file was made for other features than these.
         """
-        if data["columns"] != list(COLUMNS):
-            raise ValueError("the model file was trained on other features; run training/train.py again")
-        layers = tuple(
-            Layer(
-                weights=np.hstack([np.array(layer[side], dtype=np.float32) for side in ("before", "here", "after")]),
-                bias=np.array(layer["bias"], dtype=np.float32),
-                dilation=layer["dilation"],
-                scale=np.float32(layer["scale"]),
-                residual=layer["residual"],
-            )
-            for layer in data["layers"]
-        )
-        out = np.array(data["out"], dtype=np.float32)
-        return cls(layers, out, data["bias"], data["slope"], data["offset"], data["digest"])
+        unknown = {name for tree in data["trees"] for name in tree["columns"]} - set(COLUMNS)
+        if unknown:
+            raise ValueError(f"the model file knows columns that do not exist: {sorted(unknown)}; train it again")
+        index = {name: number for number, name in enumerate(COLUMNS)}
+        size = len(data["trees"])
+        columns = np.zeros((size, _BITS), dtype=np.intp)
+        thresholds = np.full((size, _BITS), 255, dtype=np.uint8)
+        values = np.zeros((size, 1 << _BITS), dtype=np.int32)
+        for number, tree in enumerate(data["trees"]):
+            depth = len(tree["columns"])
+            columns[number, :depth] = [index[name] for name in tree["columns"]]
+            thresholds[number, :depth] = tree["over"]
+            values[number, : 1 << depth] = tree["values"]
+        return cls(columns.ravel(), thresholds.ravel(), values.ravel(), data["slope"], data["offset"], data["digest"])
 
-    @property
-    def reach(self) -> int:
-        """How many lines to either side a line's score can depend on, besides the document's totals."""
-        return sum(layer.dilation for layer in self.layers)
-
-    def log_odds(self, features: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """Return the calibrated log-odds of body for each row of features, in chunks so that memory stays bounded."""
-        size, reach = len(features), self.reach
-        found = np.empty(size)
+    def log_odds(self, features: Features) -> NDArray[np.float64]:
+        """Return the calibrated log-odds of body for each line, a stretch at a time so that memory stays bounded."""
+        size = len(features)
+        sums = np.empty(size, dtype=np.int64)
+        first = np.arange(0, len(self.values), 1 << _BITS)
         for start in range(0, size, _CHUNK):
-            low, high = max(0, start - reach), min(size, start + _CHUNK + reach)
-            x = features[low:high].astype(np.float32)
-            for layer in self.layers:
-                x = layer(x)
             end = min(size, start + _CHUNK)
-            found[start:end] = (x @ self.out)[start - low : end - low]
-        return (found + self.bias) * self.slope + self.offset
+            answers = features.rows(start, end).take(self.columns, axis=1) > self.thresholds
+            leaves = np.packbits(answers, axis=1, bitorder="little") + first
+            sums[start:end] = self.values.take(leaves).sum(axis=1)
+        return sums * self.slope + self.offset
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Sequence
 from itertools import islice
 
@@ -12,7 +13,7 @@ __all__ = ["LONG_LINE", "find_title", "first_prose"]
 LONG_LINE = 120
 _WORDS = range(3, 31)
 _CHARS = 200
-_LINES_ABOVE = 80
+_LINES_ABOVE, _LINES_BELOW = 80, 3
 _BODY_LINES, _CHARS_SEEN = 30, 600
 # A line of the frame is the headline when at least half of its telling words stand in the article too.
 _SHARED = 0.5
@@ -20,28 +21,36 @@ _TELLING = re.compile(r"\w{4,}")
 _ENDS = (".", ",", ";", ":", "。", "…")
 
 
-def find_title(lines: Sequence[str], body: Sequence[bool], dropped: Container[int]) -> int | None:
+def find_title(lines: Sequence[str], body: Sequence[bool], marked: Container[int]) -> int | None:
     """Return the index of the line that is the headline of the body, or None.
 
-    The frame above the article names it, once or more often; of those lines the one that shares most telling words with
-    the article is taken. With no such line, the first line of the body is, when it looks like a headline.
+    The frame above the article names it, once or more often, or it opens the article. Of those lines the one that shares
+    most telling words with the article is taken.
+
+    Args:
+        lines: the lines of the document.
+        body: whether each is body.
+        marked: lines that a rule speaks of; none of them is a headline.
     """
     first = next((i for i, is_body in enumerate(body) if is_body), None)
     if first is None or first_prose(lines, body, first - 1) == len(lines):
         return None
-    if _is_headline(lines[first]):
-        return first
-    below = islice((lines[i] for i in range(first, len(lines)) if body[i]), _BODY_LINES)
-    article = set(_TELLING.findall(" ".join(line[:_CHARS_SEEN] for line in below).casefold()))
-    best, shared = None, 0
-    for i in range(max(0, first - _LINES_ABOVE), first):
-        if i in dropped or not _is_headline(lines[i]):
+    article = _telling(lines, body, first)
+    best, most = None, 0
+    for i in range(max(0, first - _LINES_ABOVE), min(first + _LINES_BELOW, len(lines))):
+        if i in marked or not _is_headline(lines[i]) or (i >= first and not body[i]):
             continue
         words = set(_TELLING.findall(lines[i].casefold()))
-        common = len(words & article)
-        if common >= max(2, _SHARED * len(words)) and common > shared:
-            best, shared = i, common
+        # A line of the article shares every word with itself, so only what comes back further down counts.
+        common = sum(article[word] > (i >= first) for word in words)
+        if common >= max(2, _SHARED * len(words)) and common > most:
+            best, most = i, common
     return best
+
+
+def _telling(lines: Sequence[str], body: Sequence[bool], first: int) -> Counter[str]:
+    below = islice((lines[i] for i in range(first, len(lines)) if body[i]), _BODY_LINES)
+    return Counter(_TELLING.findall("\n".join(line[:_CHARS_SEEN] for line in below).casefold()))
 
 
 def first_prose(lines: Sequence[str], body: Sequence[bool], after: int) -> int:
