@@ -68,7 +68,7 @@ class Document:
         layout: gives the offsets; called only when someone asks, because a page is flattened for it.
         kinds: what the reader knows each block to be; None for a whole document without markup.
         posts: index of the post of each block; None when the document is one post.
-        heads: one a post.
+        heads: one a post; a page's are read at the first look.
         title: the title, where the markup names it.
         prefix: the forum's label before the title.
         engine: name of the profile that read the page.
@@ -84,7 +84,7 @@ class Document:
     layout: Callable[[], Layout]
     kinds: Sequence[Kind | None] | None = None
     posts: Sequence[int] | None = None
-    heads: tuple[PostHead, ...] = (PostHead(),)
+    heads: Sequence[PostHead] = (PostHead(),)
     title: str | None = None
     prefix: str | None = None
     engine: str | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, Literal, TypeAlias
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from forumclean.document import Document, Frame, Layout
 from forumclean.marks import Cut
@@ -14,10 +14,26 @@ from forumclean.model import Kind, Label, Paragraph, Post
 from forumclean.quotes import repeated_quotes
 from forumclean.table import render_table
 
-__all__ = ["Quotes", "Result", "Verdicts"]
+__all__ = ["Grounds", "Known", "Quotes", "Result", "Verdicts"]
 
+T = TypeVar("T")
 Quotes: TypeAlias = Literal["keep", "once", "drop"]
 _WORDS_KEPT = ("keep", "once", "drop")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why each block is what it is.
+
+    Attributes:
+        scores: P(body) of each block.
+        reasons: the reason, for the blocks that a rule, a profile or the score decided; index of the block to reason.
+        kinds: kind of the blocks that are not plain paragraphs; index of the block to kind.
+    """
+
+    scores: Sequence[float]
+    reasons: dict[int, str]
+    kinds: dict[int, Kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +42,17 @@ class Verdicts:
 
     Attributes:
         body: True where the block is body.
-        scores: P(body) of each block.
-        reasons: why, for the blocks that a rule, a profile or the score decided; index of the block to reason.
-        kinds: kind of the blocks that are not plain paragraphs; index of the block to kind.
         cuts: spans cut out of a block, in order; index of the block to cuts.
         title: index of the block that is the title, if any.
         detached: True when chrome stands between the title and the body, so that the title is not part of the text.
+        grounds: gives the grounds of the verdicts; called when somebody asks for paragraphs.
     """
 
     body: Sequence[bool]
-    scores: Sequence[float]
-    reasons: dict[int, str]
-    kinds: dict[int, Kind]
     cuts: dict[int, tuple[Cut, ...]]
-    title: int | None = None
-    detached: bool = False
+    title: int | None
+    detached: bool
+    grounds: Callable[[], Grounds]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,10 +186,11 @@ class Result:
         return hash((self.ruleset, self.text))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A page's layout holds its parse tree, which cannot be pickled; its flattened form can.
-        document = replace(self._document, layout=_Known(self._layout()))
+        # What is still to be worked out holds a parse tree or a model; what comes of it is small and can be pickled.
+        document = replace(self._document, layout=Known(self._layout()))
+        verdicts = replace(self._verdicts, grounds=Known(self._verdicts.grounds()))
         return Result, (
-            self.title, self.prefix, self.engine, self.ruleset, self.warnings, self.suspicious, document, self._verdicts
+            self.title, self.prefix, self.engine, self.ruleset, self.warnings, self.suspicious, document, verdicts
         )  # fmt: skip
 
     def _layout(self) -> Layout:
@@ -236,13 +249,13 @@ _GAPS = ("", "\n", "\n\n")
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """A layout that has been worked out already."""
+class Known(Generic[T]):
+    """Stands where something is worked out on demand, when it is known already."""
 
-    layout: Layout
+    value: T
 
-    def __call__(self) -> Layout:
-        return self.layout
+    def __call__(self) -> T:
+        return self.value
 
 
 def _encodes(text: str) -> bool:
@@ -267,11 +280,12 @@ def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[
     frames = iter(layout.frames)
     frame = next(frames, None)
     starts = [int(start) for start in layout.starts]
+    grounds = verdicts.grounds()
     for i, (text, start) in enumerate(zip(document.texts, starts, strict=True)):
         while frame is not None and frame.start < start:
             found.append(_frame_paragraph(layout.source, frame))
             frame = next(frames, None)
-        found += _block_paragraphs(document, verdicts, i, text, start)
+        found += _block_paragraphs(document, verdicts, grounds, i, start)
     while frame is not None:
         found.append(_frame_paragraph(layout.source, frame))
         frame = next(frames, None)
@@ -285,11 +299,13 @@ def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
     return Paragraph(text, frame.start, frame.end, Label.NOISE, frame.kind, 0.0, frame.reason, None)
 
 
-def _block_paragraphs(document: Document, verdicts: Verdicts, i: int, text: str, start: int) -> list[Paragraph]:
+def _block_paragraphs(
+    document: Document, verdicts: Verdicts, grounds: Grounds, i: int, start: int
+) -> list[Paragraph]:
+    text, score = document.texts[i], grounds.scores[i]
     label = Label.BODY if verdicts.body[i] else Label.NOISE
-    kind = verdicts.kinds.get(i, Kind.PARAGRAPH)
+    kind, reason = grounds.kinds.get(i, Kind.PARAGRAPH), grounds.reasons.get(i, "")
     post = document.posts[i] if document.posts else 0
-    reason, score = verdicts.reasons.get(i, ""), verdicts.scores[i]
     found: list[Paragraph] = []
 
     def add(a: int, b: int, label: Label, kind: Kind, score: float, reason: str) -> None:

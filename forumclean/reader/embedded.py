@@ -92,9 +92,8 @@ def _post(value: dict[str, Any]) -> FoundPost | None:
     body = _body(text)
     number = next((value[key] for key in _NUMBER_KEYS if type(value.get(key)) is int), None)
     url = next((value[key] for key in _URL_KEYS if isinstance(value.get(key), str)), None)
-    return FoundPost(
-        PostHead(number=number, author=author, date=machine_date(stamp), date_text=stamp, url=url), body, body
-    )
+    head = PostHead(number=number, author=author, date=machine_date(stamp), date_text=stamp, url=url)
+    return FoundPost(lambda: head, body, body)
 
 
 def _name(value: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from forumclean.document import PostHead
@@ -30,7 +31,7 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     body = page.root.find("body")
     body = page.root if body is None else body
     if not page.whole:
-        return Thread((FoundPost(PostHead(), body, body),), profile, None)
+        return Thread((FoundPost(PostHead, body, body),), profile, None)
     measures = measure(body)
     title = _title(page.root)
     group = find_posts(measures)
@@ -42,7 +43,7 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * shown[0]:
         return Thread(tuple(data), profile, None, title)
     element = measures.elements[main_element(measures, shown)]
-    return Thread((FoundPost(PostHead(), element, element),), profile, None, title)
+    return Thread((FoundPost(PostHead, element, element),), profile, None, title)
 
 
 def _is_thread(page: Measures, group: Group) -> bool:
@@ -61,17 +62,20 @@ def _post(page: Measures, anatomy: Anatomy, url: str | None) -> FoundPost:
     body = element if anatomy.body is None else page.elements[anatomy.body]
     author = None if anatomy.author is None else page.elements[anatomy.author]
     date = None if anatomy.date is None else page.elements[anatomy.date]
+    return FoundPost(partial(_head, author, date, url), body, element)
+
+
+def _head(author: Element, date: Element, url: str | None) -> PostHead:
     date_text = _date_text(date) if date is not None else None
     moment = None
     if date is not None:
         moment = machine_date(date.get("datetime")) or machine_date(date.get("title")) or printed_date(date_text)
-    head = PostHead(
+    return PostHead(
         author=text_of(author) or None if author is not None else None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
     )
-    return FoundPost(head, body, element)
 
 
 def _author_url(author: Element, url: str | None) -> str | None:

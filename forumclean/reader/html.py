@@ -7,10 +7,10 @@ from typing import Any
 from forumclean.document import Document
 from forumclean.reader.blocks import Columns, Walker
 from forumclean.reader.generic import read_unknown
+from forumclean.reader.heads import Heads
 from forumclean.reader.layout import PageLayout
 from forumclean.reader.parse import parse_page
 from forumclean.reader.profileset import ProfileSet
-from forumclean.reader.source import with_sources
 from forumclean.reader.text import fold_space
 from forumclean.reader.thread import Thread, read_thread
 
@@ -47,7 +47,6 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
 
 def _document(root: Element, thread: Thread) -> Document:
     columns = _blocks(thread)
-    heads = tuple(post.head for post in thread.posts)
     lines = fold_space(columns.texts)
     return Document(
         texts=columns.texts,
@@ -56,7 +55,7 @@ def _document(root: Element, thread: Thread) -> Document:
         layout=PageLayout(root, thread, columns),
         kinds=columns.kinds,
         posts=columns.posts,
-        heads=with_sources(heads, lines, columns.posts),
+        heads=Heads([post.read_head for post in thread.posts], lines, columns.posts),
         title=thread.title,
         prefix=thread.prefix,
         engine=thread.engine,

@@ -111,7 +111,8 @@ def measure(body: Element) -> Measures:
         text[parent] += text[i]
         links[parent] += links[i]
         ends[parent] = max(ends[parent], ends[i])
-    names = [i for i in range(1, size) if 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i])]
+    told: dict[str, bool] = {}
+    names = [i for i in range(1, size) if 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], told)]
     return Measures(
         elements, index, parents, ends, text, links, prose, dates, _before(dates, size), names, _before(names, size)
     )  # fmt: skip
@@ -124,14 +125,28 @@ def _before(places: list[int], size: int) -> list[int]:
     return list(accumulate(marks))
 
 
-def _is_name(el: Element) -> bool:
-    """True for a link to a member's page, or what a class name or microdata call an author."""
+def _is_name(el: Element, told: dict[str, bool]) -> bool:
+    """True for a link to a member's page, or what a class name or microdata call an author.
+
+    Args:
+        el: the element.
+        told: what the classes seen so far say; the same few fill a page.
+    """
     known = words()
     if el.tag == "a" and any(part in el.get("href", "").lower() for part in known.author_href):
         return True
     if el.get("itemprop") in ("name", "author", "creator"):
         return True
-    tokens = (el.get("class") or "").lower().split()
+    name = el.get("class")
+    if not name:
+        return False
+    if name not in told:
+        told[name] = _is_name_class(name)
+    return told[name]
+
+
+def _is_name_class(name: str) -> bool:
+    known, tokens = words(), name.lower().split()
     return any(token in known.author_class or any(part in token for part in known.author_part) for token in tokens)
 
 

@@ -28,6 +28,7 @@ _BLOCK_TAG = re.compile(
 )
 _INLINE_TAG = re.compile(rb"</?(?!script|style|br\b|title|head|body|html|meta|textarea)[a-z][^<>]{0,2000}>", re.I)
 _WINDOW = 1 << 16
+_PIECE = 1 << 13
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{65536,}>")
 _ATTRIBUTES = 2000
 _KEPT = 1 << 14
@@ -130,14 +131,25 @@ def to_utf8(raw: bytes) -> bytes:
     """
     if raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw[:64]:
         return decode(raw)[0].encode("utf-8", "replace")
-    if b"\x1b" not in raw:
-        try:
-            raw.decode("utf-8")
-            return raw
-        except UnicodeDecodeError:
-            pass
+    if b"\x1b" not in raw and _is_utf8(raw):
+        return raw
     text = _decode_declared(raw)
     return (text if text is not None else decode(raw)[0]).encode("utf-8", "replace")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """True for valid UTF-8. In pieces: the whole page as a string would be megabytes of fresh memory."""
+    if raw.isascii():
+        return True
+    decode_piece = codecs.getincrementaldecoder("utf-8")().decode
+    view = memoryview(raw)
+    try:
+        for start in range(0, len(raw), _PIECE):
+            decode_piece(view[start : start + _PIECE])
+        decode_piece(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode_declared(raw: bytes) -> str | None:

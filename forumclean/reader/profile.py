@@ -164,12 +164,16 @@ class Profile:
             for clause in self.spec.detect
         )
 
+    @cached_property
+    def _start_clauses(self) -> tuple[tuple[frozenset[str], str], ...]:
+        return tuple((start, maker) for start, maker, _, _ in self._clauses if start or maker)
+
     def is_marked(self, page: Traits) -> bool:
         """True when start tags or generator of a page speak for the engine."""
-        return any(
-            (start or maker) and start <= page.marks and page.generator.startswith(maker)
-            for start, maker, _, _ in self._clauses
-        )
+        for start, maker in self._start_clauses:  # noqa: SIM110 - most have none, and every page asks them all
+            if start <= page.marks and page.generator.startswith(maker):
+                return True
+        return False
 
     def is_made(self, page: Traits) -> bool:
         """True when the engine made the page. What is cheap to ask is asked first."""
@@ -195,6 +199,12 @@ class Profile:
     def post_roles(self) -> RoleMap:
         """Roles in a post: body, author, date and so on."""
         return self._compile(_lists(self.spec.post), "post", leaf="body")
+
+    @cached_property
+    def text_roles(self) -> RoleMap:
+        """The roles in a post that its text hangs on, without those that only say who wrote it and when."""
+        spec = self.spec.post
+        return self._compile({"body": spec.body, "skip": spec.skip}, "post", leaf="body")
 
     @cached_property
     def body_roles(self) -> RoleMap:

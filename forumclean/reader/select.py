@@ -245,7 +245,7 @@ class RoleMap:
     """
 
     def __init__(self, roles: Mapping[str, Iterable[str]], *, leaf: str = "") -> None:
-        self._leaf = leaf
+        self._leaf, self._alone = leaf, not any(texts for role, texts in roles.items() if role != leaf)
         self._css: list[tuple[Selector, Hit]] = []
         self._xpath: list[tuple[Selector, Hit]] = []
         for role, texts in roles.items():
@@ -320,7 +320,10 @@ class RoleMap:
                 if el in until and el is not scope:
                     parts.clear()
                     break
-                if self._note(el, _settle(el, could, ranks), found, ranks) and el is not scope:
+                at_leaf = self._note(el, _settle(el, could, ranks), found, ranks)
+                if at_leaf and self._alone:
+                    return found
+                if at_leaf and el is not scope:
                     # Nothing that is asked for stands inside the leaf: go on behind it.
                     parts = [part.iter(*self.tags) for part in _behind(el, scope)]
                     break
@@ -358,8 +361,12 @@ def _evaluate(selector: Selector, scope: Element) -> list[Element]:
 
 def _settle(el: Element, could: _Could, known: Mapping[str, int]) -> Sequence[Hit]:
     """Ask what tag and class leave open; of each role the first selector that fits counts."""
-    if could.needs and all(el.get(needed) is None for needed in could.needs):
-        return ()
+    if could.needs:
+        for needed in could.needs:
+            if el.get(needed) is not None:
+                break
+        else:
+            return ()
     hits: list[Hit] = []
     settled = ""
     for hit, rest, needed in could.entries:

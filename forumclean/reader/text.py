@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ __all__ = ["fold_space", "read_text"]
 
 # Characters that take no room: they hide a phrase from a rule and a reader never sees them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-_ODD_SPACE = re.compile(r"[^\S \n]|  |[\u00ad\u200b-\u200f\u2060\ufeff]")
+_ODD_ASCII = ("  ", "\t", "\x1f")
+_ODD_SPACES = tuple("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 _MARKED = re.compile(r"\n(?:>|#{1,6} |```|~~~|[*+-] |[•·▪◦‣] |\d{1,3}[.)] |\|.*\|)")
 # Widths between which text is taken for hard-wrapped, and how much shorter than the widest a full line may be.
 _WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
@@ -47,7 +49,9 @@ def read_text(source: str) -> Document:
     offsets = np.zeros(len(raw) + 1, dtype=np.int64)
     np.cumsum(np.fromiter(map(len, raw), dtype=np.int64, count=len(raw)), out=offsets[1:])
     texts = stripped if len(filled) == len(raw) else [text for text in stripped if text]
-    indents = np.fromiter((len(line) - len(line.lstrip()) for line in raw if line.strip()), np.int64, len(texts))
+    # What stands before the first visible character is white space, so that character is the first of its kind.
+    begins = map(str.find, compress(raw, stripped), [text[0] for text in texts])
+    indents = np.fromiter(begins, np.int64, len(texts))
     starts = offsets[filled] + indents
     ends = starts + np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     breaks = np.minimum(np.diff(filled, prepend=-1 if len(filled) and filled[0] == 0 else 0), 2)
@@ -73,14 +77,13 @@ def fold_space(texts: list[str]) -> list[str]:
     >>> fold_space(["a\u00a0 b", "\u200bStaff\tmember"])
     ['a b', 'Staff member']
     """
-    if not _ODD_SPACE.search("\n".join(texts)) and not any("\n" in text for text in texts):
+    joined = "".join(texts)
+    invisible = not joined.isascii() and any(chr(point) in joined for point in _INVISIBLE)
+    odd = any(map(joined.__contains__, _ODD_ASCII if joined.isascii() else (*_ODD_ASCII, *_ODD_SPACES)))
+    if not (invisible or odd or "\n" in joined):
         return texts
-    return [_fold(text) if _ODD_SPACE.search(text) or "\n" in text else text for text in texts]
-
-
-def _fold(text: str) -> str:
     # A line of nothing but invisible characters stays as it is, so that a rule can name it.
-    return " ".join(text.translate(_INVISIBLE).split()) or text
+    return [" ".join((text.translate(_INVISIBLE) if invisible else text).split()) or text for text in texts]
 
 
 def _unwrapped(texts: list[str], breaks: NDArray[np.int64]) -> NDArray[np.int64] | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,7 +18,6 @@ from forumclean.reader.select import Hit
 __all__ = ["FoundPost", "Thread", "absolute", "read_thread"]
 
 Element = Any
-Found = dict[str, tuple[Element, Hit]]
 
 _DATE_ATTRIBUTES = ("datetime", "data-timestamp", "data-time", "data-dateutc", "ts", "data-date", "content", "title")
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -25,9 +26,9 @@ _LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class FoundPost:
-    """A post on the page: what is known of it, the element with its text, and the element with all of it."""
+    """A post on the page: the element with its text, the element with all of it, and a way to read what is known."""
 
-    head: PostHead
+    read_head: Callable[[], PostHead]
     body: Element
     element: Element
 
@@ -64,18 +65,22 @@ def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> T
 
 def _read_posts(posts: dict[Element, int], profile: Profile, url: str | None) -> list[FoundPost]:
     by_body: dict[Element, FoundPost] = {}
+    outer = {next((around for around in el.iterancestors() if around in posts), None) for el in posts}
     for el in posts:
-        fields = profile.post_roles.first(el, until=posts)
+        # In a post with others inside it, the search ends at the first of those that could have any role at all.
+        roles = profile.post_roles if el in outer else profile.text_roles
+        fields = roles.first(el, until=posts if el in outer else ())
         if "skip" in fields or "body" not in fields:
             continue
         body = fields["body"][0]
         # Of two posts with one body the inner one is right: a deleted post's first answer is not its text.
         by_body.pop(body, None)
-        by_body[body] = FoundPost(_head(fields, profile, url), body, el)
+        by_body[body] = FoundPost(partial(_head, el, posts, profile, url), body, el)
     return list(by_body.values())
 
 
-def _head(fields: Found, profile: Profile, url: str | None) -> PostHead:
+def _head(post: Element, posts: Collection[Element], profile: Profile, url: str | None) -> PostHead:
+    fields = profile.post_roles.first(post, until=posts)
     patterns = profile.spec.patterns
     author = _pick(_value(fields.get("author")), patterns.author)
     author_url = _link(fields.get("author_url") or fields.get("author"), url)

@@ -105,14 +105,11 @@ class Engine:
 
     def _cut(self, document: Document, marks: Marks, slow: set[int]) -> None:
         inlines = self._matcher.inlines
-        whole = "\n".join(document.texts).casefold() if inlines else ""
+        folded = [text.casefold() for text in document.texts] if inlines else []
         for inline in inlines:
-            if inline.literal not in whole:
-                continue
             timeout = None if inline.rule < self._matcher.proved else TIMEOUT
-            for block, text in enumerate(document.texts):
-                if inline.literal not in text.casefold():
-                    continue
+            for block in [i for i, text in enumerate(folded) if inline.literal in text]:
+                text = document.texts[block]
                 try:
                     spans = [found.span() for found in inline.pattern.finditer(text, timeout=timeout)]
                 except TimeoutError:

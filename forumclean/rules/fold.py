@@ -27,7 +27,7 @@ def fold_many(lines: Sequence[str]) -> list[str]:
     """Fold many lines that are free of line ends and double blanks; one pass over all of them is cheaper than many."""
     if not lines:
         return []
-    joined = "\n".join(map(bare, lines)).casefold()
+    joined = "\n".join([bare(line).casefold() for line in lines])
     if not joined.isascii():
         for odd, plain in _QUOTES:
             joined = joined.replace(odd, plain)

@@ -94,7 +94,7 @@ class Matcher:
             slow: takes the rules that were cut off.
         """
         if not key:
-            return tuple(map(Hit, self._shipped.match(line, slow) + self._users.match(line, slow)))
+            return self._match_patterns(line, slow)
         found = self._lines.get(key, ())
         if ":" in key:
             label, _, value = key.partition(":")
@@ -104,10 +104,13 @@ class Matcher:
             found += tuple(Hit(rule) for phrase, rule in candidates if _begins(key, phrase))
         if candidates := self._ends.get(key.rpartition(" ")[2]):
             found += tuple(Hit(rule) for phrase, rule in candidates if _finishes(key, phrase))
-        plain = bare(line)
-        if patterns := self._shipped.match(plain, slow) + self._users.match(plain, slow):
-            found += tuple(map(Hit, patterns))
-        return found
+        return found + self._match_patterns(bare(line), slow)
+
+    def _match_patterns(self, line: str, slow: set[int]) -> tuple[Hit, ...]:
+        found = self._shipped.match(line, slow)
+        if self._users:
+            found += self._users.match(line, slow)
+        return tuple(map(Hit, found)) if found else ()
 
 
 def _index(table: dict[str, tuple[Hit, ...]], keys: Iterable[str], hit: Hit) -> None:

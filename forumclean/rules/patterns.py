@@ -73,11 +73,12 @@ class Patterns:
         self._starts: dict[str, _Group] = {}
         self._ends: dict[str, _Group] = {}
         self._rest: dict[str, _Group] = {}
-        self._empty = True
+
+    def __bool__(self) -> bool:
+        return bool(self._starts or self._ends or self._rest)
 
     def add(self, rule: int, source: str) -> None:
         """Put a pattern, branch by branch, into the groups of how its matches begin, or else end, or what they hold."""
-        self._empty = False
         if _ALONE.search(source):
             self._rest.setdefault(f"\0{rule}", _Group(self._timeout)).add(rule, source)
             return
@@ -93,8 +94,6 @@ class Patterns:
     def match(self, line: str, slow: set[int]) -> list[int]:
         """Return the rules whose pattern matches the whole line; those that ran out of time are added to ``slow``."""
         found: list[int] = []
-        if self._empty:
-            return found
         head = line[:3].casefold()
         starts = self._starts
         for key in (head[:3], head[:2], edge_char(line[0])):

@@ -26,6 +26,8 @@ Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 
 SEEN = 240
+# Function words are looked for in so many characters of a line: prose shows them at once.
+_READ = 120
 _CHUNK = 8192
 _TABLE = 0x20000
 CLASSES = ("lower", "upper", "caseless", "digit", "space", "stop", "clause", "symbol")
@@ -170,8 +172,8 @@ def line_features(lines: Sequence[str]) -> Bytes:
         (last == _STOP) * 127, _ends_with(lines, ":："), (last == _CLAUSE) * 127, (last == _DIGIT) * 127,
         (last == _SYMBOL) * 127,
         _bucket(function, _COUNTS), np.minimum(function * 127 // words, 127),
-        np.fromiter(("://" in head or "www." in head for head in heads), np.int64, size) * 127,
-        np.fromiter((head[0] in _LIST_MARKS for head in heads), np.int64, size) * 127,
+        np.fromiter(["://" in head or "www." in head for head in heads], np.int64, size) * 127,
+        np.fromiter([head[0] in _LIST_MARKS for head in heads], np.int64, size) * 127,
     ]  # fmt: skip
     return np.stack(columns, axis=1).astype(np.uint8)
 
@@ -223,7 +225,7 @@ def _bucket(values: Ints, edges: Ints) -> Ints:
 
 
 def _ends_with(lines: Sequence[str], chars: str) -> Ints:
-    return np.fromiter((line[-1] in chars for line in lines), np.int64, len(lines)) * 127
+    return np.fromiter([line[-1] in chars for line in lines], np.int64, len(lines)) * 127
 
 
 def _points(chars: Sequence[str]) -> NDArray[np.uint32]:
@@ -232,7 +234,7 @@ def _points(chars: Sequence[str]) -> NDArray[np.uint32]:
 
 def _function_counts(heads: Sequence[str]) -> Ints:
     common = _function_words().intersection
-    return np.fromiter((len(common(head.lower().split())) for head in heads), np.int64, len(heads))
+    return np.fromiter([len(common(head[:_READ].lower().split())) for head in heads], np.int64, len(heads))
 
 
 # Columns of a neighbour that does not exist.

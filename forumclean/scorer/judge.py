@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from forumclean.document import Document
 from forumclean.marks import Marks
 from forumclean.model import Kind
-from forumclean.result import Verdicts
+from forumclean.result import Grounds, Verdicts
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features
 from forumclean.scorer.model import Model
@@ -32,7 +33,7 @@ _SURE = 5.0
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
-THRESHOLDS = {Preset.PRECISION: 0.6, Preset.BALANCED: 0.35, Preset.RECALL: 0.12}
+THRESHOLDS = {Preset.PRECISION: 0.7, Preset.BALANCED: 0.42, Preset.RECALL: 0.15}
 
 
 def evidence_of(marks: Marks, size: int) -> Evidence:
@@ -51,49 +52,53 @@ def evidence_of(marks: Marks, size: int) -> Evidence:
 def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Verdicts:
     """Settle the label of every block.
 
-    A rule that keeps a block wins over everything, then what the reader knows (a signature that the markup names),
-    then a rule that drops it, then the score.
+    A rule that keeps a block wins over everything, then what the reader knows (a signature that the markup names), then
+    a rule that drops it, then the score.
+
+    Do no harm: where no rule is sure of any chrome, no score alone removes a line. Nor does it in a page, where markup has
+    told the posts from the frame. Then nobody needs the scores, unless he asks for paragraphs.
     """
-    size = len(document.lines)
-    if not size:
-        return Verdicts([], [], {}, {}, {})
-    odds = smoothed(model.log_odds(features(document, evidence_of(marks, size))))
-    scores = _probability(odds)
-    # Do no harm: where no rule is sure of any chrome, no score alone removes a line.
-    body: NDArray[np.bool_] = scores >= (_threshold(scores, marks, preset) if _has_frame(marks) else 0.0)
-    if document.kinds is not None and document.verdicts is not None:
-        # Markup has told the posts from the frame; what is left inside them is chrome only where a rule is sure of it.
-        body[:] = True
-    reasons, kinds = _settle(document, marks, body)
-    labels = body.tolist()
-    for block in np.flatnonzero(~body).tolist():
-        if block not in reasons:
-            reasons[block], kinds[block] = _by_score(marks, block)
+    scores: list[float] | None = None
+    body = np.ones(len(document.lines), dtype=bool)
+    if document.verdicts is None and _has_frame(marks):
+        scores = _scores(document, marks, model)
+        body = np.array(scores) >= _threshold(np.array(scores), marks, preset)
+    body[list(marks.drops)] = False
+    body[[block for block, reason in enumerate(document.verdicts or ()) if reason]] = False
+    body[list(marks.keeps)] = True
+    labels: list[bool] = body.tolist()
     title, detached = None, False
     if document.title is None and document.posts is None:
         title = find_title(document.lines, labels, marks.drops.keys() | marks.hints.keys())
     if title is not None:
         detached = not all(labels[title : first_prose(document.lines, labels, title)])
-        labels[title], kinds[title] = True, Kind.TITLE
-        reasons.pop(title, None)
+        labels[title] = True
     cuts = {block: tuple(cuts) for block, cuts in marks.cuts.items() if labels[block]}
-    return Verdicts(labels, scores.tolist(), reasons, kinds, cuts, title, detached)
+    return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, model, labels, title, scores))
 
 
-def _settle(document: Document, marks: Marks, body: NDArray[np.bool_]) -> tuple[dict[int, str], dict[int, Kind]]:
-    """Apply what is decisive, and name the kinds that the reader and the rules know."""
+def _grounds(
+    document: Document, marks: Marks, model: Model, labels: list[bool], title: int | None, scores: list[float] | None
+) -> Grounds:
+    """Name what decided on each block, and its kind where the reader or a rule knows it."""
     reasons: dict[int, str] = {}
     kinds = {block: kind for block, kind in enumerate(document.kinds or ()) if kind is not None}
     for block, mark in marks.drops.items():
-        body[block], reasons[block], kinds[block] = False, mark.rule, mark.kind
+        reasons[block], kinds[block] = mark.rule, mark.kind
     for block, reason in enumerate(document.verdicts or ()):
         if reason:
-            body[block], reasons[block] = False, reason
+            reasons[block] = reason
             kinds.setdefault(block, Kind.OTHER)
     for block, mark in marks.keeps.items():
-        body[block], reasons[block] = True, mark.rule
+        reasons[block] = mark.rule
         kinds.pop(block, None)
-    return reasons, kinds
+    for block, is_body in enumerate(labels):
+        if not is_body and block not in reasons:
+            reasons[block], kinds[block] = _by_score(marks, block)
+    if title is not None:
+        kinds[title] = Kind.TITLE
+        reasons.pop(title, None)
+    return Grounds(_scores(document, marks, model) if scores is None else scores, reasons, kinds)
 
 
 def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
@@ -118,6 +123,11 @@ def _has_frame(marks: Marks) -> bool:
     return bool(marks.drops) or any(mark.weight >= _SURE for hints in marks.hints.values() for mark in hints)
 
 
-def _probability(odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    # Four decimals: more would only show in which order a machine adds.
-    return np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4)
+def _scores(document: Document, marks: Marks, model: Model) -> list[float]:
+    """P(body) of each block."""
+    if not document.lines:
+        return []
+    odds = smoothed(model.log_odds(features(document, evidence_of(marks, len(document.lines)))))
+    # Four decimals: the last digits of an exponential differ between machines.
+    probability: list[float] = np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4).tolist()
+    return probability

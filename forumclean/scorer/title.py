@@ -14,7 +14,7 @@ LONG_LINE = 120
 _WORDS = range(3, 31)
 _CHARS = 200
 _LINES_ABOVE, _LINES_BELOW = 80, 3
-_BODY_LINES, _CHARS_SEEN = 30, 600
+_BODY_LINES, _CHARS_SEEN = 15, 300
 # A line of the frame is the headline when at least half of its telling words stand in the article too.
 _SHARED = 0.5
 _TELLING = re.compile(r"\w{4,}")

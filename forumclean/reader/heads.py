@@ -1,0 +1,58 @@
+"""What stands at the head of each post, read from the page only when someone asks: the text alone needs none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, overload
+
+from forumclean.document import PostHead
+from forumclean.reader.source import with_sources
+
+__all__ = ["Heads"]
+
+
+class Heads(Sequence[PostHead]):
+    """The heads of a document's posts: how many is known, each one is read at the first look.
+
+    Pickled, it is the tuple of them: what reads them may hold a parse tree.
+
+    Args:
+        readers: one a post.
+        lines: the blocks of the posts, one of which may name the source of the text.
+        posts: the post of each line.
+
+    >>> heads = Heads([lambda: PostHead(author="Ann")], ["Rain."], [0])
+    >>> len(heads), heads[0].author
+    (1, 'Ann')
+    """
+
+    __slots__ = ("_found", "_lines", "_posts", "_readers")
+
+    def __init__(self, readers: Sequence[Callable[[], PostHead]], lines: Sequence[str], posts: Sequence[int]) -> None:
+        self._readers, self._lines, self._posts = readers, lines, posts
+        self._found: tuple[PostHead, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self._readers)
+
+    @overload
+    def __getitem__(self, index: int) -> PostHead: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[PostHead]: ...
+    def __getitem__(self, index: int | slice) -> PostHead | Sequence[PostHead]:
+        return self._read()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._read() == tuple(other) if isinstance(other, (Heads, tuple)) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(self._read())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (list(self._read()),)
+
+    def _read(self) -> tuple[PostHead, ...]:
+        # Two threads may both read them; they find the same.
+        if self._found is None:
+            self._found = with_sources(tuple(read() for read in self._readers), self._lines, self._posts)
+        return self._found
