@@ -45,6 +45,9 @@ class Heads(Sequence[PostHead]):
     def __eq__(self, other: object) -> bool:
         return self._read() == tuple(other) if isinstance(other, (Heads, tuple)) else NotImplemented
 
+    def __hash__(self) -> int:
+        return hash(self._read())
+
     def __repr__(self) -> str:
         return repr(self._read())
 

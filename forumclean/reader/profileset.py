@@ -114,7 +114,7 @@ class ProfileSet:
 
 
 def _is_host(host: str, hosts: Sequence[str]) -> bool:
-    return any(host == known or host.endswith("." + known) for known in hosts)
+    return bool(hosts) and any(host == known or host.endswith("." + known) for known in hosts)
 
 
 def _inherit(spec: ProfileSpec, known: Mapping[str, ProfileSpec], *, file: str) -> ProfileSpec:

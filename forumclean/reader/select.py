@@ -230,10 +230,12 @@ class _Could:
     Attributes:
         entries: each with what is left to ask, and the attribute it needs.
         needs: attributes of which an element must have one, when every entry needs some.
+        need: the same when it is one attribute, for a test without a call.
     """
 
     entries: tuple[tuple[Hit, Test | None, str], ...]
     needs: tuple[str, ...]
+    need: str
 
 
 class RoleMap:
@@ -276,7 +278,8 @@ class RoleMap:
             (hit, selector.rest, selector.needs) for selector, hit in self._css if selector.look and selector.look(el)
         )
         needs = {needed for _, _, needed in entries}
-        could = _Could(entries, () if "" in needs else tuple(sorted(needs))) if entries else None
+        demands = () if "" in needs else tuple(sorted(needs))
+        could = _Could(entries, demands, demands[0] if len(demands) == 1 else "") if entries else None
         if len(self._memo) >= _MEMO_SIZE:
             self._memo.clear()
         self._memo[key] = could
@@ -294,7 +297,7 @@ class RoleMap:
         for el in scope.iter(*self.tags) if self._css else ():
             key = (el.tag, el.get("class"))
             could = memo[key] if key in memo else self._narrow(key, el)
-            if could:
+            if could and (not could.need or el.get(could.need) is not None):
                 for hit in _settle(el, could, _NOTHING):
                     yield el, hit
         if self._xpath:
@@ -320,6 +323,8 @@ class RoleMap:
                 if el in until and el is not scope:
                     parts.clear()
                     break
+                if could.need and el.get(could.need) is None:
+                    continue
                 at_leaf = self._note(el, _settle(el, could, ranks), found, ranks)
                 if at_leaf and self._alone:
                     return found

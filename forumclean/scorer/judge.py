@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
 
@@ -30,6 +31,10 @@ class Preset(StrEnum):
 
 # Weight from which a hint is as good as a drop in showing that there is a frame.
 _SURE = 5.0
+# A line that a rule takes for a name, a date or the like is no headline.
+_CARD = (Kind.USER_INFO, Kind.POST_META)
+# A sentence: so many blanks at least, and one of these at the end; it is kept at this share of the threshold.
+_SENTENCE, _STOPS, _SENTENCE_SHARE = 9, ".!?…\"”»。！？", 0.5
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
@@ -62,14 +67,15 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
     body = np.ones(len(document.lines), dtype=bool)
     if document.verdicts is None and _has_frame(marks):
         scores = _scores(document, marks, model)
-        body = np.array(scores) >= _threshold(np.array(scores), marks, preset)
+        body = np.array(scores) >= _thresholds(document.lines, np.array(scores), marks, preset)
     body[list(marks.drops)] = False
     body[[block for block, reason in enumerate(document.verdicts or ()) if reason]] = False
     body[list(marks.keeps)] = True
     labels: list[bool] = body.tolist()
     title, detached = None, False
     if document.title is None and document.posts is None:
-        title = find_title(document.lines, labels, marks.drops.keys() | marks.hints.keys())
+        named = {block for block, hints in marks.hints.items() if any(mark.kind in _CARD for mark in hints)}
+        title = find_title(document.lines, labels, named | marks.drops.keys())
     if title is not None:
         detached = not all(labels[title : first_prose(document.lines, labels, title)])
         labels[title] = True
@@ -110,12 +116,20 @@ def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
     return strongest.rule, strongest.kind
 
 
-def _threshold(scores: NDArray[np.float64], marks: Marks, preset: Preset) -> float:
-    """P(body) from which a block is kept: somebody posted something, so the best block is never below it."""
+def _thresholds(
+    lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, preset: Preset
+) -> NDArray[np.float64]:
+    """P(body) from which each block is kept.
+
+    Somebody posted something, so the best block is never below it; and a whole sentence must look much more like chrome
+    than a few words before it goes.
+    """
     free = np.ones(len(scores), dtype=bool)
     free[list(marks.drops)] = False
     best = float(scores[free].max()) if free.any() else 1.0
-    return min(THRESHOLDS[preset], best * _NEAR_BEST)
+    threshold = min(THRESHOLDS[preset], best * _NEAR_BEST)
+    sentence = np.fromiter([line[-1:] in _STOPS and line.count(" ") >= _SENTENCE for line in lines], bool, len(lines))
+    return np.where(sentence, threshold * _SENTENCE_SHARE, threshold)
 
 
 def _has_frame(marks: Marks) -> bool:
@@ -127,7 +141,11 @@ def _scores(document: Document, marks: Marks, model: Model) -> list[float]:
     """P(body) of each block."""
     if not document.lines:
         return []
-    odds = smoothed(model.log_odds(features(document, evidence_of(marks, len(document.lines)))))
+    odds = model.log_odds(features(document, evidence_of(marks, len(document.lines))))
+    for block, hints in marks.hints.items():
+        # Hints for the body are a user's own and too rare to be learnt, so they count as the log-odds they name.
+        odds[block] -= min(0.0, sum(mark.weight for mark in hints))
+    odds = smoothed(odds)
     # Four decimals: the last digits of an exponential differ between machines.
     probability: list[float] = np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4).tolist()
     return probability
