@@ -168,7 +168,7 @@ def same_user(gold: str, author: str | None, url: str | None) -> bool:
 
 
 def same_date(gold: str, head: Any) -> bool:
-    """The gold has the date as printed: the same words, or within what we give, or the same day. The time is not compared."""
+    """Compare with the gold, which has the date as printed: the same words, or within ours, or the same day."""
     plain, printed = _WORD.findall(gold.lower()), _WORD.findall((head.date_text or "").lower())
     if plain and (plain == printed[: len(plain)] or " ".join(plain) in " ".join(printed) or set(printed) == set(plain)):
         return True

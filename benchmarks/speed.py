@@ -3,8 +3,8 @@
     python benchmarks/speed.py
 
 Prints megabytes (of UTF-8) a second on one core beside datatrove's C4QualityFilter in the same run, where the time
-goes, import and first call in fresh processes, the cost of 1, 10 and 100 times the text up to 100 MB, peak memory, and the
-time of hostile inputs. Run it on a machine that does nothing else.
+goes, import and first call in fresh processes, the cost of 1, 10 and 100 times the text up to 100 MB, peak memory, and
+the time of hostile inputs. Run it on a machine that does nothing else.
 """
 
 from __future__ import annotations

@@ -45,7 +45,5 @@ class ConfigError(ForumCleanError, ValueError):
         return _rebuild, (self.problem, self.file, self.line, self.key, self.hint)
 
 
-def _rebuild(
-    problem: str, file: str | None, line: int | None, key: str | None, hint: str | None
-) -> ConfigError:
+def _rebuild(problem: str, file: str | None, line: int | None, key: str | None, hint: str | None) -> ConfigError:
     return ConfigError(problem, file=file, line=line, key=key, hint=hint)

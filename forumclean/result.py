@@ -255,6 +255,7 @@ class Known(Generic[T]):
     value: T
 
     def __call__(self) -> T:
+        """Return the value."""
         return self.value
 
 
@@ -281,7 +282,7 @@ def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[
     frame = next(frames, None)
     starts = [int(start) for start in layout.starts]
     grounds = verdicts.grounds()
-    for i, (text, start) in enumerate(zip(document.texts, starts, strict=True)):
+    for i, start in enumerate(starts):
         while frame is not None and frame.start < start:
             found.append(_frame_paragraph(layout.source, frame))
             frame = next(frames, None)
@@ -299,9 +300,7 @@ def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
     return Paragraph(text, frame.start, frame.end, Label.NOISE, frame.kind, 0.0, frame.reason, None)
 
 
-def _block_paragraphs(
-    document: Document, verdicts: Verdicts, grounds: Grounds, i: int, start: int
-) -> list[Paragraph]:
+def _block_paragraphs(document: Document, verdicts: Verdicts, grounds: Grounds, i: int, start: int) -> list[Paragraph]:
     text, score = document.texts[i], grounds.scores[i]
     label = Label.BODY if verdicts.body[i] else Label.NOISE
     kind, reason = grounds.kinds.get(i, Kind.PARAGRAPH), grounds.reasons.get(i, "")

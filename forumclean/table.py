@@ -19,10 +19,11 @@ def render_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """
     lines = [list(head), *([*row[:-1], _shorten(row[-1])] for row in rows)]
     widths = [max(_width(line[i]) for line in lines) for i in range(len(head) - 1)]
-    return "\n".join(
-        "  ".join([*(cell + " " * (w - _width(cell)) for cell, w in zip(line, widths, strict=False)), line[-1]]).rstrip()
-        for line in lines
-    )
+    return "\n".join("  ".join([*map(_padded, line, widths), line[-1]]).rstrip() for line in lines)
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _width(cell))
 
 
 def _shorten(text: str) -> str:

@@ -1,8 +1,8 @@
 """Make the scorer's numbers again: `python -m training.train` (about two minutes on two cores).
 
-Trains one model a fold, each without the pages, hosts and articles of that fold, calibrates on what they say of their own
-folds, then trains the shipped model on everything. Writes `forumclean/scorer/data/model.json` and, for the benchmarks,
-`training/folds/`.
+Trains one model a fold, each without the pages, hosts and articles of that fold, calibrates on what they say of their
+own folds, then trains the shipped model on everything. Writes `forumclean/scorer/data/model.json` and, for the
+benchmarks, `training/folds/`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from training.data import FOLDS, Parts, fold_of, folds, load, parts_of
 HERE = Path(__file__).parent
 # Chosen on the held-out folds; docs/scorer.md has the table of what else was tried.
 TREES, DEPTH, RATE, SEED = 200, 6, 0.12, 20261123
-# Harm counts in words; the root keeps long paragraphs from hiding short lines. Losing body is worse than leaving chrome.
+# Harm counts in words; the root keeps long paragraphs from hiding short lines. Losing body is worse than leaving
+# chrome.
 MOST_WORDS, BODY_WEIGHT = 60, 1.3
 # Values of the trees are kept as whole numbers of this part of a log-odds.
 UNIT = 1024

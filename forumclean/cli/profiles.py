@@ -80,7 +80,8 @@ def _posts(result: Result) -> Table:
     for n, post in enumerate(result.posts):
         date = post.date.isoformat() if post.date else post.date_text or ""
         begins = " ".join(post.text.split())[:_SHOWN]
-        cells = (str(post.number or n + 1), post.author or "", date, post.url or "", str(len(post.text.split())), begins)
+        words = str(len(post.text.split()))
+        cells = (str(post.number or n + 1), post.author or "", date, post.url or "", words, begins)
         table.add_row(*map(Text, cells))
     return table
 

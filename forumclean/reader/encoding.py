@@ -66,7 +66,7 @@ def _wide_encoding(raw: bytes) -> str | None:
 
 
 def _detect(raw: bytes) -> tuple[str, bool]:
-    """Bytes that are not Unicode: declared, or Western unless most letters are beyond ASCII, which Western text never is.
+    """Bytes that are not Unicode: as declared, or Western, unless most letters are beyond ASCII.
 
     Statistical detectors misread short Western text, so they are asked only where the bytes speak for another script.
     """

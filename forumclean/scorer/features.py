@@ -87,26 +87,36 @@ class Evidence:
     """
 
     def __init__(self, size: int) -> None:
-        self.columns: Bytes = np.zeros((size, len(RULE_COLUMNS)), dtype=np.uint8)
+        self._size = size
+        self._cells: list[tuple[int, int, int]] = []
+
+    @property
+    def columns(self) -> Bytes:
+        """One row of `RULE_COLUMNS` a line."""
+        columns = np.zeros((self._size, len(RULE_COLUMNS)), dtype=np.uint8)
+        if self._cells:
+            line, column, value = zip(*self._cells, strict=True)
+            columns[line, column] = value
+        return columns
 
     def drop(self, line: int, kind: Kind) -> None:
         """Note that a rule removes the line."""
-        self.columns[line, 0] = 127
+        self._cells.append((line, 0, 127))
         self._group(line, kind)
 
     def hint(self, line: int, kind: Kind, weight: float) -> None:
         """Note that hints of this weight in all speak for chrome (or, below zero, for body)."""
-        self.columns[line, 1 if weight > 0 else 2] = min(127, int(abs(weight) * 25))
+        self._cells.append((line, 1 if weight > 0 else 2, min(127, int(abs(weight) * 25))))
         if weight > 0:
             self._group(line, kind)
 
     def keep(self, line: int) -> None:
         """Note that a rule protects the line."""
-        self.columns[line, 3] = 127
+        self._cells.append((line, 3, 127))
 
     def _group(self, line: int, kind: Kind) -> None:
         if kind in GROUP_OF:
-            self.columns[line, 4 + GROUP_OF[kind]] = 127
+            self._cells.append((line, 4 + GROUP_OF[kind], 127))
 
 
 class Features:
@@ -144,8 +154,9 @@ def features(document: Document, evidence: Evidence) -> Features:
     size = len(document.lines)
     line = np.concatenate([line_features(document.lines[i : i + _CHUNK]) for i in range(0, size, _CHUNK)])
     lengths = np.fromiter(map(len, document.lines), np.int64, size)
-    context = context_features(lengths, document.lines, np.asarray(document.breaks, np.int64), line, evidence.columns)
-    return Features(np.concatenate((line, evidence.columns, context), axis=1))
+    rules = evidence.columns
+    context = context_features(lengths, document.lines, np.asarray(document.breaks, np.int64), line, rules)
+    return Features(np.concatenate((line, rules, context), axis=1))
 
 
 def line_features(lines: Sequence[str]) -> Bytes:

@@ -34,7 +34,7 @@ _SURE = 5.0
 # A line that a rule takes for a name, a date or the like is no headline.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
 # A sentence: so many blanks at least, and one of these at the end; it is kept at this share of the threshold.
-_SENTENCE, _STOPS, _SENTENCE_SHARE = 9, ".!?…\"”»。！？", 0.5
+_SENTENCE, _STOPS, _SENTENCE_SHARE = 9, '.!?…"”»。！？', 0.5
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
@@ -60,8 +60,8 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
     A rule that keeps a block wins over everything, then what the reader knows (a signature that the markup names), then
     a rule that drops it, then the score.
 
-    Do no harm: where no rule is sure of any chrome, no score alone removes a line. Nor does it in a page, where markup has
-    told the posts from the frame. Then nobody needs the scores, unless he asks for paragraphs.
+    Do no harm: where no rule is sure of any chrome, no score alone removes a line. Nor does it in a page, where markup
+    has told the posts from the frame. Then nobody needs the scores, unless he asks for paragraphs.
     """
     scores: list[float] | None = None
     body = np.ones(len(document.lines), dtype=bool)
@@ -116,9 +116,7 @@ def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
     return strongest.rule, strongest.kind
 
 
-def _thresholds(
-    lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, preset: Preset
-) -> NDArray[np.float64]:
+def _thresholds(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, preset: Preset) -> NDArray[np.float64]:
     """P(body) from which each block is kept.
 
     Somebody posted something, so the best block is never below it; and a whole sentence must look much more like chrome
@@ -144,7 +142,8 @@ def _scores(document: Document, marks: Marks, model: Model) -> list[float]:
     odds = model.log_odds(features(document, evidence_of(marks, len(document.lines))))
     for block, hints in marks.hints.items():
         # Hints for the body are a user's own and too rare to be learnt, so they count as the log-odds they name.
-        odds[block] -= min(0.0, sum(mark.weight for mark in hints))
+        if (weight := sum(mark.weight for mark in hints)) < 0:
+            odds[block] -= weight
     odds = smoothed(odds)
     # Four decimals: the last digits of an exponential differ between machines.
     probability: list[float] = np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4).tolist()

@@ -1,9 +1,9 @@
 """The model: boosted oblivious trees over the features of a line, its neighbours and its area, in whole numbers.
 
-An oblivious tree asks the same few questions of every line; the answers are the bits of a number, and the number picks a
-value (Prokhorenkova et al. 2018, "CatBoost: unbiased boosting with categorical features"). So all trees are asked at
-once, for many lines at once: one gather, one comparison, six shifts, one look-up, one sum. Features, thresholds and values
-are whole numbers, so the same input gives the same score on every machine.
+An oblivious tree asks the same few questions of every line; the answers are the bits of a number, and the number picks
+a value (Prokhorenkova et al. 2018, "CatBoost: unbiased boosting with categorical features"). So all trees are asked at
+once, for many lines at once: one gather, one comparison, six shifts, one look-up, one sum. Features, thresholds and
+values are whole numbers, so the same input gives the same score on every machine.
 """
 
 from __future__ import annotations
@@ -87,8 +87,7 @@ class Model:
             for bit in range(1, _DEPTH):
                 leaves |= answers[bit] << bit
             sums[start:end] = self.values.take(leaves + first).sum(axis=0)
-        odds: NDArray[np.float64] = sums * self.slope + self.offset
-        return odds
+        return sums.astype(np.float64) * self.slope + self.offset
 
 
 @cache

@@ -24,8 +24,8 @@ _ENDS = (".", ",", ";", ":", "。", "…")
 def find_title(lines: Sequence[str], body: Sequence[bool], marked: Container[int]) -> int | None:
     """Return the index of the line that is the headline of the body, or None.
 
-    The frame above the article names it, once or more often, or it opens the article. Of those lines the one that shares
-    most telling words with the article is taken.
+    The frame above the article names it, once or more often, or it opens the article. Of those lines the one that
+    shares most telling words with the article is taken.
 
     Args:
         lines: the lines of the document.
