@@ -10,6 +10,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -32,8 +33,8 @@ from forumclean.version import __version__
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
 ConfigSource: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
-# A person should look when less than this share of the words is left of an input of at least so many words.
-_SUSPICIOUS_SHARE, _SUSPICIOUS_WORDS = 0.1, 60
+# A person should look when less than this share is left of an input of at least so many characters.
+_SUSPICIOUS_SHARE, _SUSPICIOUS_CHARS = 0.1, 300
 
 
 class Cleaner:
@@ -114,11 +115,11 @@ class Cleaner:
 
     def _result(self, document: Document, marks: Marks, verdicts: Verdicts, warnings: list[str]) -> Result:
         warnings += [f"rule {rule} ran out of time on a line and was passed over there" for rule in marks.slow]
-        total = sum(map(_words, document.lines))
-        kept = sum(_words(line) for line, body in zip(document.lines, verdicts.body, strict=True) if body)
-        suspicious = total >= _SUSPICIOUS_WORDS and kept < total * _SUSPICIOUS_SHARE
+        total = sum(map(len, document.lines))
+        kept = sum(map(len, compress(document.lines, verdicts.body)))
+        suspicious = total >= _SUSPICIOUS_CHARS and kept < total * _SUSPICIOUS_SHARE
         if suspicious:
-            warnings.append(f"only {kept} of {total} words were kept")
+            warnings.append(f"only {kept} of {total} characters were kept")
         title = document.title
         if title is None and verdicts.title is not None:
             title = document.texts[verdicts.title]
@@ -171,10 +172,6 @@ def profiles_of(settings: Config) -> ProfileSet:
             f"no profile '{error.args[0]}' to disable", file=settings.file, line=line_of(settings.text, "disable"),
             key="disable", hint=f"did you mean '{PROFILE}{near[0]}'?" if near else "see forumclean profiles list",
         ) from None  # fmt: skip
-
-
-def _words(line: str) -> int:
-    return line.count(" ") + 1
 
 
 def _host(url: str | None) -> str:

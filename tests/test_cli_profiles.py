@@ -23,8 +23,8 @@ PAGE = """\
 <div class="quay-sig">Fair winds.</div></div></div>
 <div class="quay-msg"><div class="quay-by"><a href="/crew/piet">Piet Vos</a> Bosun, 310 posts</div>
 <div class="quay-at">Written on 06/03/2024 07:05, message 2</div>
-<div class="quay-text"><div class="quay-cite"><i>Ann Tarrant wrote</i><br>Both lighthouses at the mouth of the river will
-be switched off in June, the coast board says.</div>
+<div class="quay-text"><div class="quay-cite"><i>Ann Tarrant wrote</i><br>Both lighthouses at the mouth of the river
+will be switched off in June, the coast board says.</div>
 They have said so every year since the harbour got its radar.
 <span class="quay-sent">sent from my phone</span></div></div>
 <div class="quay-bar">Quayside 2.1</div></body></html>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def expected_of(path: Path) -> dict[str, Any]:
     return found
 
 
+@cache
+def cleaner_of(preset: str) -> Cleaner:
+    return Cleaner(preset=preset)
+
+
+@cache
+def without(profile: str) -> Cleaner:
+    return Cleaner({"disable": [f"profile:{profile}"]})
+
+
 def body_of(page: str) -> str:
     """The inside of the body element."""
     inner = page[page.index("<body") :]
@@ -84,7 +95,7 @@ def test_every_form_of_a_fragment_gives_the_same(path: Path) -> None:
 @EVERY
 @pytest.mark.parametrize("preset", ["precision", "balanced", "recall"])
 def test_nothing_is_lost(path: Path, preset: str) -> None:
-    result = Cleaner(preset=preset).clean(path.read_bytes())
+    result = cleaner_of(preset).clean(path.read_bytes())
     assert_lossless(result)
     assert_consistent(result)
     assert not result.warnings
@@ -246,7 +257,7 @@ def test_many_pages_in_processes_give_the_same() -> None:
 @pytest.mark.parametrize("everything", [True, False], ids=["all", "one"])
 def test_disabled_profile_is_not_used(path: Path, everything: bool) -> None:
     engine = path.parts[-3]
-    result = Cleaner({"disable": ["profile:*" if everything else f"profile:{engine}"]}).clean(path.read_bytes())
+    result = without("*" if everything else engine).clean(path.read_bytes())
     assert result.engine != engine
     assert_lossless(result)
     assert expected_of(path)["posts"][0]["body"][0] in result.text
@@ -256,7 +267,7 @@ def test_disabled_profile_is_not_used(path: Path, everything: bool) -> None:
 
 
 def test_disabled_profile_leaves_the_others() -> None:
-    cleaner = Cleaner({"disable": ["profile:mybb"]})
+    cleaner = without("mybb")
     engines = {path.parts[-3]: cleaner.clean(path.read_bytes()).engine for path in KNOWN}
     assert engines.pop("mybb") is None
     assert all(found == name for name, found in engines.items())

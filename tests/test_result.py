@@ -164,7 +164,7 @@ def test_labels_and_kinds_are_strings() -> None:
 def test_little_left_of_much_is_suspicious() -> None:
     result = clean("Reaction score\nClick to expand...\nAdvertisement\nSkip advertisement\n" * 40)
     assert result.suspicious
-    assert any("words were kept" in warning for warning in result.warnings)
+    assert any("characters were kept" in warning for warning in result.warnings)
 
 
 def test_a_clean_post_is_not_suspicious(result: Result) -> None:

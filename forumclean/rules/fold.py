@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-__all__ = ["bare", "fold", "fold_many"]
+__all__ = ["bare", "fold", "fold_many", "fold_phrases"]
 
 _QUOTES = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
 _NUMBER = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W\d_])")
@@ -20,7 +20,12 @@ def fold(phrase: str) -> str:
     >>> fold("• Reaction  score:"), fold("1,204 Replies"), fold("{n} replies"), fold("You’re here…")
     ('reaction score', '{n} replies', '{n} replies', "you're here")
     """
-    return fold_many([" ".join(phrase.split())])[0]
+    return fold_phrases([phrase])[0]
+
+
+def fold_phrases(phrases: Iterable[str]) -> list[str]:
+    """Fold the phrases of a rule."""
+    return fold_many([" ".join(phrase.split()) for phrase in phrases])
 
 
 def fold_many(lines: Sequence[str]) -> list[str]:

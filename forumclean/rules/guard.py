@@ -63,7 +63,7 @@ def guard_of(pattern: str) -> Guard:
     begins = _beginnings(branches)
     length = min((len(text) for text, _ in begins), default=0) if begins else 0
     prefixes = frozenset(text[:length] for text, _ in begins) if begins and length else None
-    return Guard(prefixes, _last(branches), (literals_of(pattern) or [""])[0])
+    return Guard(prefixes, _last(branches), (_literals(branches) or [""])[0])
 
 
 def branches_of(pattern: str) -> list[str]:
@@ -91,8 +91,11 @@ def literals_of(pattern: str) -> list[str]:
     >>> literals_of(r"View attachment \d+"), literals_of("one|two")
     (['view attachment '], [])
     """
-    branches = _parse(pattern)
-    if branches is None or len(branches) != 1:
+    return _literals(_parse(pattern) or [])
+
+
+def _literals(branches: list[list[_Atom]]) -> list[str]:
+    if len(branches) != 1:
         return []
     runs, run = [], ""
     for atom in branches[0]:

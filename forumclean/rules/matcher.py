@@ -11,7 +11,7 @@ from functools import cached_property
 
 import regex
 
-from forumclean.rules.fold import bare, fold
+from forumclean.rules.fold import bare, fold_phrases
 from forumclean.rules.guard import literals_of
 from forumclean.rules.patterns import TIMEOUT, Patterns, compile_pattern
 from forumclean.rules.rule import Rule
@@ -61,18 +61,18 @@ class Matcher:
 
     def _add(self, number: int, rule: Rule) -> None:
         if rule.lines:
-            _index(self._lines, map(fold, rule.lines), Hit(number))
+            _index(self._lines, fold_phrases(rule.lines), Hit(number))
         elif rule.field:
-            _index(self._lines, map(fold, rule.field), Hit(number, label_only=True))
-            _index(self._fields, map(fold, rule.field), Hit(number))
+            _index(self._lines, fold_phrases(rule.field), Hit(number, label_only=True))
+            _index(self._fields, fold_phrases(rule.field), Hit(number))
         elif rule.region:
-            _index(self._lines, map(fold, rule.region.start), Hit(number))
-            self.stops[number] = frozenset(map(fold, rule.region.stop or ()))
+            _index(self._lines, fold_phrases(rule.region.start), Hit(number))
+            self.stops[number] = frozenset(fold_phrases(rule.region.stop or ()))
         elif rule.pattern:
             (self._shipped if number < self.proved else self._users).add(number, rule.pattern)
-        for phrase in map(fold, rule.starts or ()):
+        for phrase in fold_phrases(rule.starts or ()):
             self._starts.setdefault(phrase.partition(" ")[0].rstrip(":,"), []).append((phrase, number))
-        for phrase in map(fold, rule.ends or ()):
+        for phrase in fold_phrases(rule.ends or ()):
             self._ends.setdefault(phrase.rpartition(" ")[2], []).append((phrase, number))
 
     @cached_property

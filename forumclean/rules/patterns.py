@@ -38,23 +38,28 @@ class _Group:
         self.sources.append((rule, source))
 
     def matches(self, line: str, slow: set[int]) -> list[int]:
+        # A pattern alone in its group is its own test; compiling it twice would be felt at the first call.
+        if len(self.sources) > 1 and not self._may_match(line):
+            return []
+        return [rule for rule, source in self.sources if self._one(rule, source, line, slow)]
+
+    def _may_match(self, line: str) -> bool:
         any_of = self._any
         if any_of is None:
             any_of = compile_pattern("|".join(f"(?:{source})" for _, source in self.sources))
             self._any = any_of
         try:
-            if not any_of.fullmatch(line, timeout=self.timeout) if self.timeout else not any_of.fullmatch(line):
-                return []
+            return bool(any_of.fullmatch(line, timeout=self.timeout) if self.timeout else any_of.fullmatch(line))
         except TimeoutError:
-            pass  # each of them on its own tells which is slow
-        return [rule for rule, source in self.sources if self._one(rule, source, line, slow)]
+            return True  # each of them on its own tells which is slow
 
     def _one(self, rule: int, source: str, line: str, slow: set[int]) -> bool:
         pattern = self._each.get(source)
         if pattern is None:
             pattern = self._each[source] = compile_pattern(source)
         try:
-            return pattern.fullmatch(line, timeout=self.timeout) is not None
+            found = pattern.fullmatch(line, timeout=self.timeout) if self.timeout else pattern.fullmatch(line)
+            return found is not None
         except TimeoutError:
             slow.add(rule)
             return False
