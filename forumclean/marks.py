@@ -42,6 +42,6 @@ class Marks:
 
     drops: dict[int, Mark] = field(default_factory=dict)
     keeps: dict[int, Mark] = field(default_factory=dict)
-    hints: dict[int, list[Mark]] = field(default_factory=dict)
+    hints: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
     cuts: dict[int, list[Cut]] = field(default_factory=dict)
     slow: list[str] = field(default_factory=list)

@@ -49,7 +49,13 @@ class Engine:
         marks = Marks()
         view = _View(document, hits, self._matcher.rules)
         waiting: list[tuple[int, Hit]] = []
+        plain: dict[int, tuple[Mark, ...] | None] = {}
         for block, found in hits.items():
+            if id(found) not in plain:  # lines that are alike share what was found
+                plain[id(found)] = self._plain_hints(found)
+            if (hints := plain[id(found)]) is not None and block not in marks.hints:
+                marks.hints[block] = hints
+                continue
             for hit in found:
                 if hit.rule in self._conditional:
                     waiting.append((block, hit))
@@ -61,6 +67,16 @@ class Engine:
         self._cut(document, marks, slow)
         marks.slow = sorted(self._matcher.rules[rule].id for rule in slow)
         return marks
+
+    def _plain_hints(self, found: tuple[Hit, ...]) -> tuple[Mark, ...] | None:
+        """The marks, when all of them are hints that hold wherever the line stands; most hits are."""
+        rules = self._matcher.rules
+        for hit in found:
+            if hit.label_only or hit.rule in self._conditional or hit.rule in self._matcher.stops:
+                return None
+            if rules[hit.rule].action is not Action.HINT:
+                return None
+        return tuple(self._marks[hit.rule] for hit in found)
 
     def _match_lines(self, lines: Sequence[str], slow: set[int]) -> dict[int, tuple[Hit, ...]]:
         memory, match = self._memory, self._matcher.match
@@ -93,7 +109,7 @@ class Engine:
         elif action is Action.KEEP:
             marks.keeps.setdefault(block, mark)
         else:
-            marks.hints.setdefault(block, []).append(mark)
+            marks.hints[block] = (*marks.hints.get(block, ()), mark)
 
     def _holds(self, view: _View, block: int, rule: Rule) -> bool:
         if rule.max_words and view.document.lines[block].count(" ") >= rule.max_words:

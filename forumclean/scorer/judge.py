@@ -31,7 +31,7 @@ class Preset(StrEnum):
 
 # Weight from which a hint is as good as a drop in showing that there is a frame.
 _SURE = 5.0
-# A line that a rule takes for a name, a date or the like is no headline.
+# Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
 # A sentence: so many blanks at least, and one of these at the end; it is kept at this share of the threshold.
 _SENTENCE, _STOPS, _SENTENCE_SHARE = 9, '.!?…"”»。！？', 0.5
@@ -74,13 +74,17 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
     labels: list[bool] = body.tolist()
     title, detached = None, False
     if document.title is None and document.posts is None:
-        named = {block for block, hints in marks.hints.items() if any(mark.kind in _CARD for mark in hints)}
-        title = find_title(document.lines, labels, named | marks.drops.keys())
+        title = find_title(document.lines, labels, partial(_is_marked, marks))
     if title is not None:
         detached = not all(labels[title : first_prose(document.lines, labels, title)])
         labels[title] = True
     cuts = {block: tuple(cuts) for block, cuts in marks.cuts.items() if labels[block]}
     return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, model, labels, title, scores))
+
+
+def _is_marked(marks: Marks, block: int) -> bool:
+    """Tell whether a rule drops a block, or takes it for a name, a date or the like."""
+    return block in marks.drops or any(mark.kind in _CARD for mark in marks.hints.get(block, ()))
 
 
 def _grounds(

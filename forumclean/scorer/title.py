@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 __all__ = ["LONG_LINE", "find_title", "first_prose"]
@@ -21,7 +21,7 @@ _TELLING = re.compile(r"\w{4,}")
 _ENDS = (".", ",", ";", ":", "。", "…")
 
 
-def find_title(lines: Sequence[str], body: Sequence[bool], marked: Container[int]) -> int | None:
+def find_title(lines: Sequence[str], body: Sequence[bool], is_marked: Callable[[int], bool]) -> int | None:
     """Return the index of the line that is the headline of the body, or None.
 
     The frame above the article names it, once or more often, or it opens the article. Of those lines the one that
@@ -30,7 +30,7 @@ def find_title(lines: Sequence[str], body: Sequence[bool], marked: Container[int
     Args:
         lines: the lines of the document.
         body: whether each is body.
-        marked: lines that a rule speaks of; none of them is a headline.
+        is_marked: tells of a line whether a rule knows it to be no headline.
     """
     first = next((i for i, is_body in enumerate(body) if is_body), None)
     if first is None or first_prose(lines, body, first - 1) == len(lines):
@@ -38,7 +38,7 @@ def find_title(lines: Sequence[str], body: Sequence[bool], marked: Container[int
     article = _telling(lines, body, first)
     best, most = None, 0
     for i in range(max(0, first - _LINES_ABOVE), min(first + _LINES_BELOW, len(lines))):
-        if i in marked or not _is_headline(lines[i]) or (i >= first and not body[i]):
+        if not _is_headline(lines[i]) or is_marked(i) or (i >= first and not body[i]):
             continue
         words = set(_TELLING.findall(lines[i].casefold()))
         # A line of the article shares every word with itself, so only what comes back further down counts.
