@@ -77,7 +77,7 @@ def _detect(raw: bytes) -> tuple[str, bool]:
     found = UnicodeDammit(raw, known_definite_encodings=known, smart_quotes_to=None)
     if found.unicode_markup is not None:
         return found.unicode_markup, bool(found.contains_replacement_characters)
-    return raw.decode("utf-8", "replace"), True  # type: ignore[unreachable]  # the stubs leave out None
+    return raw.decode("utf-8", "replace"), True
 
 
 def _is_foreign(raw: bytes) -> bool:
