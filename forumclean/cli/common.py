@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
 from forumclean.cleaner import Cleaner
-from forumclean.errors import ConfigError
+from forumclean.errors import ConfigError, InputError
+from forumclean.result import Result
 from forumclean.scorer.judge import Preset
 
-__all__ = ["STDIN", "Config", "Format", "PresetOption", "Url", "fail", "make_cleaner", "read_inputs", "write_text"]
+__all__ = [
+    "STDIN",
+    "Config",
+    "Format",
+    "PresetOption",
+    "Url",
+    "clean_one",
+    "configured",
+    "fail",
+    "make_cleaner",
+    "read_inputs",
+    "write_text",
+]
 
+T = TypeVar("T")
 STDIN = "-"
 WRONG_USE = 2
 
@@ -44,13 +58,30 @@ def fail(message: str) -> None:
     typer.echo(f"forumclean: {message}", err=True)
 
 
-def make_cleaner(config: Path | None, preset: Preset) -> Cleaner:
-    """Build the cleaner, or end with status 2 and the reason."""
+def configured(make: Callable[[], T]) -> T:
+    """Return what ``make`` builds from a config, or end with status 2 and what is wrong with the config."""
     try:
-        return Cleaner(config, preset=preset)
+        return make()
     except ConfigError as error:
         fail(str(error))
         raise typer.Exit(WRONG_USE) from None
+
+
+def make_cleaner(config: Path | None, preset: Preset) -> Cleaner:
+    """Build the cleaner, or end with status 2 and the reason."""
+    return configured(lambda: Cleaner(config, preset=preset))
+
+
+def clean_one(cleaner: Cleaner, file: str, url: str | None) -> Result:
+    """Clean the one input of a command, or end with status 1 and the reason."""
+    ((name, data),) = read_inputs([file])
+    if data is None:
+        raise typer.Exit(1)
+    try:
+        return cleaner.clean(data, url=url)
+    except InputError as error:
+        fail(f"{name}: {error}")
+        raise typer.Exit(1) from None
 
 
 def read_inputs(files: list[str]) -> Iterator[tuple[str, bytes | None]]:

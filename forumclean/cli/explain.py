@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from forumclean.cli.common import Config, PresetOption, Url, fail, make_cleaner, read_inputs
-from forumclean.errors import InputError
+from forumclean.cli.common import Config, PresetOption, Url, clean_one, make_cleaner
 from forumclean.model import Label
 from forumclean.result import Result
 from forumclean.scorer.judge import Preset
@@ -29,17 +28,10 @@ def explain(
 ) -> None:
     """Show what was kept, what was removed, and which rule or score decided."""
     cleaner = make_cleaner(config, preset)
-    for name, data in read_inputs([file]):
-        if data is None:
-            raise typer.Exit(1)
-        try:
-            result = cleaner.clean(data, url=url)
-        except InputError as error:
-            fail(f"{name}: {error}")
-            raise typer.Exit(1) from None
-        console = Console(highlight=False)
-        console.print(_table(result))
-        console.print(_summary(result), style="dim")
+    result = clean_one(cleaner, file, url)
+    console = Console(highlight=False)
+    console.print(_table(result))
+    console.print(_summary(result), style="dim")
 
 
 def _table(result: Result) -> Table:

@@ -15,8 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from forumclean.cleaner import profiles_of
-from forumclean.cli.common import WRONG_USE, Config, PresetOption, Url, fail, make_cleaner, read_inputs
-from forumclean.errors import ConfigError
+from forumclean.cli.common import WRONG_USE, Config, PresetOption, Url, clean_one, configured, fail, make_cleaner
 from forumclean.reader.profileset import ProfileSet
 from forumclean.result import Result
 from forumclean.rules.pack import load_config
@@ -59,18 +58,15 @@ def check(
 ) -> None:
     """Show which profile reads a page, and what it finds in each post."""
     cleaner = make_cleaner(config, preset)
-    for _, data in read_inputs([page]):
-        if data is None:
-            raise typer.Exit(1)
-        result = cleaner.clean(data, url=url)
-        console = Console(highlight=False)
-        console.print(Text(f"engine: {result.engine or 'none that is known; read by its repeated structure'}"))
-        prefix = f"   prefix: {result.prefix}" if result.prefix else ""
-        console.print(Text(f"title: {result.title or 'not found'}{prefix}"))
-        console.print(_posts(result))
-        missing = _missing(result)
-        if missing:
-            fail(f"not found in every post: {', '.join(missing)}")
+    result = clean_one(cleaner, page, url)
+    console = Console(highlight=False)
+    console.print(Text(f"engine: {result.engine or 'none that is known; read by its repeated structure'}"))
+    prefix = f"   prefix: {result.prefix}" if result.prefix else ""
+    console.print(Text(f"title: {result.title or 'not found'}{prefix}"))
+    console.print(_posts(result))
+    missing = _missing(result)
+    if missing:
+        fail(f"not found in every post: {', '.join(missing)}")
 
 
 def _posts(result: Result) -> Table:
@@ -96,8 +92,4 @@ def _missing(result: Result) -> list[str]:
 
 
 def _profile_set(config: Path | None) -> ProfileSet:
-    try:
-        return profiles_of(load_config(config))
-    except ConfigError as error:
-        fail(str(error))
-        raise typer.Exit(WRONG_USE) from None
+    return configured(lambda: profiles_of(load_config(config)))

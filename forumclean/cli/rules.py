@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from forumclean.cli.common import WRONG_USE, Config, fail
-from forumclean.errors import ConfigError
+from forumclean.cli.common import WRONG_USE, Config, configured, fail
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.pack import RuleSet, config_schema, layer, load_config, shipped_packs
 from forumclean.rules.rule import Rule
@@ -78,11 +77,7 @@ def schema() -> None:
 
 
 def _rule_set(config: Path | None) -> RuleSet:
-    try:
-        return layer(load_config(config))
-    except ConfigError as error:
-        fail(str(error))
-        raise typer.Exit(WRONG_USE) from None
+    return configured(lambda: layer(load_config(config)))
 
 
 def as_toml(rule: Rule) -> str:
