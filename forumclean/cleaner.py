@@ -21,13 +21,14 @@ from forumclean.errors import ConfigError
 from forumclean.marks import Marks
 from forumclean.reader.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
-from forumclean.result import Result, Verdicts
+from forumclean.result import Result
 from forumclean.rules.engine import Engine
 from forumclean.rules.matcher import Matcher
 from forumclean.rules.pack import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.rule import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
+from forumclean.verdicts import Verdicts
 from forumclean.version import __version__
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]

@@ -3,56 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 from forumclean.document import Document, Frame, Layout
 from forumclean.marks import Cut
 from forumclean.model import Kind, Label, Paragraph, Post
 from forumclean.quotes import repeated_quotes
+from forumclean.stats import stats_of
 from forumclean.table import render_table
+from forumclean.verdicts import Grounds, Known, Verdicts
 
-__all__ = ["Grounds", "Known", "Quotes", "Result", "Verdicts"]
+__all__ = ["Quotes", "Result"]
 
-T = TypeVar("T")
 Quotes: TypeAlias = Literal["keep", "once", "drop"]
 _WORDS_KEPT = ("keep", "once", "drop")
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """Why each block is what it is.
-
-    Attributes:
-        scores: P(body) of each block.
-        reasons: the reason, for the blocks that a rule, a profile or the score decided; index of the block to reason.
-        kinds: kind of the blocks that are not plain paragraphs; index of the block to kind.
-    """
-
-    scores: Sequence[float]
-    reasons: dict[int, str]
-    kinds: dict[int, Kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """The settled label of every block, in columns.
-
-    Attributes:
-        body: True where the block is body.
-        cuts: spans cut out of a block, in order; index of the block to cuts.
-        title: index of the block that is the title, if any.
-        detached: True when chrome stands between the title and the body, so that the title is not part of the text.
-        grounds: gives the grounds of the verdicts; called when somebody asks for paragraphs.
-    """
-
-    body: Sequence[bool]
-    cuts: dict[int, tuple[Cut, ...]]
-    title: int | None
-    detached: bool
-    grounds: Callable[[], Grounds]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,18 +83,8 @@ class Result:
 
     @property
     def stats(self) -> dict[str, Any]:
-        """Words and characters kept and removed, in all and per kind."""
-        kinds: dict[str, dict[str, int]] = {}
-        totals = {"words": {"kept": 0, "removed": 0}, "characters": {"kept": 0, "removed": 0}}
-        for p in self.paragraphs:
-            words, side = len(p.text.split()), "kept" if p.label is Label.BODY else "removed"
-            totals["words"][side] += words
-            totals["characters"][side] += len(p.text)
-            entry = kinds.setdefault(p.kind.value, {"paragraphs": 0, "words": 0, "characters": 0})
-            entry["paragraphs"] += 1
-            entry["words"] += words
-            entry["characters"] += len(p.text)
-        return {**totals, "kinds": dict(sorted(kinds.items()))}
+        """Words and characters kept and removed, in all; per kind; and words removed per reason."""
+        return stats_of(self._document, self._verdicts, self._layout())
 
     def to_text(self, *, title: bool = False, headers: bool = False, quotes: Quotes = "once") -> str:
         """Return the body as text.
@@ -188,7 +145,8 @@ class Result:
     def __reduce__(self) -> tuple[Any, ...]:
         # What is still to be worked out holds a parse tree or a model; what comes of it is small and can be pickled.
         document = replace(self._document, layout=Known(self._layout()))
-        verdicts = replace(self._verdicts, grounds=Known(self._verdicts.grounds()))
+        known = self._verdicts
+        verdicts = replace(known, grounds=Known(known.grounds()), scores=Known(known.scores()))
         return Result, (
             self.title, self.prefix, self.engine, self.ruleset, self.warnings, self.suspicious, document, verdicts
         )  # fmt: skip
@@ -248,17 +206,6 @@ class Result:
 _GAPS = ("", "\n", "\n\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
-    """Stands where something is worked out on demand, when it is known already."""
-
-    value: T
-
-    def __call__(self) -> T:
-        """Return the value."""
-        return self.value
-
-
 def _encodes(text: str) -> bool:
     try:
         text.encode("utf-8")
@@ -281,12 +228,12 @@ def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[
     frames = iter(layout.frames)
     frame = next(frames, None)
     starts = [int(start) for start in layout.starts]
-    grounds = verdicts.grounds()
+    grounds, scores = verdicts.grounds(), verdicts.scores()
     for i, start in enumerate(starts):
         while frame is not None and frame.start < start:
             found.append(_frame_paragraph(layout.source, frame))
             frame = next(frames, None)
-        found += _block_paragraphs(document, verdicts, grounds, i, start)
+        found += _block_paragraphs(document, verdicts, grounds, scores[i], i, start)
     while frame is not None:
         found.append(_frame_paragraph(layout.source, frame))
         frame = next(frames, None)
@@ -300,8 +247,10 @@ def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
     return Paragraph(text, frame.start, frame.end, Label.NOISE, frame.kind, 0.0, frame.reason, None)
 
 
-def _block_paragraphs(document: Document, verdicts: Verdicts, grounds: Grounds, i: int, start: int) -> list[Paragraph]:
-    text, score = document.texts[i], grounds.scores[i]
+def _block_paragraphs(
+    document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, start: int
+) -> list[Paragraph]:
+    text = document.texts[i]
     label = Label.BODY if verdicts.body[i] else Label.NOISE
     kind, reason = grounds.kinds.get(i, Kind.PARAGRAPH), grounds.reasons.get(i, "")
     post = document.posts[i] if document.posts else 0

@@ -6,10 +6,10 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import CHROME, PROSE, anything, posts, some_bytes
-from support import TESTS, assert_consistent, assert_lossless, stdout_of
+from support import FIXTURES, TESTS, assert_consistent, assert_lossless, stdout_of
 
 from forumclean import Cleaner, Label
 
@@ -52,6 +52,23 @@ def test_the_text_is_the_body_paragraphs_in_order(text: str) -> None:
     for paragraph in result.paragraphs:
         if paragraph.label is Label.BODY and paragraph.text != result.title:
             at = result.text.index(paragraph.text, at) + len(paragraph.text)
+
+
+@given(posts)
+@example((FIXTURES / "xenforo/ferry-berth/raw.html").read_text(encoding="utf-8"))
+def test_stats_are_the_sums_over_the_paragraphs(text: str) -> None:
+    result = CLEANER.clean(text)
+    stats = result.stats
+    kinds: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    for paragraph in result.paragraphs:
+        words = len(paragraph.text.split())
+        kinds[paragraph.kind.value] = kinds.get(paragraph.kind.value, 0) + words
+        if paragraph.label is Label.NOISE:
+            reasons[paragraph.reason] = reasons.get(paragraph.reason, 0) + words
+    assert {kind: entry["words"] for kind, entry in stats["kinds"].items()} == kinds
+    assert stats["reasons"] == reasons
+    assert sum(reasons.values()) == stats["words"]["removed"]
 
 
 @given(posts)

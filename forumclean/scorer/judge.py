@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from forumclean.document import Document
 from forumclean.marks import Marks
 from forumclean.model import Kind
-from forumclean.result import Grounds, Verdicts
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features
 from forumclean.scorer.model import Model
 from forumclean.scorer.title import find_title, first_prose
+from forumclean.verdicts import Grounds, Known, Verdicts
 
 __all__ = ["THRESHOLDS", "Preset", "evidence_of", "judge"]
 
@@ -79,7 +79,8 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
         detached = not all(labels[title : first_prose(document.lines, labels, title)])
         labels[title] = True
     cuts = {block: tuple(cuts) for block, cuts in marks.cuts.items() if labels[block]}
-    return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, model, labels, title, scores))
+    lazy_scores = partial(_scores, document, marks, model) if scores is None else Known(scores)
+    return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, labels, title), lazy_scores)
 
 
 def _is_marked(marks: Marks, block: int) -> bool:
@@ -87,9 +88,7 @@ def _is_marked(marks: Marks, block: int) -> bool:
     return block in marks.drops or any(mark.kind in _CARD for mark in marks.hints.get(block, ()))
 
 
-def _grounds(
-    document: Document, marks: Marks, model: Model, labels: list[bool], title: int | None, scores: list[float] | None
-) -> Grounds:
+def _grounds(document: Document, marks: Marks, labels: list[bool], title: int | None) -> Grounds:
     """Name what decided on each block, and its kind where the reader or a rule knows it."""
     reasons: dict[int, str] = {}
     kinds = {block: kind for block, kind in enumerate(document.kinds or ()) if kind is not None}
@@ -108,7 +107,7 @@ def _grounds(
     if title is not None:
         kinds[title] = Kind.TITLE
         reasons.pop(title, None)
-    return Grounds(_scores(document, marks, model) if scores is None else scores, reasons, kinds)
+    return Grounds(reasons, kinds)
 
 
 def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:

@@ -1,0 +1,80 @@
+"""Record: what a pipeline keeps of a result, as plain values in a fixed order and a versioned shape.
+
+The command line, Arrow, Spark, Ray and the rest all write this, so the same input gives the same record everywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from forumclean.result import Result
+
+__all__ = ["SCHEMA_VERSION", "Detail", "json_line", "record_of"]
+
+SCHEMA_VERSION = 1
+
+
+class Detail(StrEnum):
+    """How much of a result a record holds.
+
+    ``text``: the article and the counts. ``posts``: also each post with author, date and text. ``full``: also every
+    paragraph, body and noise, with its span, label, kind, score and reason.
+    """
+
+    TEXT = "text"
+    POSTS = "posts"
+    FULL = "full"
+
+
+def record_of(result: Result, *, id: str | None = None, detail: Detail = Detail.TEXT) -> dict[str, Any]:
+    r"""Return a result as a record of schema version `SCHEMA_VERSION`.
+
+    Args:
+        result: what `clean` gave back.
+        id: what the input is called.
+        detail: how much goes into the record.
+
+    Returns:
+        ``schema, id, text, title, prefix, engine, suspicious, warnings, words_kept, words_removed, ruleset``, then
+        ``posts`` and ``paragraphs`` where ``detail`` asks for them. docs/scale.md gives the types.
+
+    >>> import forumclean
+    >>> record = record_of(forumclean.clean("Staff member\nThe bridge was opened on Monday."), id="7")
+    >>> record["id"], record["text"], record["words_removed"]
+    ('7', 'The bridge was opened on Monday.', 2)
+    """
+    words = result.stats["words"]
+    record: dict[str, Any] = {
+        "schema": SCHEMA_VERSION,
+        "id": id,
+        "text": result.text,
+        "title": result.title,
+        "prefix": result.prefix,
+        "engine": result.engine,
+        "suspicious": result.suspicious,
+        "warnings": list(result.warnings),
+        "words_kept": words["kept"],
+        "words_removed": words["removed"],
+        "ruleset": result.ruleset,
+    }
+    if detail is not Detail.TEXT:
+        record["posts"] = [post.to_dict() for post in result.posts]
+    if detail is Detail.FULL:
+        record["paragraphs"] = [paragraph.to_dict() for paragraph in result.paragraphs]
+    return record
+
+
+def json_line(record: dict[str, Any]) -> bytes:
+    r"""Return a record as one line of JSON in UTF-8, with its line end; lone surrogates are escaped.
+
+    >>> json_line({"id": "7", "title": "Fähre"}).decode()
+    '{"id":"7","title":"Fähre"}\n'
+    """
+    try:
+        return msgspec.json.encode(record) + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(record, separators=(",", ":")).encode() + b"\n"
