@@ -7,7 +7,7 @@ r"""forumclean: the article, without the forum around it.
 
 from typing import TYPE_CHECKING, Any
 
-from forumclean.errors import ConfigError, ForumCleanError, InputError
+from forumclean.errors import ConfigError, ForumCleanError, InputError, LossError
 from forumclean.model import Block, Kind, Label, Paragraph, Post
 from forumclean.version import __version__
 
@@ -24,6 +24,7 @@ __all__ = [
     "InputError",
     "Kind",
     "Label",
+    "LossError",
     "Paragraph",
     "Post",
     "Result",

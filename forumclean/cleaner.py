@@ -9,15 +9,16 @@ import difflib
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from functools import cache
-from itertools import compress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from forumclean.config import line_of
 from forumclean.document import Document
-from forumclean.errors import ConfigError
+from forumclean.errors import ConfigError, LossError
+from forumclean.loss import OnLoss, kept_whole, loss_in
 from forumclean.marks import Marks
 from forumclean.reader.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
@@ -33,9 +34,8 @@ from forumclean.version import __version__
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
+E = TypeVar("E", bound=StrEnum)
 ConfigSource: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
-# A person should look when less than this share is left of an input of at least so many characters.
-_SUSPICIOUS_SHARE, _SUSPICIOUS_CHARS = 0.1, 300
 
 
 class Cleaner:
@@ -45,6 +45,8 @@ class Cleaner:
         config: path of a TOML file, the same as a dict, or a `RulePack`; put on top of the shipped packs. None: those
             alone.
         preset: how much doubt keeps a line: ``"precision"``, ``"balanced"`` or ``"recall"``.
+        on_loss: when so much of an input goes that a person should look: ``"flag"`` sets `Result.suspicious`,
+            ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`.
 
     Raises:
         ConfigError: the config is wrong; the message names file, line, key and the nearest right name.
@@ -55,25 +57,22 @@ class Cleaner:
     'The ferry sails again from Monday, the port authority said.'
     """
 
-    def __init__(self, config: ConfigSource = None, *, preset: str = "balanced") -> None:
-        try:
-            self._preset = Preset(preset)
-        except ValueError:
-            names = ", ".join(Preset)
-            raise ConfigError(f"unknown preset '{preset}'", key="preset", hint=f"it is one of {names}") from None
+    def __init__(self, config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag") -> None:
+        self._preset = _one_of(Preset, preset, "preset")
+        self._on_loss = _one_of(OnLoss, on_loss, "on_loss")
         settings = load_config(config)
         self._start(layer(settings), profiles_of(settings))
 
     def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
-        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset}"
+        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset} {self._on_loss}"
         self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
         self._engines: dict[tuple[str, ...], Engine] = {}
         self._engine("")
 
     @property
     def ruleset(self) -> str:
-        """Version and hash of everything that decides: packs, profiles, model, preset."""
+        """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
         return self._ruleset
 
     def clean(self, raw: Raw, *, url: str | None = None) -> Result:
@@ -85,12 +84,17 @@ class Cleaner:
 
         Raises:
             TypeError: raw is of another type.
-            InputError: raw cannot be read as text or HTML.
+            LossError: too much would go, and ``on_loss`` is ``"raise"``.
         """
         document, warnings = read(raw, url=url, profiles=self._profiles)
         marks = self._engine(_host(url)).mark(document)
         verdicts = judge(document, marks, self._model, self._preset)
-        return self._result(document, marks, verdicts, warnings)
+        loss = loss_in(document, verdicts, marks.drops)
+        if loss and self._on_loss is OnLoss.RAISE:
+            raise LossError(loss)
+        if loss and self._on_loss is OnLoss.KEEP:
+            verdicts = kept_whole(document, verdicts)
+        return self._result(document, marks, verdicts, loss, warnings)
 
     def clean_many(self, raws: Iterable[Raw], *, workers: int = 1) -> Iterator[Result]:
         """Clean many inputs, in their order.
@@ -114,13 +118,12 @@ class Cleaner:
             self._engines[key] = Engine(Matcher(rules, proved=proved))
         return self._engines[key]
 
-    def _result(self, document: Document, marks: Marks, verdicts: Verdicts, warnings: list[str]) -> Result:
+    def _result(
+        self, document: Document, marks: Marks, verdicts: Verdicts, loss: str | None, warnings: list[str]
+    ) -> Result:
         warnings += [f"rule {rule} ran out of time on a line and was passed over there" for rule in marks.slow]
-        total = sum(map(len, document.lines))
-        kept = sum(map(len, compress(document.lines, verdicts.body)))
-        suspicious = total >= _SUSPICIOUS_CHARS and kept < total * _SUSPICIOUS_SHARE
-        if suspicious:
-            warnings.append(f"only {kept} of {total} characters were kept")
+        if loss:
+            warnings.append(loss + "; all of it was kept" * (self._on_loss is OnLoss.KEEP))
         title = document.title
         if title is None and verdicts.title is not None:
             title = document.texts[verdicts.title]
@@ -130,14 +133,14 @@ class Cleaner:
             engine=document.engine,
             ruleset=self.ruleset,
             warnings=tuple(warnings),
-            suspicious=suspicious,
+            suspicious=loss is not None,
             _document=document,
             _verdicts=verdicts,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The rules themselves go along: a worker may not see the file or the packages that they came from.
-        return _rebuild, (self._rules, self._profiles, self._preset)
+        return _rebuild, (self._rules, self._profiles, self._preset, self._on_loss)
 
 
 def clean(raw: Raw, *, url: str | None = None) -> Result:
@@ -154,11 +157,18 @@ def _default() -> Cleaner:
     return Cleaner()
 
 
-def _rebuild(rules: RuleSet, profiles: ProfileSet, preset: Preset) -> Cleaner:
+def _rebuild(rules: RuleSet, profiles: ProfileSet, preset: Preset, on_loss: OnLoss) -> Cleaner:
     cleaner = Cleaner.__new__(Cleaner)
-    cleaner._preset = preset
+    cleaner._preset, cleaner._on_loss = preset, on_loss
     cleaner._start(rules, profiles)
     return cleaner
+
+
+def _one_of(names: type[E], name: str, key: str) -> E:
+    try:
+        return names(name)
+    except ValueError:
+        raise ConfigError(f"unknown {key} '{name}'", key=key, hint=f"it is one of {', '.join(names)}") from None
 
 
 def profiles_of(settings: Config) -> ProfileSet:

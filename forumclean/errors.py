@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "ForumCleanError", "InputError"]
+__all__ = ["ConfigError", "ForumCleanError", "InputError", "LossError"]
 
 
 class ForumCleanError(Exception):
@@ -11,6 +11,10 @@ class ForumCleanError(Exception):
 
 class InputError(ForumCleanError, ValueError):
     """The input is of an accepted type but cannot be read as a post."""
+
+
+class LossError(InputError):
+    """So much of an input would go that a person should look; raised by ``Cleaner(on_loss="raise")`` only."""
 
 
 class ConfigError(ForumCleanError, ValueError):

@@ -340,3 +340,12 @@ def wait_until_reading(pid: int) -> None:
         if process.status() == psutil.STATUS_SLEEPING and process.cpu_times() == before and before.user > 0.05:
             return
     pytest.fail("the program never came to reading stdin")
+
+
+def test_a_suspicious_loss_can_end_in_an_error() -> None:
+    chrome = "Reaction score\nClick to expand...\nAdvertisement\nSkip advertisement\n" * 40
+    status, out, err = run("clean", "--on-loss", "raise", stdin=chrome.encode())
+    assert (status, out) == (1, "")
+    assert "characters were kept" in err
+    status, out, _ = run("clean", "--on-loss", "keep", stdin=chrome.encode())
+    assert (status, out) == (0, chrome)

@@ -16,7 +16,7 @@ LADDER = (
     {"model"},
     {"document", "marks"},
     {"quotes", "table", "verdicts"},
-    {"stats"},
+    {"stats", "loss"},
     {"result"},
     {"record"},
     {"config"},

@@ -8,8 +8,19 @@ from typing import Annotated
 
 import typer
 
-from forumclean.cli.common import Config, Format, PresetOption, Url, fail, make_cleaner, read_inputs, write_text
+from forumclean.cli.common import (
+    Config,
+    Format,
+    OnLossOption,
+    PresetOption,
+    Url,
+    fail,
+    make_cleaner,
+    read_inputs,
+    write_text,
+)
 from forumclean.errors import InputError
+from forumclean.loss import OnLoss
 from forumclean.result import Result
 from forumclean.scorer.judge import Preset
 
@@ -24,11 +35,12 @@ def clean(
     ] = Format.TEXT,
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
+    on_loss: OnLossOption = OnLoss.FLAG,
     url: Url = None,
     title: Annotated[bool, typer.Option("--title", help="Put the title before the text.")] = False,
 ) -> None:
     """Clean posts: article out, chrome gone."""
-    cleaner = make_cleaner(config, preset)
+    cleaner = make_cleaner(config, preset, on_loss)
     results: list[tuple[str, Result]] = []
     failed = False
     for name, data in read_inputs(files or []):

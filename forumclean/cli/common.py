@@ -12,6 +12,7 @@ import typer
 
 from forumclean.cleaner import Cleaner
 from forumclean.errors import ConfigError, InputError
+from forumclean.loss import OnLoss
 from forumclean.result import Result
 from forumclean.scorer.judge import Preset
 
@@ -19,6 +20,7 @@ __all__ = [
     "STDIN",
     "Config",
     "Format",
+    "OnLossOption",
     "PresetOption",
     "Url",
     "clean_one",
@@ -48,6 +50,10 @@ Config: TypeAlias = Annotated[
 PresetOption: TypeAlias = Annotated[
     Preset, typer.Option("--preset", help="precision: cleanest text; recall: nothing of the article lost.")
 ]
+OnLossOption: TypeAlias = Annotated[
+    OnLoss,
+    typer.Option("--on-loss", help="When suspiciously much would go: flag warns, keep keeps all of it, raise fails."),
+]
 Url: TypeAlias = Annotated[
     str | None, typer.Option("--url", help="Where the input came from; switches on the packs for that site.")
 ]
@@ -67,9 +73,9 @@ def configured(make: Callable[[], T]) -> T:
         raise typer.Exit(WRONG_USE) from None
 
 
-def make_cleaner(config: Path | None, preset: Preset) -> Cleaner:
+def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.FLAG) -> Cleaner:
     """Build the cleaner, or end with status 2 and the reason."""
-    return configured(lambda: Cleaner(config, preset=preset))
+    return configured(lambda: Cleaner(config, preset=preset, on_loss=on_loss))
 
 
 def clean_one(cleaner: Cleaner, file: str, url: str | None) -> Result:
