@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forumclean.document import Document
 from forumclean.reader.text import read_text
 from forumclean.rules.engine import Engine
 from forumclean.scorer.features import Features, features
 from forumclean.scorer.judge import evidence_of
+from training import flatten
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text-dev"
 FOLDS = 5
+_SEED = 20261123
+# Posts put together from each further thread.
+_POSTED = 4
 _WORD = re.compile(r"\w")
 
 
@@ -52,24 +57,55 @@ def labelled_lines(row: dict[str, Any]) -> list[tuple[int, int, int | None]]:
     return found
 
 
-def block_labels(row: dict[str, Any], document: Document) -> list[int | None]:
-    """The label of each block, found by its offset: blocks may be fewer than lines, where lines are wrapped."""
-    lines = labelled_lines(row)
-    starts = [start for start, _, _ in lines]
-    index = np.searchsorted(starts, np.asarray(document.layout().starts), side="right") - 1
-    return [lines[i][2] for i in index]
-
-
 def parts_of(row: dict[str, Any], engine: Engine) -> Parts:
-    """Read, mark and measure one document."""
-    document = read_text(row["text"])
-    labels = block_labels(row, document)
+    """Read, mark and measure one document of the development set."""
+    lines = labelled_lines(row)
+    return _measured([row["text"][start:end] for start, end, _ in lines], [label for _, _, label in lines], engine)
+
+
+def _measured(lines: list[str], labels: Sequence[int | None], engine: Engine) -> Parts:
+    """Read, mark and measure lines; a block is labelled by its offset, for it may hold several wrapped lines."""
+    document = read_text("\n".join(lines))
+    starts = np.cumsum([0] + [len(line) + 1 for line in lines[:-1]])
+    index = np.searchsorted(starts, np.asarray(document.layout().starts), side="right") - 1
+    known = [labels[i] for i in index]
     counts = [len(line.split()) for line in document.lines]
     return Parts(
         features=features(document, evidence_of(engine.mark(document), len(document.lines))),
-        labels=np.array([label or 0 for label in labels]),
-        words=np.array([0 if label is None else count for label, count in zip(labels, counts, strict=True)]),
+        labels=np.array([label or 0 for label in known]),
+        words=np.array([0 if label is None else count for label, count in zip(known, counts, strict=True)]),
     )
+
+
+def more_parts(
+    engine: Engine, hosts: dict[str, int], articles_in: dict[str, int]
+) -> Iterator[tuple[Parts, frozenset[int]]]:
+    """Yield further documents to learn from, each with the folds that must not see it.
+
+    Args:
+        engine: the rules.
+        hosts: fold of each host of the development set.
+        articles_in: fold of each article of the development set.
+    """
+    rng = random.Random(_SEED)
+    news: list[tuple[flatten.Article, frozenset[int]]] = []
+    for article, pages in flatten.articles():
+        folds_of_it = _only(articles_in.get(article.id))
+        news.append((article, folds_of_it))
+        for page in pages:
+            yield _measured(page.lines, page.labels, engine), folds_of_it
+        if not folds_of_it:
+            yield _measured(article.lines, [1] * len(article.lines), engine), folds_of_it
+    for page in flatten.threads():
+        folds_of_host = _only(hosts.get(page.host))
+        yield _measured(page.lines, page.labels, engine), folds_of_host
+        for number, (article, folds_of_it) in enumerate(rng.sample(news, _POSTED)):
+            made = flatten.posted(page, article, whole=number % 2 == 0)
+            yield _measured(made.lines, made.labels, engine), folds_of_host | folds_of_it
+
+
+def _only(fold: int | None) -> frozenset[int]:
+    return frozenset() if fold is None else frozenset([fold])
 
 
 def folds(threads: list[dict[str, Any]], posted: list[dict[str, Any]]) -> dict[str, int]:

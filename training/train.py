@@ -23,7 +23,7 @@ from forumclean.rules.matcher import Matcher
 from forumclean.rules.pack import layer, load_config
 from forumclean.scorer.features import COLUMNS
 from forumclean.scorer.model import Model
-from training.data import FOLDS, Parts, fold_of, folds, load, parts_of
+from training.data import FOLDS, Parts, fold_of, folds, load, more_parts, parts_of
 
 HERE = Path(__file__).parent
 # Chosen on the held-out folds; docs/scorer.md has the table of what else was tried.
@@ -41,10 +41,15 @@ def main() -> None:
     assigned = folds(threads, posted)
     engine = shipped_engine()
     rows = [*threads, *posted]
-    parts = [parts_of(row, engine) for row in rows]
     fold = [fold_of(row, assigned) for row in rows]
+    parts = [parts_of(row, engine) for row in rows]
+    hosts = {row["domain"]: fold_of(row, assigned) for row in threads}
+    news = {row["id"]: fold_of(row, assigned) for row in posted}
+    learnt = [(part, frozenset([k])) for part, k in zip(parts, fold, strict=True)] + list(
+        more_parts(engine, hosts, news)
+    )
     with get_context("fork").Pool(2) as pool:
-        *models, shipped = pool.map(partial(fit, parts, fold), [*range(FOLDS), None], chunksize=1)
+        *models, shipped = pool.map(partial(fit, learnt), [*range(FOLDS), None], chunksize=1)
     odds = [
         Model.from_dict({"trees": models[k], "slope": 1 / UNIT, "offset": 0.0, "digest": ""}).log_odds(part.features)
         for part, k in zip(parts, fold, strict=True)
@@ -63,9 +68,9 @@ def shipped_engine() -> Engine:
     return Engine(Matcher(rules, proved=proved))
 
 
-def fit(parts: list[Parts], fold: list[int], without: int | None) -> list[dict[str, Any]]:
+def fit(learnt: list[tuple[Parts, frozenset[int]]], without: int | None) -> list[dict[str, Any]]:
     """Train the trees on everything outside a fold."""
-    chosen = [part for part, k in zip(parts, fold, strict=True) if k != without]
+    chosen = [part for part, touched in learnt if without not in touched]
     x = np.concatenate([part.features.rows(0, len(part.features)) for part in chosen]).astype(np.float32)
     y = np.concatenate([part.labels for part in chosen])
     words = np.concatenate([part.words for part in chosen])

@@ -60,20 +60,16 @@ CONTEXT_COLUMNS = (
     "repeated", "blank before", "blank after", "before prose", "after prose", "since prose", "until prose",
     "from start", "from end", "same shape", "prose share", "drop share", "hit share", "drops", "lines", "blank share",
 )  # fmt: skip
-# What an area is like: the mean of these over so many lines to either side.
-_AREA_OF = (
-    "length", "share lower", "share digit", "share stop", "first upper", "last stop", "function words", "drop", "hint",
-    "repeated", "same shape",
-)  # fmt: skip
-_AREAS = (3, 8, 20, 50)
 _OWN_COLUMNS = (*LINE_COLUMNS, *RULE_COLUMNS, *CONTEXT_COLUMNS)
-# What the lines right before and after are like.
-_NEIGHBOURS = (-2, -1, 1, 2)
-_NEIGHBOUR_OF = (*LINE_COLUMNS, *RULE_COLUMNS, "repeated", "blank before", "same shape")
+# What differs from line to line; the rest is the same in all of a document.
+_LOCAL = _OWN_COLUMNS[: _OWN_COLUMNS.index("prose share")]
+# What an area is like: the mean over so many lines to either side. What the lines right before and after are like.
+_AREAS = (4, 10, 30)
+_NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
 COLUMNS = (
     *_OWN_COLUMNS,
-    *(f"{name} within {reach}" for reach in _AREAS for name in _AREA_OF),
-    *(f"{name} at {distance:+}" for distance in _NEIGHBOURS for name in _NEIGHBOUR_OF),
+    *(f"{name} within {reach}" for reach in _AREAS for name in _LOCAL),
+    *(f"{name} at {distance:+}" for distance in _NEIGHBOURS for name in _LOCAL),
 )
 
 
@@ -128,10 +124,11 @@ class Features:
 
     def __init__(self, own: Bytes) -> None:
         self._own = own
-        edge = np.full((max(_NEIGHBOURS), len(_NEIGHBOUR_INDEX)), _NOWHERE, dtype=np.uint8)
-        self._near = np.concatenate((edge, own[:, _NEIGHBOUR_INDEX], edge))
-        self._sums = np.zeros((len(own) + 1, len(_AREA_INDEX)), dtype=np.int32)
-        np.cumsum(own[:, _AREA_INDEX], axis=0, dtype=np.int32, out=self._sums[1:])
+        local = own[:, : len(_LOCAL)]
+        edge = np.full((max(_NEIGHBOURS), len(_LOCAL)), _NOWHERE, dtype=np.uint8)
+        self._near = np.concatenate((edge, local, edge))
+        self._sums = np.zeros((len(own) + 1, len(_LOCAL)), dtype=np.int32)
+        np.cumsum(local, axis=0, dtype=np.int32, out=self._sums[1:])
 
     def __len__(self) -> int:
         return len(self._own)
@@ -250,8 +247,6 @@ def _function_counts(heads: Sequence[str]) -> Ints:
 
 # Columns of a neighbour that does not exist.
 _NOWHERE = 255
-_NEIGHBOUR_INDEX = [_OWN_COLUMNS.index(name) for name in _NEIGHBOUR_OF]
-_AREA_INDEX = [_OWN_COLUMNS.index(name) for name in _AREA_OF]
 _BYTES = np.array([1 << (8 * n) for n in range(8)], dtype=np.uint64)
 
 
