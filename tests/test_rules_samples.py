@@ -87,8 +87,8 @@ def test_no_phrase_stands_twice_under_the_same_conditions(pack: RulePack) -> Non
 
 
 def test_all_packs_of_the_issue_are_shipped() -> None:
-    expected = "core discourse invision mybb news phpbb smf social vbulletin xenforo".split()
-    expected += "boards consent nodebb reddit stackexchange".split()
+    expected = ["core", "discourse", "invision", "mybb", "news", "phpbb", "smf", "social", "vbulletin", "xenforo"]
+    expected += ["boards", "consent", "nodebb", "reddit", "stackexchange"]
     assert set(expected) <= {pack.name for pack in PACKS}
 
 
