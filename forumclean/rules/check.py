@@ -15,7 +15,7 @@ from forumclean.rules.matcher import Matcher
 from forumclean.rules.patterns import compile_pattern
 from forumclean.rules.rule import Rule
 
-__all__ = ["failing_samples", "pattern_problem"]
+__all__ = ["document_of", "failing_samples", "pattern_problem"]
 
 # A linear pattern needs well under a millisecond for a probe of this length, a quadratic one some hundred.
 _PROBE_CHARS = 8_000
@@ -78,7 +78,7 @@ def _marks(rules: Sequence[Rule], rule: Rule, sample: str) -> bool:
     # A rule may lean on its neighbours' kinds, so the rules that it can see are there too; without such a condition
     # it is tried alone.
     leans = any(phrase.startswith("kind:") for phrase in (*(rule.after or ()), *(rule.before or ())))
-    marks = Engine(Matcher(rules if leans else (rule,), proved=len(rules))).mark(_document(sample))
+    marks = Engine(Matcher(rules if leans else (rule,), proved=len(rules))).mark(document_of(sample))
     return rule.id in _named(marks)
 
 
@@ -88,7 +88,8 @@ def _named(marks: Marks) -> set[str]:
     return found | {cut.reason for cuts in marks.cuts.values() for cut in cuts}
 
 
-def _document(sample: str) -> Document:
+def document_of(sample: str) -> Document:
+    """Read a sample as the text it is: a block a line, blank lines as breaks."""
     lines = [" ".join(line.split()) for line in sample.splitlines()]
     filled = [i for i, line in enumerate(lines) if line]
     breaks = [1 if i == 0 or lines[i - 1] else 2 for i in filled]
