@@ -16,7 +16,8 @@ from support import FIXTURES, assert_consistent, assert_lossless
 import forumclean
 from forumclean import Cleaner, Kind, Label, Result
 
-PAGES = sorted(FIXTURES.glob("*/*/raw.html"))
+# One thread in the dress of many engines; test_profile_fixtures.py holds what pages of other threads give.
+PAGES = sorted(FIXTURES.glob("*/ferry-berth/raw.html"))
 EVERY = pytest.mark.parametrize("path", PAGES, ids=lambda path: "/".join(path.parts[-3:-1]))
 KNOWN = [path for path in PAGES if path.parts[-3] != "unknown"]
 # A fragment has no html and body start tags, and these give themselves away by nothing else.
