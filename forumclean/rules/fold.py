@@ -16,7 +16,7 @@ _SAME = (
     ("ي", "ی"), ("ى", "ی"), ("ك", "ک"),
 )  # fmt: skip
 # The reader takes these out of lines: joiners and non-joiners, of Persian and Hindi above all, and marks of direction.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # A number runs into a word of scripts that set no blank between them (第12页, 3분); "3rd" and "10km" are no numbers.
 _NUMBER = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W_\u0590-\U0010ffff])")
 _EDGE = " :.…。।۔»›>|•·*+-–—→←↑↓▲▼►▾▸‣▪◦●○✓\u00a0"
@@ -35,7 +35,7 @@ def fold(phrase: str) -> str:
 
 def fold_phrases(phrases: Iterable[str]) -> list[str]:
     """Fold the phrases of a rule."""
-    return fold_many([" ".join(phrase.translate(_UNSEEN).split()) for phrase in phrases])
+    return fold_many([" ".join(_UNSEEN.sub("", phrase).split()) for phrase in phrases])
 
 
 def fold_many(lines: Sequence[str]) -> list[str]:
