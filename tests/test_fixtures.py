@@ -13,6 +13,14 @@ from forumclean import Result, clean
 
 # What is wrong today: expected.json says what should come out, and the day it does the entry must go.
 KNOWN_FAILURES = {
+    "lang-es/vbulletin": "the title keeps 'Tema:'",
+    "lang-fi/phpbb": "the title is taken for chrome",
+    "lang-ja/phpbb": "the title and the last sentence are taken for chrome: sentences are told by their blanks",
+    "lang-ko/board": "the title is taken for chrome",
+    "lang-nl/phpbb": "the title is taken for chrome",
+    "lang-pl/phpbb": "the title is taken for chrome",
+    "lang-ru/vbulletin": "the title keeps 'Тема:'",
+    "lang-zh/discuz": "the title and the last sentence are taken for chrome: sentences are told by their blanks",
     "mybb/thread": "the date of a post is taken for the title",
     "news/pasted-into-a-thread": "the byline is taken for the title, and the headline for chrome",
     "news/publisher-boilerplate": "a cross link between two paragraphs is kept",

@@ -7,9 +7,19 @@ from collections.abc import Iterable, Sequence
 
 __all__ = ["bare", "fold", "fold_many", "fold_phrases"]
 
-_QUOTES = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
-_NUMBER = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W\d_])")
-_EDGE = " :.…»›>|•·*+-–—→←↑↓▲▼►▾▸‣▪◦●○✓\u00a0"
+_SAME = (
+    ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("：", ":"), ("，", ","), ("！", "!"),
+    ("？", "?"), ("（", "("), ("）", ")"),
+    # Turkish and Azeri have two letters i; in capitals, a page in the wrong language mixes them.
+    ("i\u0307", "i"), ("ı", "i"),
+    # Persian and Arabic keyboards give different code points for the same letters.
+    ("ي", "ی"), ("ى", "ی"), ("ك", "ک"),
+)  # fmt: skip
+# The reader takes these out of lines: joiners and non-joiners, of Persian and Hindi above all, and marks of direction.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# A number runs into a word of scripts that set no blank between them (第12页, 3분); "3rd" and "10km" are no numbers.
+_NUMBER = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W_\u0590-\U0010ffff])")
+_EDGE = " :.…。।۔»›>|•·*+-–—→←↑↓▲▼►▾▸‣▪◦●○✓\u00a0"
 _MARKER = re.compile(r"(?:[*+•·▪◦‣●○–—-] |\d{1,3}[.)] )+(?=\S)")
 _MARKER_FIRST = frozenset("*+•·▪◦‣●○–—-0123456789")
 
@@ -25,7 +35,7 @@ def fold(phrase: str) -> str:
 
 def fold_phrases(phrases: Iterable[str]) -> list[str]:
     """Fold the phrases of a rule."""
-    return fold_many([" ".join(phrase.split()) for phrase in phrases])
+    return fold_many([" ".join(_UNSEEN.sub("", phrase).split()) for phrase in phrases])
 
 
 def fold_many(lines: Sequence[str]) -> list[str]:
@@ -34,7 +44,7 @@ def fold_many(lines: Sequence[str]) -> list[str]:
         return []
     joined = "\n".join([bare(line).casefold() for line in lines])
     if not joined.isascii():
-        for odd, plain in _QUOTES:
+        for odd, plain in _SAME:
             joined = joined.replace(odd, plain)
     return [line.strip(_EDGE) for line in _NUMBER.sub("{n}", joined).split("\n")]
 

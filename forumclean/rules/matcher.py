@@ -18,8 +18,8 @@ from forumclean.rules.rule import Rule
 
 __all__ = ["Hit", "InlineRule", "Matcher"]
 
-# Fields: a value after "Label:" on the same line has at most so many words.
-_VALUE_WORDS = 8
+# Fields: a value after "Label:" on the same line has at most so many words; characters, in scripts without blanks.
+_VALUE_WORDS, _VALUE_CHARS = 8, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class Matcher:
         found = self._lines.get(key, ())
         if ":" in key:
             label, _, value = key.partition(":")
-            if value and (fields := self._fields.get(label.rstrip())) and value.count(" ") <= _VALUE_WORDS:
+            short = value.count(" ") <= _VALUE_WORDS and len(value) <= _VALUE_CHARS
+            if value and short and (fields := self._fields.get(label.rstrip())):
                 found += fields
         if candidates := self._starts.get(key.partition(" ")[0].rstrip(":,")):
             found += tuple(Hit(rule) for phrase, rule in candidates if _begins(key, phrase))

@@ -1,0 +1,87 @@
+"""The packs of languages: no phrase twice, the same ids everywhere, and folding in every script."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+
+from forumclean import Cleaner, Kind, Rule
+from forumclean.rules.fold import fold
+from forumclean.rules.pack import shipped_packs
+
+LANGUAGES = [pack for pack in shipped_packs() if pack.name.startswith("lang-")]
+CORE = next(pack for pack in shipped_packs() if pack.name == "core")
+
+
+def phrases_of(rule: Rule) -> list[tuple[str, str]]:
+    """The folded phrases of a rule, each with the table it goes into."""
+    tables = {"lines": "line", "field": "line", "starts": "start", "ends": "end"}
+    return [(table, fold(phrase)) for way, table in tables.items() for phrase in getattr(rule, way) or ()]
+
+
+def test_the_languages_of_the_issue_are_shipped() -> None:
+    expected = (
+        "ar bg ca cs da de el es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sr sv th tr uk vi zh"
+    )
+    assert [pack.name for pack in LANGUAGES] == [f"lang-{code}" for code in expected.split()]
+
+
+def test_no_phrase_stands_in_two_packs() -> None:
+    """Hints add up: a word of ten languages, said in ten packs, would weigh ten times as much."""
+    counts = Counter(key for pack in LANGUAGES for rule in pack.rules for key in set(phrases_of(rule)))
+    core = {key for rule in CORE.rules if rule.lines or rule.field for key in phrases_of(rule)}
+    assert [key for key, count in counts.items() if count > 1] == []
+    assert sorted(core & set(counts)) == []
+
+
+def test_a_rule_means_the_same_in_every_language() -> None:
+    seen: defaultdict[str, set[tuple[Kind, str, str, float | None]]] = defaultdict(set)
+    for pack in LANGUAGES:
+        for rule in pack.rules:
+            seen[rule.id.partition("/")[2]].add((rule.kind, rule.way, rule.action, rule.weight))
+    assert {rule: said for rule, said in seen.items() if len(said) > 1} == {}
+
+
+def test_a_single_latin_word_is_never_decisive() -> None:
+    single = [
+        (rule.id, phrase)
+        for pack in LANGUAGES
+        for rule in pack.rules
+        if rule.action == "drop"
+        for phrase in rule.lines or rule.field or ()
+        if phrase.isascii() and phrase.isalpha()
+    ]
+    assert single == []
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase"),
+    [
+        ("第12页", "第{n}页"),
+        ("３分前", "{n}分前"),
+        ("댓글 12개", "댓글 {n}개"),
+        ("١٢ مشاركة", "{n} مشاركة"),
+        ("注册时间：2020-01-02", "注册时间:{n}-{n}-{n}"),
+        ("ΑΠΑΝΤΉΣΕΙΣ", "απαντήσεις"),
+        ("GİRİŞ YAP", "Giriş yap"),
+        ("KAYIT OL", "Kayıt ol"),
+        ("تاريخ التسجيل:", "تاریخ التسجیل"),
+        ("انجمنها", "انجمن\u200cها"),
+        ("登录。", "登录"),
+        ("लेख १२।", "लेख {n}"),
+    ],
+)
+def test_folding_knows_the_script(line: str, phrase: str) -> None:
+    assert fold(line) == fold(phrase)
+
+
+@pytest.mark.parametrize(("line", "other"), [("10km", "1{n}km"), ("3rd", "{n}rd"), ("12th", "1{n}th")])
+def test_a_number_that_runs_into_a_cased_word_is_no_number(line: str, other: str) -> None:
+    assert fold(line) == line
+    assert fold(line) != other
+
+
+def test_what_stands_after_a_label_is_a_value_only_when_it_is_short() -> None:
+    prose = "阅读权限：" + "图书馆宣布从下个月起所有读者都可以免费进入善本阅览室，" * 4
+    assert Cleaner().clean(f"阅读权限：20\n{prose}").text == prose
