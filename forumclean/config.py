@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import tomli
 
 from forumclean.errors import ConfigError
 
@@ -45,8 +45,8 @@ def parse_toml(text: str, *, file: str) -> dict[str, Any]:
     forumclean.errors.ConfigError: x.toml:1: not valid TOML: Invalid value
     """
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         found = _POSITION.match(str(error))
         problem, line = (found[1], found[2]) if found else (str(error), None)
         at = int(line) if line else text.count("\n") + 1
