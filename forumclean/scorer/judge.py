@@ -33,8 +33,10 @@ class Preset(StrEnum):
 _SURE = 5.0
 # Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
-# A sentence: so many blanks at least, and one of these at the end; it is kept at this share of the threshold.
-_SENTENCE, _STOPS, _SENTENCE_SHARE = 9, '.!?…"”»。！？', 0.5
+# A sentence: one of these at the end, and so many blanks at least, or characters in scripts that set no blanks; it is
+# kept at this share of the threshold.
+_STOPS, _WIDE_STOPS = '.!?…"”»।۔؟', "。！？」』"
+_SENTENCE, _WIDE_SENTENCE, _SENTENCE_SHARE = 9, 15, 0.5
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
@@ -129,8 +131,13 @@ def _thresholds(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks,
     free[list(marks.drops)] = False
     best = float(scores[free].max()) if free.any() else 1.0
     threshold = min(THRESHOLDS[preset], best * _NEAR_BEST)
-    sentence = np.fromiter([line[-1:] in _STOPS and line.count(" ") >= _SENTENCE for line in lines], bool, len(lines))
+    sentence = np.fromiter(map(_is_sentence, lines), bool, len(lines))
     return np.where(sentence, threshold * _SENTENCE_SHARE, threshold)
+
+
+def _is_sentence(line: str) -> bool:
+    stop = line[-1:]
+    return (stop in _STOPS and line.count(" ") >= _SENTENCE) or (stop in _WIDE_STOPS and len(line) >= _WIDE_SENTENCE)
 
 
 def _has_frame(marks: Marks) -> bool:
