@@ -4,14 +4,13 @@ r"""How much of the article is kept and how much chrome is left, on documents th
     python benchmarks/quality.py --worst 5  also the worst documents of each kind
     python benchmarks/quality.py --curve    body kept and chrome left at other thresholds
 
-Every document is scored by a network that saw no page of its host and no article of its group (training/folds/). A word
+Every document is scored by a model that saw no page of its host and no article of its group (training/folds/). A word
 is what `\w+` matches, in lower case.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections import Counter, defaultdict
@@ -27,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from forumclean import Cleaner, Label, Result
 from forumclean.scorer.model import Model
-from training.data import FOLDS, fold_of, labelled_lines, load
+from training.data import FOLDS, fold_of, labelled_lines, load, saved_folds
 
 WORD = re.compile(r"\w+")
 
@@ -68,12 +67,14 @@ class Tally:
         return self.left / max(self.chrome, 1)
 
 
-def fold_cleaners(preset: str = "balanced") -> list[Cleaner]:
-    """One cleaner a fold, with the network that did not see that fold."""
+def fold_cleaners(
+    preset: str = "balanced", *, config: dict[str, Any] | None = None, models: str = "folds"
+) -> list[Cleaner]:
+    """One cleaner a fold, with the model that did not see that fold."""
     cleaners = []
     for fold in range(FOLDS):
-        cleaner = Cleaner(preset=preset)
-        cleaner._model = Model.load(ROOT / "training" / "folds" / f"fold-{fold}.json")
+        cleaner = Cleaner(config, preset=preset)
+        cleaner._model = Model.load(ROOT / "training" / models / f"fold-{fold}.json")
         cleaners.append(cleaner)
     return cleaners
 
@@ -116,7 +117,7 @@ def main() -> None:
 
 def measure(preset: str, only: int | None, worst: int) -> None:
     """Measure one preset over both sets."""
-    assigned = json.loads((ROOT / "training" / "folds" / "folds.json").read_text())
+    assigned = saved_folds()
     cleaners = fold_cleaners(preset)
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     by_fold: dict[tuple[str, int], Tally] = defaultdict(Tally)

@@ -131,6 +131,12 @@ def folds(threads: list[dict[str, Any]], posted: list[dict[str, Any]]) -> dict[s
     return {name: fold_of[root(name)] for name in sorted(group) if name.startswith(("page ", "article "))}
 
 
+def saved_folds() -> dict[str, int]:
+    """The folds that the models in `training/folds` were trained with."""
+    found: dict[str, int] = json.loads((Path(__file__).parent / "folds" / "folds.json").read_text())
+    return found
+
+
 def fold_of(row: dict[str, Any], assigned: dict[str, int]) -> int:
     """The fold of a document of either set."""
     return assigned["page " + (row.get("chrome") or row["id"])]

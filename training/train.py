@@ -7,6 +7,7 @@ benchmarks, `training/folds/`.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import tempfile
@@ -37,9 +38,12 @@ UNIT = 1024
 
 def main() -> None:
     """Train, calibrate, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--alone", action="store_true", help="only models that know no rule, to training/folds-alone")
+    alone = parser.parse_args().alone
     threads, posted = load("forum_text_dev"), load("posted_news_dev")
     assigned = folds(threads, posted)
-    engine = shipped_engine()
+    engine = Engine(Matcher([])) if alone else shipped_engine()
     rows = [*threads, *posted]
     fold = [fold_of(row, assigned) for row in rows]
     parts = [parts_of(row, engine) for row in rows]
@@ -49,17 +53,19 @@ def main() -> None:
         more_parts(engine, hosts, news)
     )
     with get_context("fork").Pool(2) as pool:
-        *models, shipped = pool.map(partial(fit, learnt), [*range(FOLDS), None], chunksize=1)
+        models = pool.map(partial(fit, learnt), range(FOLDS) if alone else [*range(FOLDS), None], chunksize=1)
     odds = [
         Model.from_dict({"trees": models[k], "slope": 1 / UNIT, "offset": 0.0, "digest": ""}).log_odds(part.features)
         for part, k in zip(parts, fold, strict=True)
     ]
     slope, offset = calibrated(np.concatenate(odds), np.concatenate([part.labels for part in parts]))
-    (HERE / "folds").mkdir(exist_ok=True)
-    (HERE / "folds" / "folds.json").write_text(json.dumps(assigned, indent=0) + "\n")
-    for k, trees in enumerate(models):
-        write(HERE / "folds" / f"fold-{k}.json", trees, slope, offset)
-    write(HERE.parent / "forumclean" / "scorer" / "data" / "model.json", shipped, slope, offset)
+    folder = HERE / ("folds-alone" if alone else "folds")
+    folder.mkdir(exist_ok=True)
+    for k in range(FOLDS):
+        write(folder / f"fold-{k}.json", models[k], slope, offset)
+    if not alone:
+        (folder / "folds.json").write_text(json.dumps(assigned, indent=0) + "\n")
+        write(HERE.parent / "forumclean" / "scorer" / "data" / "model.json", models[FOLDS], slope, offset)
 
 
 def shipped_engine() -> Engine:

@@ -130,7 +130,7 @@ def _thresholds(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks,
     free = np.ones(len(scores), dtype=bool)
     free[list(marks.drops)] = False
     best = float(scores[free].max()) if free.any() else 1.0
-    threshold = min(THRESHOLDS[preset], best * _NEAR_BEST)
+    threshold = THRESHOLDS[preset] if best >= THRESHOLDS[preset] else best * _NEAR_BEST
     sentence = np.fromiter(map(_is_sentence, lines), bool, len(lines))
     return np.where(sentence, threshold * _SENTENCE_SHARE, threshold)
 
