@@ -17,6 +17,7 @@ from forumclean.scorer.judge import Preset
 
 __all__ = [
     "STDIN",
+    "WRONG_USE",
     "Config",
     "Format",
     "PresetOption",
