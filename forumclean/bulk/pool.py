@@ -82,7 +82,8 @@ class Pool:
     def __init__(self, cleaner: Cleaner, job: Job) -> None:
         self._cleaner, self._job = cleaner, job
         self._timeout = job.options.timeout
-        self._workers = [_Worker(cleaner, job) for _ in range(job.options.processes)]
+        self._size = job.options.processes
+        self._workers: list[_Worker] = []  # started when there is something to do for them
         self._open: deque[_Task] = deque()  # not yet given back, in order
         self._again: deque[_Task] = deque()  # of these, the ones that lost their worker
         self._done: dict[int, Done] = {}  # of these, the ones that are ready
@@ -111,24 +112,30 @@ class Pool:
 
     def _feed(self, source: Iterator[Chunk]) -> bool:
         """Give every idle worker a chunk, as far as there is one; tell whether any chunk is open."""
-        for worker in self._workers:
-            if worker.task is not None:
-                continue
-            task = self._again.popleft() if self._again else None
-            if task is None and self._has_room() and (chunk := next(source, None)) is not None:
-                task = _Task(chunk)
-                self._open.append(task)
-            if task is not None:
-                self._give(worker, task)
+        while self._has_hand() and (task := self._next(source)) is not None:
+            self._give(task)
         return bool(self._open)
 
-    def _has_room(self) -> bool:
-        """Whether memory is left for another chunk: large records must not pile up behind a slow one."""
-        count, ahead = len(self._workers), _AHEAD * len(self._workers)
-        size = sum(task.chunk.size for task in self._open)
-        return len(self._open) < count or (len(self._open) < ahead and size < ahead * self._job.options.chunk_bytes)
+    def _has_hand(self) -> bool:
+        return len(self._workers) < self._size or any(worker.task is None for worker in self._workers)
 
-    def _give(self, worker: _Worker, task: _Task) -> None:
+    def _next(self, source: Iterator[Chunk]) -> _Task | None:
+        """What is to be done next: first what has lost its worker."""
+        if self._again:
+            return self._again.popleft()
+        # Large records must not pile up behind a slow one.
+        ahead, size = _AHEAD * self._size, sum(task.chunk.size for task in self._open)
+        has_room = len(self._open) < ahead and size < ahead * self._job.options.chunk_bytes
+        if (has_room or len(self._open) < self._size) and (chunk := next(source, None)) is not None:
+            self._open.append(_Task(chunk))
+            return self._open[-1]
+        return None
+
+    def _give(self, task: _Task) -> None:
+        worker = next((worker for worker in self._workers if worker.task is None), None)
+        if worker is None:
+            worker = _Worker(self._cleaner, self._job)
+            self._workers.append(worker)
         worker.task = task
         try:
             worker.connection.send(task.chunk)
@@ -148,13 +155,14 @@ class Pool:
                 self._done[result.number] = result
                 worker.task = None
                 self._failures = 0
-        for worker in self._workers:
+        for worker in list(self._workers):
             if self._timeout is not None and worker.task is not None and worker.is_late(self._timeout):
                 self._lost(worker, slow=f"took longer than {self._timeout:g} s")
 
     def _lost(self, worker: _Worker, slow: str = "") -> None:
         """A worker is gone, or must go: find the record that is to blame, and have the chunk done again."""
         at, death = worker.at, worker.end()
+        self._workers.remove(worker)
         task = worker.task
         if task is not None:
             task.deaths[at] += 1
@@ -168,7 +176,6 @@ class Pool:
             if self._failures > _PATIENCE:
                 when = "while it started" if at == STARTING else "with no record in work"
                 raise StoppedError(f"a worker died {when}, {self._failures} times in a row: {death}")
-        self._workers[self._workers.index(worker)] = _Worker(self._cleaner, self._job)
 
 
 def _death(code: int) -> str:
