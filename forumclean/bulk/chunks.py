@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from zlib import error as zlib_error
 
 from forumclean.bulk.inputs.base import Raw, Refused
 from forumclean.bulk.options import InputFormat, Options
-from forumclean.bulk.sources import Source
+from forumclean.bulk.sources import Source, stamp_of
 from forumclean.bulk.streams import Stream
 from forumclean.bulk.tally import Tally
 
@@ -80,6 +81,8 @@ def _whole(source: Source, stream: Stream, options: Options) -> Iterator[Raw]:
         for raw in source.module.read(stream, options):
             number = raw.number
             yield raw
+        if source.stamp is not None and stamp_of(Path(source.path))[1] != source.stamp:
+            yield Raw(number + 1, Refused("the input has changed during the run; clean it again", input_broken=True), 0)
     except (OSError, EOFError, zlib_error) as error:
         why = (isinstance(error, OSError) and error.strerror) or str(error)
         reason = f"the input cannot be read further: {why}; get it again, and clean it by itself"

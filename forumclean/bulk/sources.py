@@ -17,7 +17,7 @@ from forumclean.bulk.options import InputFormat
 from forumclean.bulk.streams import STDIN, Codec, codec_of, stem_of
 from forumclean.errors import InputError
 
-__all__ = ["Source", "module_of", "sources_of"]
+__all__ = ["Source", "module_of", "sources_of", "stamp_of"]
 
 _FORMATS = {
     ".jsonl": InputFormat.JSONL, ".ndjson": InputFormat.JSONL, ".json": InputFormat.JSONL, ".csv": InputFormat.CSV,
@@ -81,9 +81,8 @@ def _source(name: str, given: InputFormat | None) -> Source:
         return Source(name, name, given or InputFormat.JSONL, 0, None)
     path = Path(name)
     try:
-        stat = path.stat()
+        size, stamp = stamp_of(path)
         if path.is_dir():
-            size, stamp = _folder_stamp(path)
             return Source(name, name, InputFormat.FILES, size, stamp)
         path.open("rb").close()
     except OSError as error:
@@ -92,10 +91,15 @@ def _source(name: str, given: InputFormat | None) -> Source:
     if kind is None:
         known = ", ".join(InputFormat)
         raise InputError(f"{name}: its name does not say what it is; give the input format ({known})")
-    return Source(name, name, kind, stat.st_size, f"{stat.st_size} {stat.st_mtime_ns}")
+    return Source(name, name, kind, size, stamp)
 
 
-def _folder_stamp(root: Path) -> tuple[int, str]:
+def stamp_of(root: Path) -> tuple[int, str]:
+    """Return the size of a file or a folder, and what changes when one of its files does.
+
+    Raises:
+        OSError: it is not there.
+    """
     size, digest = 0, hashlib.sha256()
     for path in walk(root):
         stat = path.stat()

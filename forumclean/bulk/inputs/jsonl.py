@@ -47,7 +47,7 @@ def fields(data: Any) -> dict[str, Any]:
 
 def _parsed(data: bytes) -> Any:
     try:
-        return json.loads(data.decode("utf-8"))
+        return json.loads(data.decode("utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8: byte {error.object[error.start]:#04x} at column {error.start + 1}") from None
     except json.JSONDecodeError as error:
