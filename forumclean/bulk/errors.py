@@ -37,4 +37,5 @@ def extra(name: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise MissingExtraError(f"'{error.name}' is not installed; pip install 'forumclean[{name}]'") from None
+        package = (error.name or str(error)).partition(".")[0]
+        raise MissingExtraError(f"'{package}' is not installed; pip install 'forumclean[{name}]'") from None

@@ -35,7 +35,7 @@ class Source:
         path: where it is; ``-`` is stdin.
         format: what it is.
         size: bytes; 0 where nobody knows.
-        stamp: changes when the input changes; None for stdin, of which nobody can tell.
+        stamp: changes when the input changes; None for stdin and pipes, of which nobody can tell.
     """
 
     name: str
@@ -77,9 +77,9 @@ def sources_of(names: Iterable[str | Path], given: InputFormat | None) -> Sequen
 
 
 def _source(name: str, given: InputFormat | None) -> Source:
-    if name == STDIN:
-        return Source(name, name, given or InputFormat.JSONL, 0, None)
     path = Path(name)
+    if name == STDIN or path.is_fifo():
+        return Source(name, name, given or InputFormat.JSONL, 0, None)
     try:
         size, stamp = stamp_of(path)
         if path.is_dir():
