@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -141,11 +142,15 @@ def test_an_empty_text_is_an_empty_record(tmp_path: Path) -> None:
 
 
 def test_half_a_surrogate_pair_goes_through(tmp_path: Path) -> None:
-    source = write_lines(tmp_path / "in.jsonl", [b'{"id": "s\\udc00", "text": "' + LONG.encode() + b' \\ud800 end"}'])
-    run([source], tmp_path / "out.jsonl", ONE)
+    line = b'{"id": "s\\udc00", "a\\ud800": 1, "text": "' + LONG.encode() + b' \\ud800 end"}'
+    # The name of the file is no UTF-8 either.
+    source = write_lines(tmp_path / os.fsdecode(b"in\xff.jsonl"), [line, b"no json"])
+    assert run([source], tmp_path / "out.jsonl", ONE).told == (f"{source}:2: not JSON: Expecting value at column 1",)
     run([source], tmp_path / "out.parquet", ONE)
-    assert read_lines(tmp_path / "out.jsonl")[0]["text"] == f"{LONG} \ud800 end"
-    assert pq.read_table(tmp_path / "out.parquet").to_pylist()[0]["text"] == f"{LONG} ? end"
+    (record,) = read_lines(tmp_path / "out.jsonl")
+    assert (record["id"], record["text"], record["a\ud800"]) == ("s\udc00", f"{LONG} \ud800 end", 1)
+    (record,) = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert (record["id"], record["text"], record["a?"]) == ("s?", f"{LONG} ? end", 1)
 
 
 def test_carried_fields_have_one_type_a_column_in_parquet(tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 from bulk_support import Moody, Stillborn, ids, posts, read_lines, records, write_lines
+from support import ROOT, TESTS
 
 from forumclean.bulk import Options, Progress, StoppedError, run
 
@@ -77,6 +81,33 @@ def test_no_worker_outlives_the_run(tmp_path: Path) -> None:
         run([source], tmp_path / "out.jsonl", Options(workers=2, chunk_bytes=1), watch=stop)
     children = psutil.Process().children(recursive=True)
     assert [child for child in children if "spawn_main" in " ".join(child.cmdline())] == []
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [{"text": "HANG"}])
+    script = tmp_path / "go.py"
+    script.write_text(
+        "import sys\nsys.path.insert(0, sys.argv[3])\n"
+        "from bulk_support import ONE, Moody\nfrom forumclean.bulk import run\n"
+        "if __name__ == '__main__':\n    run([sys.argv[1]], sys.argv[2], ONE, cleaner=Moody())\n"
+    )
+    parent = subprocess.Popen([sys.executable, script, source, tmp_path / "out.jsonl", TESTS], cwd=ROOT)
+    try:
+        workers = wait_for_workers(parent.pid)
+    finally:
+        parent.kill()
+        parent.wait()
+    assert psutil.wait_procs(workers, timeout=20)[1] == []
+
+
+def wait_for_workers(parent: int) -> list[psutil.Process]:
+    """The children of a process, when one of them has come to sleep in a record."""
+    for _ in range(600):
+        time.sleep(0.1)
+        children = psutil.Process(parent).children(recursive=True)
+        if any(child.num_threads() > 1 and child.status() == psutil.STATUS_SLEEPING for child in children):
+            return children
+    pytest.fail("no worker came to life")
 
 
 def test_reading_waits_for_the_slowest_chunk(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ long output and rejects were then. A step is written after what it speaks of is 
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ import msgspec
 
 from forumclean.bulk.errors import OutputError
 from forumclean.bulk.tally import Tally
+from forumclean.record import json_line
 
 __all__ = ["Checkpoint", "Step"]
 
@@ -69,7 +71,7 @@ class Checkpoint:
         for line in lines:
             if not line.endswith(b"\n"):
                 break
-            step = msgspec.json.decode(line, type=Step)
+            step = msgspec.convert(json.loads(line), Step)
             whole.chunks, whole.output, whole.rejects = step.chunks, step.output, step.rejects
             whole.seconds, whole.ended = whole.seconds + step.seconds, step.ended
             whole.tally.add(step.tally)
@@ -80,12 +82,12 @@ class Checkpoint:
     def add(self, step: Step) -> None:
         """Note a step; it is on the disk when this returns."""
         with self.path.open("ab") as file:
-            _append(file.fileno(), step)
+            _append(file.fileno(), msgspec.to_builtins(step))
 
     def _compare(self, head: bytes) -> None:
         try:
-            theirs = msgspec.json.decode(head, type=dict[str, Any])
-        except msgspec.DecodeError:
+            theirs = msgspec.convert(json.loads(head), dict[str, Any])
+        except ValueError:
             raise OutputError(f"{self.path}: this is no checkpoint; delete it to begin again") from None
         if changed := [name for name, value in self._fingerprint.items() if theirs.get(name) != value]:
             raise OutputError(
@@ -94,8 +96,8 @@ class Checkpoint:
             )
 
 
-def _append(file: int, value: object) -> None:
-    line = msgspec.json.encode(value) + b"\n"
+def _append(file: int, value: dict[str, Any]) -> None:
+    line = json_line(value)  # names of files and fields may hold half a surrogate pair
     while line:
         line = line[os.write(file, line) :]
     os.fsync(file)

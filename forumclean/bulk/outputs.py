@@ -138,12 +138,13 @@ class PartFile:
         target = Path(self.name)
         if convert is None:
             self.part.replace(target)
+            _sync(target.parent)
             return
         made = Path(f"{self.name}.tmp")
         convert(self.part, made)
-        with made.open("rb") as file:
-            os.fsync(file.fileno())
+        _sync(made)
         made.replace(target)
+        _sync(target.parent)
         self.part.unlink()
 
     def close(self) -> None:
@@ -163,6 +164,17 @@ def _write(file: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:  # a pipe or a full disk may take a part only
         rest = rest[os.write(file, rest) :]
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
+    if path.is_dir() and os.name != "posix":
+        return
+    file = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def _lock(file: int, path: Path) -> None:

@@ -26,23 +26,22 @@ def write_parquet(lines: Path, target: Path, columns: dict[str, Column], detail:
 
     Args:
         lines: the records.
-        target: the file to write; on the disk when this returns.
+        target: the file to write.
         columns: the carried fields and what they hold.
         detail: which fields the records have.
     """
     with extra("parquet"):
         import pyarrow as pa
         import pyarrow.parquet as pq
+    columns = {_mended(name): column for name, column in columns.items()}
     schema = schema_of(columns, detail)
-    with lines.open("rb") as source, target.open("wb") as file:
-        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-            for rows in _groups(source):
-                arrays = [
-                    pa.array([_cell(row.get(entry.name), columns.get(entry.name)) for row in rows], entry.type)
-                    for entry in schema
-                ]
-                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-        file.flush()
+    with lines.open("rb") as source, pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for rows in _groups(source):
+            arrays = [
+                pa.array([_cell(row.get(entry.name), columns.get(entry.name)) for row in rows], entry.type)
+                for entry in schema
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
 def schema_of(columns: dict[str, Column], detail: Detail) -> pa.Schema:
@@ -88,9 +87,12 @@ def _row(line: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(line, type=dict[str, Any])
     except msgspec.DecodeError:
-        # Half a surrogate pair; Parquet holds UTF-8 and cannot have it.
-        mended = json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8", "replace")
-        return msgspec.json.decode(mended, type=dict[str, Any])
+        return msgspec.json.decode(_mended(json.dumps(json.loads(line), ensure_ascii=False)), type=dict[str, Any])
+
+
+def _mended(text: str) -> str:
+    """Without halves of surrogate pairs: Parquet holds UTF-8 and cannot have them."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _cell(value: Any, column: Column | None) -> Any:

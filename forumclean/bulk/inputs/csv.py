@@ -20,8 +20,16 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
     """Yield a pair of header and row for each row; its number is the line that it begins on."""
     # Bytes that are no UTF-8 come through as lone surrogates, so that they cost one row and not the run.
     text = io.TextIOWrapper(stream.open(), encoding="utf-8-sig", errors="surrogateescape", newline="")
-    csv.field_size_limit(options.record_bytes)
-    rows = csv.reader(text, delimiter="\t" if stem_of(stream.path).suffix.lower() == ".tsv" else ",")
+    limit_of_others = csv.field_size_limit(options.record_bytes)
+    try:
+        yield from _rows(text, "\t" if stem_of(stream.path).suffix.lower() == ".tsv" else ",")
+    finally:
+        csv.field_size_limit(limit_of_others)
+        text.detach()
+
+
+def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Raw]:
+    rows = csv.reader(text, delimiter=delimiter)
     header = next(rows, None)
     while header is not None:
         number = rows.line_num + 1
@@ -31,10 +39,9 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
             yield Raw(number, Refused(f"not CSV: {error}"), 0)
             continue
         if row is None:
-            break
+            return
         if row:
             yield Raw(number, (header, row), sum(map(len, row)))
-    text.detach()
 
 
 def fields(data: Any) -> dict[str, Any]:
