@@ -19,6 +19,7 @@ from forumclean.bulk import Options
 from forumclean.record import Detail, record_of
 
 ONE = Options(workers=1)
+PAGE = f"<html><body><article><p>{LONG}</p><p>{LONGER}</p></article></body></html>".encode()
 
 
 def posts(count: int) -> list[dict[str, Any]]:
@@ -53,6 +54,16 @@ def records(rows: Sequence[dict[str, Any]], detail: Detail = Detail.TEXT) -> lis
 def ids(path: Path) -> list[str]:
     """The ids in an output, in order."""
     return [record["id"] for record in read_lines(path)]
+
+
+def warc_record(number: int, body: bytes, kind: str = "text/html; charset=utf-8", head: str = "") -> bytes:
+    """A response as a crawler writes it."""
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n{head}\r\n".encode() + body
+    return (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+        f"WARC-Target-URI: https://a.example/{number}\r\nWARC-Date: 2024-01-01T00:00:00Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    ).encode() + http + b"\r\n\r\n"  # fmt: skip
 
 
 class Moody(Cleaner):

@@ -12,14 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from bulk_support import ONE, posts, read_lines, records, write_lines
+from bulk_support import ONE, PAGE, posts, read_lines, records, warc_record, write_lines
 from support import LONG, LONGER
 
 import forumclean
 from forumclean.bulk import Detail, InputFormat, Options, OutputFormat, run
 
 POSTS = posts(3)
-PAGE = f"<html><body><article><p>{LONG}</p><p>{LONGER}</p></article></body></html>".encode()
 
 
 def as_jsonl(path: Path) -> Path:
@@ -182,16 +181,6 @@ def test_parquet_brings_values_of_its_own(tmp_path: Path) -> None:
     run([source], tmp_path / "out.jsonl", ONE)
     (record,) = read_lines(tmp_path / "out.jsonl")
     assert (record["text"], record["day"], record["raw"]) == (LONG, "2024-03-14T05:06:00Z", "AA==")
-
-
-def warc_record(number: int, body: bytes, kind: str = "text/html; charset=utf-8", head: str = "") -> bytes:
-    """A response as a crawler writes it."""
-    http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n{head}\r\n".encode() + body
-    return (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
-        f"WARC-Target-URI: https://a.example/{number}\r\nWARC-Date: 2024-01-01T00:00:00Z\r\n"
-        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-    ).encode() + http + b"\r\n\r\n"  # fmt: skip
 
 
 @pytest.mark.parametrize("packed", [False, True])

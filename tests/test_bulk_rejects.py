@@ -10,9 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from bulk_support import ONE, ids, posts, read_lines, write_lines
+from bulk_support import ONE, PAGE, ids, posts, read_lines, warc_record, write_lines
 from support import LONG
-from test_bulk_formats import PAGE, warc_record
 
 from forumclean import InputError
 from forumclean.bulk import Options, Progress, Summary, run

@@ -10,9 +10,8 @@ from forumclean.bulk.chunks import Chunk, chunks_of
 from forumclean.bulk.inputs.base import Raw, entry_of
 from forumclean.bulk.options import Options
 from forumclean.bulk.sources import module_of, sources_of
-from forumclean.bulk.worker import fields_of
+from forumclean.bulk.worker import fields_of, reason_of
 from forumclean.cleaner import Cleaner
-from forumclean.errors import InputError
 from forumclean.table import render_table
 
 __all__ = ["dry_run"]
@@ -36,8 +35,8 @@ def _told(chunk: Chunk, raw: Raw, options: Options, cleaner: Cleaner) -> str:
     try:
         entry = entry_of(fields_of(chunk, raw), module_of(chunk.format).names(options), place)
         result = cleaner.clean(entry.text, url=entry.url)
-    except InputError as error:
-        return f"{place}: rejected: {error}\n"
+    except Exception as error:  # noqa: BLE001  what a run would reject is shown as that
+        return f"{place}: rejected: {reason_of(error)}\n"
     words = result.stats["words"]
     head = f"{place} ({entry.id}): {words['kept']} words kept, {words['removed']} removed"
     rows = [(p.kind.value, p.reason, p.text) for p in result.removed]

@@ -24,7 +24,7 @@ from forumclean.cleaner import Cleaner
 from forumclean.errors import InputError
 from forumclean.record import FIELDS, json_line, record_of
 
-__all__ = ["BETWEEN", "STARTING", "Clock", "Job", "clean_chunk", "serve"]
+__all__ = ["BETWEEN", "STARTING", "Clock", "Job", "clean_chunk", "fields_of", "reason_of", "renamed", "serve"]
 
 # What a clock shows besides the index of a record.
 STARTING, BETWEEN = -2, -1
@@ -91,7 +91,7 @@ def clean_chunk(cleaner: Cleaner, chunk: Chunk, job: Job, clock: Clock) -> Done:
                 lines.append(json_line({**record, **carried}))
                 tally.count(stats, carried)
             except Exception as error:  # noqa: BLE001  a record that breaks must not break the run
-                reason = str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+                reason = reason_of(error)
                 broken = isinstance(raw.data, Refused) and raw.data.input_broken
                 tally.reject(place, reason, input_broken=broken)
                 rejects.append(json_line(_reject(chunk, raw, fields, names, reason)))
@@ -119,6 +119,15 @@ def fields_of(chunk: Chunk, raw: Raw) -> dict[str, Any]:
     if isinstance(raw.data, Refused):
         raise InputError(raw.data.reason)
     return module_of(chunk.format).fields(raw.data)
+
+
+def reason_of(error: Exception) -> str:
+    """Say why a record failed; an error that nobody foresaw is told with its type.
+
+    >>> reason_of(InputError("not JSON")), reason_of(ValueError("no host"))
+    ('not JSON', 'ValueError: no host')
+    """
+    return str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
 
 
 def renamed(carried: dict[str, Any]) -> dict[str, Any]:
