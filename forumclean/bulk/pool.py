@@ -95,8 +95,10 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._workers:
-            worker.connection.close()  # all at once, so that they end side by side
+        for worker in self._workers:  # all at once, so that they end side by side
+            worker.connection.close()
+            if error is not None:
+                worker.process.kill()
         for worker in self._workers:
             worker.end()
 
@@ -175,11 +177,15 @@ class Pool:
             self._failures += 1
             if self._failures > _PATIENCE:
                 when = "while it started" if at == STARTING else "with no record in work"
-                raise StoppedError(f"a worker died {when}, {self._failures} times in a row: {death}")
+                raise StoppedError(
+                    f"a worker died {when}, {self._failures} times in a row: {death}; "
+                    "mend what it says above, or use fewer workers, then go on with --resume"
+                )
 
 
 def _death(code: int) -> str:
     if code >= 0:
         return f"exit status {code}"
-    name = signal.Signals(-code).name
-    return f"{name}, as when memory runs out" if -code == signal.SIGKILL else name
+    if -code == signal.SIGKILL:
+        return "SIGKILL, as when memory runs out"
+    return signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
