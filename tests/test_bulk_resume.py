@@ -190,6 +190,14 @@ def test_what_a_checkpoint_speaks_of_must_be_there(source: Path, tmp_path: Path)
         run([source], output, options)
 
 
+def test_a_checkpoint_that_cannot_be_written_is_told(source: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    Path(f"{output}.checkpoint").mkdir()
+    with pytest.raises(OutputError) as caught:
+        run([source], output, options_at(tmp_path, resume=True))
+    assert str(caught.value) == f"{output}: cannot be written: Is a directory; name another output"
+
+
 def test_two_runs_do_not_write_one_output(source: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
 
@@ -244,5 +252,6 @@ def test_stopping_without_files_offers_no_resume(tmp_path: Path) -> None:
         StoppedError, match=r"^/dev/full: cannot be written: No space left on device; mend that, then beg"
     ):
         run([source], "/dev/full", Options(workers=1))
-    with pytest.raises(OutputError, match="a run from stdin or to a pipe cannot resume"):
-        run([source], "/dev/null", Options(workers=1, resume=True))
+    for output, rejects in (("/dev/null", None), (tmp_path / "out.jsonl", "/dev/null")):
+        with pytest.raises(OutputError, match="a run from stdin or to a pipe cannot resume"):
+            run([source], output, Options(workers=1, resume=True, rejects=rejects))

@@ -53,9 +53,11 @@ class Ledger:
         self._checkpoint = self._checkpoint_of(output, fingerprint)
         try:
             step = self._begin()
-        except OutputError:
+        except OSError as error:
             self._close()
-            raise
+            if isinstance(error, OutputError):
+                raise
+            raise OutputError(f"{output}: cannot be written: {error.strerror}; name another output") from None
         self.done, self.ended, self.seconds, self.tally = step.chunks, step.ended, step.seconds, step.tally
         self._step, self._noted = Step(chunks=step.chunks), time.monotonic()
 
@@ -105,7 +107,7 @@ class Ledger:
         self._close()
 
     def _checkpoint_of(self, output: str, fingerprint: dict[str, Any] | None) -> Checkpoint | None:
-        if fingerprint is not None and not self._output.is_direct:
+        if fingerprint is not None and not any(file.is_direct for file in self._files()):
             return Checkpoint(Path(f"{output}.checkpoint"), fingerprint)
         if self._options.resume:
             raise OutputError("a run from stdin or to a pipe cannot resume: what has gone by is gone; name files")
