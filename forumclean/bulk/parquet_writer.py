@@ -58,7 +58,7 @@ def schema_of(columns: dict[str, Column], detail: Detail) -> pa.Schema:
         "reason": text, "post": whole,
     })  # fmt: skip
     fields = {
-        "schema": whole, "id": text, "text": text, "title": text, "prefix": text, "engine": text,
+        "schema": pa.int32(), "id": text, "text": text, "title": text, "prefix": text, "engine": text,
         "suspicious": pa.bool_(), "warnings": pa.list_(text), "words_kept": whole, "words_removed": whole,
         "ruleset": text,
     }  # fmt: skip
