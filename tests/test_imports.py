@@ -23,7 +23,8 @@ LADDER = (
     {"reader", "rules", "scorer"},
     {"cleaner"},
     {"__init__"},
-    {"bulk", "integrations", "cli"},
+    {"bulk", "integrations"},
+    {"cli"},
     {"__main__"},
 )
 RANK = {unit: rank for rank, rung in enumerate(LADDER) for unit in rung}

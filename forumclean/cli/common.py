@@ -18,6 +18,7 @@ from forumclean.scorer.judge import Preset
 
 __all__ = [
     "STDIN",
+    "WRONG_USE",
     "Config",
     "Format",
     "OnLossOption",

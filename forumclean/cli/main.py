@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from forumclean.cli.bulk import bulk
 from forumclean.cli.clean import clean
 from forumclean.cli.explain import explain
 from forumclean.cli.profiles import profiles
@@ -25,6 +26,7 @@ commands = typer.Typer(
 )
 commands.command()(clean)
 commands.command()(explain)
+commands.command()(bulk)
 commands.add_typer(rules, name="rules")
 commands.add_typer(profiles, name="profiles")
 

@@ -1,0 +1,61 @@
+"""Folders of .txt and .html files, or one such file. The id is the path below the folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from forumclean.bulk.inputs.base import Names, Raw, Refused
+from forumclean.bulk.options import Options
+from forumclean.bulk.streams import Stream
+from forumclean.errors import InputError
+
+__all__ = ["SUFFIXES", "fields", "names", "read", "walk"]
+
+SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
+
+
+def read(stream: Stream, options: Options) -> Iterator[Raw]:
+    """Yield the paths: a worker opens the file."""
+    root = Path(stream.path)
+    for number, path in enumerate(walk(root), start=1):
+        try:
+            size = path.stat().st_size
+        except OSError:
+            size = 0  # a file that has vanished is told by the worker
+        name = path.relative_to(root).as_posix() if path != root else path.name
+        if size > options.record_bytes:
+            yield Raw(number, Refused(f"{name} is longer than {options.record_bytes:,} bytes"), 0)
+        else:
+            yield Raw(number, (str(path), name), size)
+        stream.passed(size)
+
+
+def walk(root: Path) -> Iterator[Path]:
+    """Yield the files below a folder, in the order of their names; links to folders are not followed."""
+    if not root.is_dir():
+        yield root
+        return
+    with os.scandir(root) as entries:
+        ordered = sorted(entries, key=lambda entry: entry.name)
+    for entry in ordered:
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk(Path(entry.path))
+        elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
+            yield Path(entry.path)
+
+
+def fields(data: Any) -> dict[str, Any]:
+    """Read the file."""
+    path, name = data
+    try:
+        return {"text": Path(path).read_bytes(), "id": name}
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from None
+
+
+def names(options: Options) -> Names:  # noqa: ARG001
+    """Return the names that `fields` gives, whatever the options say."""
+    return Names()

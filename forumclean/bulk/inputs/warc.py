@@ -1,0 +1,59 @@
+"""WARC: the HTML of its responses. The URL and the id are those of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from forumclean.bulk.errors import extra
+from forumclean.bulk.inputs.base import Names, Raw, Refused
+from forumclean.bulk.inputs.http import decoded
+from forumclean.bulk.options import Options
+from forumclean.bulk.streams import Stream
+
+__all__ = ["fields", "names", "read"]
+
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+class _Page(NamedTuple):
+    body: bytes
+    id: str | None
+    url: str | None
+    transfer: str
+    content: str
+
+
+def read(stream: Stream, options: Options) -> Iterator[Raw]:
+    """Yield the pages; a record's number counts all responses."""
+    with extra("warc"):
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    # The file goes through our own stream, because fastwarc takes a gzip member that is cut off for the end; pages are
+    # decoded in the worker, because a broken one would end the whole archive here.
+    archive = ArchiveIterator(stream.open(), record_types=WarcRecordType.response, parse_http=True)
+    for number, record in enumerate(archive, start=1):
+        if (record.http_content_type or "").lower() not in _HTML:
+            continue
+        if record.content_length > options.record_bytes:
+            yield Raw(number, Refused(f"the page is longer than {options.record_bytes:,} bytes"), 0)
+            continue
+        length, body = record.content_length, record.reader.read()
+        if len(body) < length:
+            raise EOFError(f"the archive ends in the middle of record {record.record_id}")
+        http = record.http_headers
+        page = _Page(
+            body, record.record_id, record.headers.get("WARC-Target-URI"),
+            http.get("Transfer-Encoding") or "", http.get("Content-Encoding") or "",
+        )  # fmt: skip
+        yield Raw(number, page, length)
+
+
+def fields(data: Any) -> dict[str, Any]:
+    """Return the page, decoded."""
+    page: _Page = data
+    return {"text": decoded(page.body, page.transfer, page.content), "id": page.id, "url": page.url}
+
+
+def names(options: Options) -> Names:  # noqa: ARG001
+    """Return the names that `read` gives, whatever the options say."""
+    return Names()
