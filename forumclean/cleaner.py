@@ -186,7 +186,10 @@ def profiles_of(settings: Config) -> ProfileSet:
 
 
 def _host(url: str | None) -> str:
-    return (urlsplit(url).hostname or "") if url else ""
+    try:
+        return (urlsplit(url).hostname or "") if url else ""
+    except ValueError:  # "http://[bad": no pack is for such a site, and the post is worth cleaning
+        return ""
 
 
 def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:

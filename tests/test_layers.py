@@ -292,6 +292,7 @@ SITE = {"pack": {"name": "hub", "sites": ["hub.example"]}, "rule": [{"id": "call
         ("https://otherhub.example/t", False),
         ("https://hub.example.org/t", False),
         ("not a url", False),
+        ("http://[bad", False),
         (None, False),
     ],
 )

@@ -11,9 +11,10 @@ import typer
 
 from forumclean.bulk import Detail, InputFormat, Options, OutputError, OutputFormat, StoppedError, Summary, run
 from forumclean.bulk.dry_run import dry_run
-from forumclean.cli.common import WRONG_USE, Config, PresetOption, fail, make_cleaner, write_text
+from forumclean.cli.common import WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner, write_text
 from forumclean.cli.progress import bar
 from forumclean.errors import ForumCleanError
+from forumclean.loss import OnLoss
 from forumclean.scorer.judge import Preset
 from forumclean.table import render_table
 
@@ -23,7 +24,7 @@ STOPPED = 3
 _TOP = 10
 
 
-def bulk(  # noqa: PLR0913, PLR0917  one parameter for each option
+def bulk(
     inputs: Annotated[list[str], typer.Argument(metavar="IN...", help="Files and folders; - for JSON lines on stdin.")],
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="OUT", help="File to write; - for stdout.")
@@ -52,13 +53,14 @@ def bulk(  # noqa: PLR0913, PLR0917  one parameter for each option
     ] = None,
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
+    on_loss: OnLossOption = OnLoss.FLAG,
 ) -> None:
     """Clean many posts: JSON lines, CSV, Parquet, WARC or folders in, JSON lines or Parquet out."""
     options = Options(
         text_field=text_field, id_field=id_field, url_field=url_field, detail=detail, input_format=input_format,
         output_format=form, workers=workers, timeout=timeout, resume=resume, rejects=rejects,
     )  # fmt: skip
-    cleaner = make_cleaner(config, preset)
+    cleaner = make_cleaner(config, preset, on_loss)
     try:
         if dry is not None:
             for text in dry_run(inputs, dry, options, cleaner):
