@@ -278,9 +278,12 @@ class RoleMap:
             el: the element.
             known: the rank of the best so far, by role.
         """
-        for _, could in self._promising((el,)):
-            return _settle(el, could, known)
-        return ()
+        name = el.get("class")
+        if name in self._dull and not (self._bare and el.tag in self._bare):
+            return ()
+        key = (el.tag, name)
+        could = self._memo[key] if key in self._memo else self._narrow(key, el)
+        return _settle(el, could, known) if could else ()
 
     def _promising(self, elements: Iterable[Element]) -> Iterator[tuple[Element, _Could]]:
         """The elements that could have a role, as far as tag, class and the presence of one attribute tell."""
