@@ -92,7 +92,8 @@ def _author_url(author: Element, url: str | None) -> str | None:
 def _date_text(el: Element) -> str | None:
     """The date in an element that may say more, from where it begins."""
     text = text_of(el)
-    found = words().date.search(text)
+    # The one letter that lower() makes longer would move the place.
+    found = words().date.search(text.replace("İ", "I").lower())
     if not found:
         return text or None
     return text[found.start() : found.start() + 60].strip() if len(text) > 60 else text
