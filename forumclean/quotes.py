@@ -37,9 +37,8 @@ def repeated_quotes(document: Document) -> frozenset[int]:
 def _said(document: Document) -> str:
     """All words of the page outside quotes, in one string, so that a run of words can be looked up as a substring."""
     quotes = document.quotes or ()
-    return " " + " ".join(
-        word for line, quote in zip(document.lines, quotes, strict=True) if not quote for word in _words(line)
-    ) + " "  # fmt: skip
+    said = "\n".join(line for line, quote in zip(document.lines, quotes, strict=True) if not quote)
+    return f" {' '.join(_words(said))} "
 
 
 def _repeats(document: Document, blocks: list[int], said: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
@@ -135,6 +135,20 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     dayfirst: bool | None = None
 
 
+class _Test(NamedTuple):
+    """A clause, ready to be held against a page."""
+
+    start: frozenset[str]
+    generator: str
+    classes: frozenset[str]
+    ids: frozenset[str]
+    source: tuple[bytes, ...]
+
+
+def _is_marked(clause: _Test, page: Traits) -> bool:
+    return clause.start <= page.marks and page.generator.startswith(clause.generator)
+
+
 class Profile:
     """A checked profile; its selectors are compiled when a page of its engine first comes by."""
 
@@ -153,37 +167,42 @@ class Profile:
         return self.spec.name
 
     @cached_property
-    def _clauses(self) -> tuple[tuple[frozenset[str], str, frozenset[str], tuple[bytes, ...]], ...]:
+    def _clauses(self) -> tuple[_Test, ...]:
         return tuple(
-            (
+            _Test(
                 frozenset(clause.start),
                 clause.generator.lower(),
-                frozenset(clause.has),
+                frozenset(name[1:] for name in clause.has if name[0] == "."),
+                frozenset(name[1:] for name in clause.has if name[0] == "#"),
                 tuple(text.encode() for text in clause.source),
             )
             for clause in self.spec.detect
         )
 
     @cached_property
-    def _start_clauses(self) -> tuple[tuple[frozenset[str], str], ...]:
-        return tuple((start, maker) for start, maker, _, _ in self._clauses if start or maker)
+    def _start_clauses(self) -> tuple[_Test, ...]:
+        return tuple(clause for clause in self._clauses if clause.start or clause.generator)
+
+    @property
+    def has_marks(self) -> bool:
+        """True when host, start tags or generator of a page can speak for the engine."""
+        return bool(self.spec.hosts or self._start_clauses)
 
     def is_marked(self, page: Traits) -> bool:
         """True when start tags or generator of a page speak for the engine."""
-        for start, maker in self._start_clauses:  # noqa: SIM110 - most have none, and every page asks them all
-            if start <= page.marks and page.generator.startswith(maker):
-                return True
-        return False
+        return any(_is_marked(clause, page) for clause in self._start_clauses)
 
     def is_made(self, page: Traits) -> bool:
         """True when the engine made the page. What is cheap to ask is asked first."""
-        return any(
-            start <= page.marks
-            and page.generator.startswith(maker)
-            and (not has or has <= page.names)
-            and all(map(page.stands, source))
-            for start, maker, has, source in self._clauses
-        )
+        for clause in self._clauses:
+            if (
+                _is_marked(clause, page)
+                and (not clause.classes or clause.classes <= page.classes)
+                and (not clause.ids or clause.ids <= page.ids)
+                and all(map(page.stands, clause.source))
+            ):
+                return True
+        return False
 
     @cached_property
     def page_roles(self) -> RoleMap:

@@ -33,6 +33,7 @@ class ProfileSet:
 
     def __init__(self, profiles: Sequence[Profile] = ()) -> None:
         self._profiles = tuple(sorted(profiles, key=lambda profile: (profile.spec.order, profile.name)))
+        self._markable = tuple(profile for profile in self._profiles if profile.has_marks)
         self._by_name = {profile.name: profile for profile in self._profiles}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -104,7 +105,7 @@ class ProfileSet:
         """
         host = (urlsplit(url).hostname or "") if url else ""
         page = Traits(root, source)
-        marked = [p for p in self._profiles if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
+        marked = [p for p in self._markable if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
         for profile in marked:
             if _is_host(host, profile.spec.hosts) or profile.is_made(page):
                 yield profile
