@@ -206,8 +206,13 @@ class Profile:
 
     @cached_property
     def page_roles(self) -> RoleMap:
-        """Roles on the page: post and title."""
-        return self._compile({"post": self.spec.page.post, "title": self.spec.page.title}, "page")
+        """Posts on the page."""
+        return self._compile({"post": self.spec.page.post}, "page")
+
+    @cached_property
+    def title_roles(self) -> RoleMap:
+        """The title on the page: apart, because a search for it ends where the best is found."""
+        return self._compile({"title": self.spec.page.title}, "page")
 
     @cached_property
     def prefix_roles(self) -> RoleMap:
@@ -246,7 +251,7 @@ class Profile:
         Raises:
             ConfigError: a selector cannot be read, or a part has no known name.
         """
-        for section in ("page_roles", "prefix_roles", "post_roles", "body_roles", "frame_roles"):
+        for section in ("page_roles", "title_roles", "prefix_roles", "post_roles", "body_roles", "frame_roles"):
             getattr(self, section)
 
     def _compile(self, roles: Mapping[str, Iterable[str]], section: str, *, leaf: str = "") -> RoleMap:

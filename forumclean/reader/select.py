@@ -334,27 +334,42 @@ class RoleMap:
         if self._xpath:
             yield from self.find_by_xpath(scope)
 
-    def first(self, scope: Element, until: Collection[Element] = ()) -> dict[str, tuple[Element, Hit]]:
+    def first(
+        self, scope: Element, until: Collection[Element] = (), like: tuple[Element, Hit] | None = None
+    ) -> dict[str, tuple[Element, Hit]]:
         """For each role the element below ``scope`` (itself too) that the earliest selector of its list gives.
 
         Args:
             scope: where to look.
             until: elements, other than ``scope``, at which to stop: answers nested in a post come after its own parts.
+            like: the leaf of the post before: when nothing but the leaf is asked for, one of the same tag that a
+                selector as good gives is taken, because a page builds its posts alike.
         """
+        if like and self._alone and "*" in self._tags:
+            el, hit = like
+            found = self._search(scope, until, (el.tag,), hit.rank)
+            if self._leaf in found and found[self._leaf][1].rank <= hit.rank:
+                return found
+        return self._search(scope, until, self._tags, 0)
+
+    def _search(
+        self, scope: Element, until: Collection[Element], tags: Sequence[str], enough: int
+    ) -> dict[str, tuple[Element, Hit]]:
+        """The work of `first`: among elements of some tags; a leaf of rank ``enough`` or better ends the search."""
         found: dict[str, tuple[Element, Hit]] = {}
         ranks: dict[str, int] = {}
-        parts = [scope.iter(*self._tags)] if self._css else []
+        parts = [scope.iter(*tags)] if self._css else []
         while parts:
             for el, could in self._promising(parts.pop()):
                 if el in until and el is not scope:
                     parts.clear()
                     break
-                at_leaf = self._note(el, _settle(el, could, ranks), found, ranks)
+                at_leaf = self._note(el, _settle(el, could, ranks), found, ranks, enough)
                 if at_leaf and self._alone:
                     return found
                 if at_leaf and el is not scope:
                     # Nothing that is asked for stands inside the leaf: go on behind it.
-                    parts = [part.iter(*self._tags) for part in _behind(el, scope)]
+                    parts = [part.iter(*tags) for part in _behind(el, scope)]
                     break
         for selector, hit in self._xpath:
             if ranks.get(hit.role, _LAST) > hit.rank and (elements := _evaluate(selector, scope)):
@@ -362,15 +377,20 @@ class RoleMap:
         return found
 
     def _note(
-        self, el: Element, hits: Sequence[Hit], found: dict[str, tuple[Element, Hit]], ranks: dict[str, int]
+        self,
+        el: Element,
+        hits: Sequence[Hit],
+        found: dict[str, tuple[Element, Hit]],
+        ranks: dict[str, int],
+        enough: int,
     ) -> bool:
-        """Keep what an element was found to be; True when it is the leaf, by the best selector for it."""
+        """Keep what an element was found to be; True when it is the leaf, by a selector good enough for it."""
         at_leaf = False
         for hit in hits:
             # An element with nothing in it leaves the role to the next that fits.
             if hit.attribute or len(el) or el.text or el.attrib:
                 found[hit.role], ranks[hit.role] = (el, hit), hit.rank
-                at_leaf = at_leaf or (hit.role == self._leaf and hit.rank == 0)
+                at_leaf = at_leaf or (hit.role == self._leaf and hit.rank <= enough)
         return at_leaf
 
 
