@@ -161,7 +161,7 @@ def article_prose(page: Measures) -> list[int]:
     most = _BESIDE_SHARE * page.text[0]
     for i in range(1, len(beside)):
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
-        beside[i] = beside[page.parents[i]] or (page.text[i] < most and _is_beside(page.elements[i]))
+        beside[i] = beside[page.parents[i]] or (page.text[i] < most and _is_beside(page, i))
     return summed(page, [0 if beside[i] else own for i, own in enumerate(page.prose)])
 
 
@@ -205,11 +205,18 @@ def _own(
     return text, links, prose, sorted(dates)
 
 
-def _is_beside(el: Element) -> bool:
-    if el.tag in _BESIDE_TAGS:
+def _is_beside(page: Measures, i: int) -> bool:
+    if page.elements[i].tag in _BESIDE_TAGS:
         return True
-    name = f"{el.get('class') or ''} {el.get('id') or ''}".lower()
-    return len(name) > 1 and words().beside.search(name) is not None
+    name = page.classes[i] or ""
+    if "id" in page.attributes[i]:
+        name += " " + page.elements[i].get("id")
+    return bool(name) and _names_beside(name)
+
+
+@lru_cache(maxsize=4096)
+def _names_beside(name: str) -> bool:
+    return words().beside.search(name.lower()) is not None
 
 
 def _is_stamped(el: Element, tag: str, attributes: Sequence[str]) -> bool:

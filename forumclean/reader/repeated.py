@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -119,14 +120,21 @@ def _named(signature: Signature) -> int:
 
 def _signatures(page: Measures, i: int, el: Element) -> list[Signature]:
     """How an element can be like others: by a class, by an id that counts, by its parent when it has neither."""
-    tokens = (el.get("class") or "").split()[:_TOKENS]
-    found: list[Signature] = [(el.tag, ".", _DIGITS.sub("0", token)) for token in tokens]
-    name = el.get("id") or el.get("data-testid")
-    if name and _DIGITS.search(name):
-        found.append((el.tag, "#", _DIGITS.sub("0", name)))
-    if kind := el.get("itemtype") or el.get("itemprop"):
-        found.append((el.tag, "@", kind))
+    found: list[Signature] = []
+    if page.attributes[i]:
+        found += [(el.tag, ".", token) for token in _looks(page.classes[i] or "")]
+        name = el.get("id") or el.get("data-testid")
+        if name and _DIGITS.search(name):
+            found.append((el.tag, "#", _DIGITS.sub("0", name)))
+        if kind := el.get("itemtype") or el.get("itemprop"):
+            found.append((el.tag, "@", kind))
     return found or [(el.tag, "<", page.parents[i])]
+
+
+@lru_cache(maxsize=4096)
+def _looks(name: str) -> tuple[str, ...]:
+    """The classes, without the numbers that tell one post from the next."""
+    return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
 
 
 def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Group | None:
@@ -193,7 +201,7 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
 
 def _likeness(page: Measures, members: Sequence[int]) -> float:
     """Share of the members with one of the two commonest looks: odd and even rows are alike enough."""
-    looks = Counter(_DIGITS.sub("0", page.elements[i].get("class") or "") for i in members)
+    looks = Counter(_DIGITS.sub("0", page.classes[i] or "") for i in members)
     return sum(count for _, count in looks.most_common(2)) / len(members)
 
 
