@@ -6,13 +6,15 @@ bodies stand on it; nothing in Python knows the name of an engine. See docs/prof
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from forumclean.config import decode
+from forumclean.config import decode, line_of
 from forumclean.errors import ConfigError
 from forumclean.model import Kind
 from forumclean.reader.select import RoleMap, SelectorError
@@ -269,30 +271,46 @@ def _lists(section: msgspec.Struct) -> dict[str, Selectors]:
     return {name: getattr(section, name) for name in section.__struct_fields__ if getattr(section, name)}
 
 
-def load_profile(data: Mapping[str, Any], *, file: str, text: str = "") -> ProfileSpec:
+def load_profile(data: Mapping[str, Any], *, file: str, text: str = "", table: str = "") -> ProfileSpec:
     """Check the tables of a profile.
 
+    Args:
+        data: the tables.
+        file: where they are from.
+        text: the text of the file, to name the line of a mistake.
+        table: the table of the text that they stand in, such as ``profile[1]``; "" for the whole text.
+
     Raises:
-        ConfigError: an unknown key, a wrong type, a part without a known name.
+        ConfigError: an unknown key, a wrong type, a part without a known name, a mark or a pattern that is none.
 
     >>> load_profile({"name": "ours", "page": {"posts": ["li"]}}, file="ours.toml")
     Traceback (most recent call last):
     forumclean.errors.ConfigError: ours.toml: page.posts: unknown key 'posts'; did you mean 'post'?
     """
-    spec = decode(dict(data), ProfileSpec, file=file, text=text)
-    for section in ("chrome", "frame"):
-        for part in getattr(spec, section):
-            _check_part(part, f"{section}.{part}", file=file, text=text)
+    spec = decode(dict(data), ProfileSpec, file=file, text=text, table=table)
+    for key, problem, hint in _mistakes(spec):
+        raise ConfigError(problem, file=file, line=line_of(text, f"{table}.{key}"), key=key, hint=hint)
     return spec
 
 
-def _check_part(part: str, key: str, *, file: str, text: str) -> None:
-    if part in PARTS:
-        return
-    import difflib
-
-    from forumclean.config import line_of
-
-    near = difflib.get_close_matches(part, PARTS, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"the parts are {', '.join(PARTS)}"
-    raise ConfigError(f"unknown part '{part}'", file=file, line=line_of(text, key), key=key, hint=hint)
+def _mistakes(spec: ProfileSpec) -> Iterator[tuple[str, str, str]]:
+    """What the types do not show: the key, what is wrong, and how to mend it."""
+    for section in ("chrome", "frame"):
+        for part in getattr(spec, section):
+            if part not in PARTS:
+                near = difflib.get_close_matches(part, PARTS, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"the parts are {', '.join(PARTS)}"
+                yield f"{section}.{part}", f"unknown part '{part}'", hint
+    for clause in spec.detect:
+        for mark in clause.has:
+            if mark[:1] not in (".", "#"):
+                yield "detect", f"'{mark}' is no mark", "write a class as '.name', an id as '#name'"
+    for name in spec.patterns.__struct_fields__:
+        pattern = getattr(spec.patterns, name)
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as error:
+            yield f"patterns.{name}", f"not a valid pattern: {error}", "check it with Python's re"
+        else:
+            if pattern and not groups:
+                yield f"patterns.{name}", "the pattern has no group", "put the value in parentheses"
