@@ -76,7 +76,9 @@ def decode(data: object, kind: type[T], *, file: str, text: str = "", table: str
         message = str(error)
         path = found[1].lstrip(".") if (found := _PATH.search(message)) else ""
         problem, key, hint = _translate(_PATH.sub("", message), path, kind)
-        raise ConfigError(problem, file=file, line=line_of(text, f"{table}.{key}"), key=key or None, hint=hint) from None
+        raise ConfigError(
+            problem, file=file, line=line_of(text, f"{table}.{key}"), key=key or None, hint=hint
+        ) from None
 
 
 def _translate(problem: str, path: str, kind: type) -> tuple[str, str, str | None]:
@@ -129,9 +131,9 @@ def _enum_values(kind: type, path: str) -> list[str]:
 
 
 def line_of(text: str, key: str) -> int | None:
-    """Line of ``rule[2].pattern`` in a TOML text, counted from 1: the key's own, else its table's, else None.
+    r"""Line of ``rule[2].pattern`` in a TOML text, counted from 1: the key's own, else its table's, else None.
 
-    >>> line_of("[[rule]]\\nid = 1\\n[[rule]]\\n[rule.more]\\nid = 2", "rule[1].more.id")
+    >>> line_of("[[rule]]\nid = 1\n[[rule]]\n[rule.more]\nid = 2", "rule[1].more.id")
     5
     """
     wanted = [(name, int(index) if index.isdigit() else 0) for name, index in _STEP.findall(key)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from forumclean.document import Document
 
-__all__ = ["repeated_quotes"]
+__all__ = ["quote_heads", "repeated_quotes"]
 
 _WORD = re.compile(r"\w+")
 _GRAM = 5
@@ -32,6 +32,18 @@ def repeated_quotes(document: Document) -> frozenset[int]:
         return frozenset()
     said = _said(document)
     return frozenset(i for blocks in groups.values() if _repeats(document, blocks, said) for i in blocks)
+
+
+def quote_heads(document: Document) -> frozenset[int]:
+    """Return the indices of the first blocks of quotes: the lines that say who is quoted, for one who keeps quotes.
+
+    What markup shows to be chrome is none.
+    """
+    firsts: dict[int, int] = {}
+    for i, quote in enumerate(document.quotes or ()):
+        if quote:
+            firsts.setdefault(quote, i)
+    return frozenset(i for i in firsts.values() if not (document.verdicts and document.verdicts[i]))
 
 
 def _said(document: Document) -> str:

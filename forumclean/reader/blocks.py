@@ -51,6 +51,8 @@ class Walker:
         stops: elements that are not entered, such as a post inside another; with a number that is not negative a block
             without text holds the place of that post.
         guarded: the roles are guesses; chrome that would be most of an element is none.
+        known: roles of single elements, whatever the selectors say.
+        apart: elements that only style puts apart, such as a name and a count of posts, are set apart by a blank.
     """
 
     def __init__(
@@ -60,10 +62,13 @@ class Walker:
         stops: dict[Element, int] | None = None,
         *,
         guarded: bool = False,
+        known: dict[Element, str] | None = None,
+        apart: bool = False,
     ) -> None:
         self.columns = Columns()
         self.post = 0
         self._roles, self._reasons, self._stops = roles, reasons, stops
+        self._known, self._apart = known or {}, apart
         self._guarded, self._whole, self._guesses = guarded, 0, 0
         self._buffer: list[str] = []
         # Open elements that end a line or changed the state: each with its line ends and the state to go back to.
@@ -83,7 +88,7 @@ class Walker:
         if self._guarded:
             self._guesses = _GUESSES
             self._whole = len("".join(element.itertext()))
-        self._chosen = dict(self._roles.find_by_xpath(element))
+        self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)} | self._known
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk, None)
         if element.text:
@@ -119,6 +124,8 @@ class Walker:
         if self._stops and el in self._stops:
             self._stop(self._stops[el])
             return True
+        if self._apart and self._buffer:
+            self._buffer.append(" ")
         role = self._role(el)
         if what == IMAGE:
             self._add(is_emoji(el) if role != "skip" else "")
@@ -140,7 +147,7 @@ class Walker:
     def _role(self, el: Element) -> str:
         hits = self._roles.hits(el)
         if not hits:
-            return self._chosen[el].role if self._chosen and el in self._chosen else ""
+            return self._chosen.get(el, "") if self._chosen else ""
         role = hits[0].role if len(hits) == 1 else min(hits, key=lambda hit: hit.rank).role
         if self._guesses and not self._verdict and role in self._reasons and self._is_most(el):
             return ""
@@ -190,8 +197,7 @@ class Walker:
     def _end_line(self, breaks: int) -> None:
         if self._buffer:
             self._flush()
-        if breaks > self._breaks:
-            self._breaks = breaks
+        self._breaks = max(self._breaks, breaks)
 
     def _flush(self) -> None:
         buffer = self._buffer
@@ -246,10 +252,21 @@ KINDS = {
 }
 
 
-def text_of(element: Element) -> str:
+def text_of(element: Element, *, apart: bool = False) -> str:
     r"""All text of an element on one line.
+
+    Args:
+        element: the element.
+        apart: put a blank between two words of different elements, which only style sets apart.
 
     >>> text_of(etree.fromstring("<p>one <b>two</b>\n three</p>"))
     'one two three'
+    >>> text_of(etree.fromstring("<p><b>Ann</b><i>Posts: 2</i></p>"), apart=True)
+    'Ann Posts: 2'
     """
-    return " ".join("".join(element.itertext()).split())
+    pieces: list[str] = []
+    for text in element.itertext():
+        if apart and pieces and pieces[-1][-1:].isalnum() and text[:1].isalnum():
+            pieces.append(" ")
+        pieces.append(text)
+    return " ".join("".join(pieces).split())

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from forumclean.reader.markup import SKIP, TAGS
+from forumclean.reader.markup import BESIDE, DATED, SKIP, TAGS
 
 __all__ = ["Measures", "Words", "article_prose", "measure", "summed", "words"]
 
@@ -22,9 +22,7 @@ _DIGIT = re.compile(r"\d")
 _SHORT = 70
 _SENTENCE = 40
 _BESIDE_SHARE = 0.4
-_BESIDE_TAGS = frozenset(("nav", "footer", "aside", "form", "button"))
 _LONGEST_NAME = 40
-_DATE_TAGS = frozenset(("time", "relative-time", "abbr"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +111,10 @@ def measure(body: Element) -> Measures:
         parent = parents[i]
         text[parent] += text[i]
         links[parent] += links[i]
-        if ends[i] > ends[parent]:
-            ends[parent] = ends[i]
+        ends[parent] = max(ends[parent], ends[i])
     names = [
-        i for i in range(1, size)
-        if attributes[i] and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attributes[i], classes[i])
+        i for i, attrs in enumerate(attributes)
+        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
     return Measures(
         elements, classes, attributes, parents, ends, text, links, prose,
@@ -206,7 +203,7 @@ def _own(
 
 
 def _is_beside(page: Measures, i: int) -> bool:
-    if page.elements[i].tag in _BESIDE_TAGS:
+    if page.elements[i].tag in BESIDE:
         return True
     name = page.classes[i] or ""
     if "id" in page.attributes[i]:
@@ -221,7 +218,7 @@ def _names_beside(name: str) -> bool:
 
 def _is_stamped(el: Element, tag: str, attributes: Sequence[str]) -> bool:
     """True for a date that only an attribute tells: scripts of the page write it out."""
-    if tag in _DATE_TAGS:
+    if tag in DATED:
         return bool(el.get("datetime") or el.get("title"))
     return "title" in attributes and _STAMP.match(el.get("title")) is not None
 

@@ -166,7 +166,7 @@ def shipped_profiles() -> ProfileSet:
         if not ready:
             spec, file = waiting[0]
             raise _no_base(spec.extends or "", specs, file=file)
-        for spec, file in ready:
+        for spec, _ in ready:
             specs[spec.name] = _inherit(spec, specs)
         waiting = [item for item in waiting if item not in ready]
     return ProfileSet([Profile(spec, file=files[name]) for name, spec in specs.items()])

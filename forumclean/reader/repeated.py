@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from forumclean.reader.markup import NO_POST
 from forumclean.reader.measure import Measures, words
 
 __all__ = ["Group", "find_posts"]
@@ -19,42 +20,6 @@ Signature = tuple[Any, ...]
 
 _DIGITS = re.compile(r"\d+")
 _TOKENS = 10  # a theme gives an element a handful of classes; what has more was made to be slow
-_NEVER = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "body",
-        "br",
-        "cite",
-        "code",
-        "dd",
-        "dt",
-        "em",
-        "font",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "html",
-        "i",
-        "img",
-        "main",
-        "option",
-        "p",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "time",
-        "u",
-    ]
-)
 _COVERS = 0.4  # share of the page's text that the posts hold together
 _COVERS_NAMED = 0.12  # the same where their class or id says that they are posts
 _NEARLY = 0.6  # of the fullest group's text: more posts are worth more than a little more text
@@ -102,7 +67,7 @@ def find_posts(page: Measures) -> Group | None:
 def _candidates(page: Measures) -> list[tuple[int, list[int]]]:
     groups: defaultdict[Signature, list[int]] = defaultdict(list)
     for i, el in enumerate(page.elements):
-        if el.tag in _NEVER or page.text[i] == 0:
+        if el.tag in NO_POST or page.text[i] == 0:
             continue
         for signature in _signatures(page, i, el):
             groups[signature].append(i)

@@ -117,7 +117,7 @@ def _split(tree: Any) -> tuple[str | None, list[Any], list[Any]]:
 
 def _is_look(tree: Any) -> bool:
     if isinstance(tree, parser.Negation):
-        inner = tree.subselector
+        inner: Any = tree.subselector
         return _is_look(inner) and isinstance(inner.selector, parser.Element) and inner.selector.element is None
     return isinstance(tree, parser.Class) or (isinstance(tree, parser.Attrib) and tree.attrib == "class")
 

@@ -40,6 +40,8 @@ class Thread:
     Attributes:
         profile: whose roles hold inside the bodies.
         engine: the engine's name; None when no profile knew the page.
+        title, prefix: the title, and the forum's label before it.
+        heading: the element with the title, where no profile says which it is.
     """
 
     posts: tuple[FoundPost, ...]
@@ -47,6 +49,7 @@ class Thread:
     engine: str | None
     title: str | None = None
     prefix: str | None = None
+    heading: Element | None = None
 
 
 def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> Thread:
