@@ -112,9 +112,9 @@ class Cleaner:
 
     def _engine(self, host: str) -> Engine:
         """The rules for a host; hosts that no pack is limited to share one engine."""
-        rules, proved = self._rules.for_host(host)
-        key = tuple(rule.id for rule in rules if rule.id in self._rules.sites)
+        key = self._rules.limited_to(host)
         if key not in self._engines:
+            rules, proved = self._rules.for_host(host)
             self._engines[key] = Engine(Matcher(rules, proved=proved))
         return self._engines[key]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ T = TypeVar("T")
 _POSITION = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.S)
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`")
 _ENUM = re.compile(r"Invalid enum value '(.*?)'")
+_STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+|\.\.\.)\])?")
+_HEAD = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
+_OWN_KEY = re.compile(r"""\s*([\w"'.-]+)\s*=""")
 _PATH = re.compile(r" - at `\$(.*?)`$")
 
 
@@ -53,8 +57,15 @@ def parse_toml(text: str, *, file: str) -> dict[str, Any]:
         raise ConfigError(f"not valid TOML: {problem}", file=file, line=at) from None
 
 
-def decode(data: object, kind: type[T], *, file: str, text: str = "") -> T:
+def decode(data: object, kind: type[T], *, file: str, text: str = "", table: str = "") -> T:
     """Turn plain data into ``kind``, a msgspec struct, and translate what msgspec says of a mistake.
+
+    Args:
+        data: what TOML gave, or a dict.
+        kind: the struct.
+        file: the name of the file, for the message.
+        text: its text, to name the line.
+        table: the table of the text that the data stand in, such as ``profile[1]``.
 
     Raises:
         ConfigError: an unknown key, a wrong type, a missing key or a value out of range.
@@ -65,7 +76,9 @@ def decode(data: object, kind: type[T], *, file: str, text: str = "") -> T:
         message = str(error)
         path = found[1].lstrip(".") if (found := _PATH.search(message)) else ""
         problem, key, hint = _translate(_PATH.sub("", message), path, kind)
-        raise ConfigError(problem, file=file, line=line_of(text, key), key=key or None, hint=hint) from None
+        raise ConfigError(
+            problem, file=file, line=line_of(text, f"{table}.{key}"), key=key or None, hint=hint
+        ) from None
 
 
 def _translate(problem: str, path: str, kind: type) -> tuple[str, str, str | None]:
@@ -118,21 +131,32 @@ def _enum_values(kind: type, path: str) -> list[str]:
 
 
 def line_of(text: str, key: str) -> int | None:
-    """Line of ``rule[2].pattern`` in a TOML text, counted from 1: the key's own, else its table's, else None."""
-    if not text or not key:
-        return None
-    lines = text.splitlines()
-    start, found = 0, None
-    for name, index in re.findall(r"([^.\[\]]+)(?:\[(\d+|\.\.\.)\])?", key):
-        table = re.compile(rf"\s*\[\[?\s*{re.escape(name)}\s*\]\]?")
-        heads = [i for i in range(start, len(lines)) if table.match(lines[i])]
-        wanted = int(index) if index.isdigit() else 0
-        if len(heads) > wanted:
-            start, found = heads[wanted] + 1, heads[wanted] + 1
+    r"""Line of ``rule[2].pattern`` in a TOML text, counted from 1: the key's own, else its table's, else None.
+
+    >>> line_of("[[rule]]\nid = 1\n[[rule]]\n[rule.more]\nid = 2", "rule[1].more.id")
+    5
+    """
+    wanted = [(name, int(index) if index.isdigit() else 0) for name, index in _STEP.findall(key)]
+    table: list[tuple[str, int]] = []
+    tables: Counter[str] = Counter()
+    best, found = 0, None
+    for number, line in enumerate(text.splitlines() if wanted else (), 1):
+        if head := _HEAD.match(line):
+            names = _names(head[2])
+            tables[head[2]] += head[1] == "[["
+            table = [(name, max(0, tables[".".join(names[: n + 1])] - 1)) for n, name in enumerate(names)]
+            place, fits = table, table == wanted[: len(table)]
+        elif own := _OWN_KEY.match(line):
+            place = [*table, *((name, 0) for name in _names(own[1]))]
+            # The last name may stand for a list: an index in it says nothing of the line.
+            at = wanted[: len(place)]
+            fits = [name for name, _ in place] == [name for name, _ in at] and place[:-1] == at[:-1]
+        else:
             continue
-        for i in range(start, len(lines)):
-            if i > start and lines[i].lstrip().startswith("[["):
-                break
-            if re.match(rf"""\s*["']?{re.escape(name)}["']?\s*[=.]""", lines[i]):
-                return i + 1
+        if fits and len(place) > best:
+            best, found = len(place), number
     return found
+
+
+def _names(dotted: str) -> list[str]:
+    return [name.strip(" \t\"'") for name in dotted.split(".")]

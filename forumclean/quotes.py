@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from forumclean.document import Document
 
-__all__ = ["repeated_quotes"]
+__all__ = ["quote_heads", "repeated_quotes"]
 
 _WORD = re.compile(r"\w+")
 _GRAM = 5
@@ -34,12 +34,23 @@ def repeated_quotes(document: Document) -> frozenset[int]:
     return frozenset(i for blocks in groups.values() if _repeats(document, blocks, said) for i in blocks)
 
 
+def quote_heads(document: Document) -> frozenset[int]:
+    """Return the indices of the first blocks of quotes: the lines that say who is quoted, for one who keeps quotes.
+
+    What markup shows to be chrome is none.
+    """
+    firsts: dict[int, int] = {}
+    for i, quote in enumerate(document.quotes or ()):
+        if quote:
+            firsts.setdefault(quote, i)
+    return frozenset(i for i in firsts.values() if not (document.verdicts and document.verdicts[i]))
+
+
 def _said(document: Document) -> str:
     """All words of the page outside quotes, in one string, so that a run of words can be looked up as a substring."""
     quotes = document.quotes or ()
-    return " " + " ".join(
-        word for line, quote in zip(document.lines, quotes, strict=True) if not quote for word in _words(line)
-    ) + " "  # fmt: skip
+    said = "\n".join(line for line, quote in zip(document.lines, quotes, strict=True) if not quote)
+    return f" {' '.join(_words(said))} "
 
 
 def _repeats(document: Document, blocks: list[int], said: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 from forumclean.document import Document, Frame, Layout
 from forumclean.marks import Cut
 from forumclean.model import Kind, Label, Paragraph, Post
-from forumclean.quotes import repeated_quotes
+from forumclean.quotes import quote_heads, repeated_quotes
 from forumclean.stats import stats_of
 from forumclean.table import render_table
 from forumclean.verdicts import Grounds, Known, Verdicts
@@ -159,11 +159,12 @@ class Result:
     def _join(self, blocks: Sequence[int], *, headers: bool, quotes: Quotes) -> str:
         document, verdicts = self._document, self._verdicts
         left_out = self._left_out_quotes(quotes)
+        heads = quote_heads(document) if quotes == "keep" else frozenset()
         pieces: list[str] = []
         gap, head = 0, -1
         for i in blocks:
             gap = max(gap, document.breaks[i])
-            if not verdicts.body[i] or i in left_out or (i == verdicts.title and verdicts.detached):
+            if not (verdicts.body[i] or i in heads) or i in left_out or (i == verdicts.title and verdicts.detached):
                 continue
             if headers and document.posts and document.posts[i] != head:
                 head = document.posts[i]

@@ -276,7 +276,6 @@ def test_every_command_refuses_a_broken_profile(command: tuple[str, ...], tmp_pa
     assert "unknown key 'pge'; did you mean 'page'?" in err
 
 
-@pytest.mark.xfail(reason="line_of() does not know that a profile's tables stand below [[profile]]", strict=True)
 @pytest.mark.parametrize("lines", ['[profile.page]\nposts = ["li"]', '[profile.chrome]\nsignatur = ["li"]'])
 def test_broken_profile_is_told_with_its_line(lines: str, tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
@@ -286,11 +285,42 @@ def test_broken_profile_is_told_with_its_line(lines: str, tmp_path: Path) -> Non
     assert str(caught.value).startswith(f"{path}:7: ")
 
 
-@pytest.mark.xfail(reason="a profile's patterns are not compiled when it is loaded; clean() raises", strict=True)
 @pytest.mark.parametrize("pattern", ["([", "no group"])
 def test_broken_pattern_is_told_when_it_is_loaded(pattern: str) -> None:
     with pytest.raises(ConfigError):
         Cleaner({"profile": [{"name": "ours", "patterns": {"date": pattern}}]})
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"patterns": {"date": "(["}}, "patterns.date: not a valid pattern: "),
+        ({"patterns": {"number": "no group"}}, "patterns.number: the pattern has no group; put the value in"),
+        ({"detect": [{"has": ["postbody"]}]}, "detect: 'postbody' is no mark; write a class as '.name'"),
+        ({"extends": "xenfor"}, "extends: no profile 'xenfor' to extend; did you mean 'xenforo'?"),
+    ],
+)
+def test_mistake_in_a_profile_names_key_and_fix(table: dict[str, object], message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Cleaner({"profile": [{"name": "ours", **table}]})
+    assert message in str(caught.value)
+
+
+def test_unknown_base_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[[profile]]\nname = "one"\n\n[[profile]]\nname = "two"\nextends = "xenfor"\n')
+    with pytest.raises(ConfigError) as caught:
+        Cleaner(path)
+    assert str(caught.value).startswith(f"{path}:6: ")
+
+
+def test_profile_that_extends_its_own_name_is_known_by_the_same_marks() -> None:
+    own = ProfileSet.shipped().extended([{"name": "hackernews", "extends": "hackernews", "dayfirst": True}])
+    spec, shipped = own.get("hackernews").spec, ProfileSet.shipped().get("hackernews").spec
+    assert (spec.detect, spec.hosts, spec.order) == (shipped.detect, shipped.hosts, shipped.order)
+    assert spec.dayfirst is True
+    other = ProfileSet.shipped().extended([{"name": "ours", "extends": "hackernews"}]).get("ours").spec
+    assert (other.detect, other.order) == ((), 50)
 
 
 def test_unknown_profile_to_disable_tells_the_nearest(tmp_path: Path) -> None:
@@ -301,7 +331,6 @@ def test_unknown_profile_to_disable_tells_the_nearest(tmp_path: Path) -> None:
     assert err == (f"forumclean: {path}:2: disable: no profile 'xenfor' to disable; did you mean 'profile:xenforo'?\n")
 
 
-@pytest.mark.xfail(reason="a signature inside a body has the kind that the scorer guesses, 'other'", strict=True)
 def test_part_inside_a_body_has_the_kind_of_its_part(config: str) -> None:
     (signature,) = [p for p in Cleaner(config).clean(PAGE).removed if p.reason == "profile:quayside/signature"]
     assert signature.kind is Kind.SIGNATURE

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forumclean.reader.blocks import text_of
+from forumclean.reader.markup import BOLD, DATED, INLINE
 from forumclean.reader.measure import Measures, words
 from forumclean.reader.repeated import Group
 
@@ -20,36 +21,6 @@ Signature = tuple[Any, ...]
 
 _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"\d\d?[:.]\d\d")
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "i",
-        "img",
-        "p",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "time",
-        "u",
-        "li",
-    ]
-)
-_BOLD = frozenset(("b", "strong", "h3", "h4", "h5"))
 _LONGEST_BOLD = 25
 _LONGEST_DATE = 120
 _OFTEN = 0.5
@@ -81,7 +52,7 @@ def dissect(page: Measures, group: Group) -> list[Anatomy]:
 
 
 def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
-    return el.tag in _BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
+    return el.tag in BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
 
 
 def _region_end(page: Measures, posts: Sequence[int], n: int) -> int:
@@ -122,7 +93,7 @@ def _look(page: Measures, i: int) -> Signature:
 def _date_weight(page: Measures, i: int) -> float:
     """A date with a clock time, or in a time element, is rather the post's than the day someone joined."""
     el = page.elements[i]
-    if el.tag in ("time", "abbr", "relative-time"):
+    if el.tag in DATED:
         return 3.0
     text = text_of(el)
     return 0.1 if len(text) > _LONGEST_DATE else 2.0 if _CLOCK.search(text) else 1.0
@@ -179,7 +150,7 @@ def _options(page: Measures, region: tuple[int, int], apart: Sequence[int]) -> I
     best: dict[Signature, int] = {}
     for i in range(start, end):
         el = page.elements[i]
-        if el.tag in _INLINE or page.text[i] == 0 or any(i <= other < page.ends[i] for other in apart):
+        if el.tag in INLINE or page.text[i] == 0 or any(i <= other < page.ends[i] for other in apart):
             continue
         look = _place(page, i, start)
         if look not in best or page.text[i] > page.text[best[look]]:

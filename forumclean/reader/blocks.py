@@ -36,18 +36,9 @@ class Columns:
     posts: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Open:
-    """An element that changed the state of the walk, and the state to go back to when it ends."""
-
-    element: Element
-    breaks: int
-    kind: Kind | None
-    verdict: str
-    quote: int
-    pre: bool
-    linked: bool
-    shown: bool
+# What a walk knows of the place where it is: kind, verdict, number of the quote, and whether white space counts, text
+# is a link, and what looks hidden is shown.
+_State = tuple[Kind | None, str, int, bool, bool, bool]
 
 
 class Walker:
@@ -60,6 +51,8 @@ class Walker:
         stops: elements that are not entered, such as a post inside another; with a number that is not negative a block
             without text holds the place of that post.
         guarded: the roles are guesses; chrome that would be most of an element is none.
+        known: roles of single elements, whatever the selectors say.
+        apart: elements that only style puts apart, such as a name and a count of posts, are set apart by a blank.
     """
 
     def __init__(
@@ -69,13 +62,17 @@ class Walker:
         stops: dict[Element, int] | None = None,
         *,
         guarded: bool = False,
+        known: dict[Element, str] | None = None,
+        apart: bool = False,
     ) -> None:
         self.columns = Columns()
         self.post = 0
         self._roles, self._reasons, self._stops = roles, reasons, stops
+        self._known, self._apart = known or {}, apart
         self._guarded, self._whole, self._guesses = guarded, 0, 0
         self._buffer: list[str] = []
-        self._open: list[_Open] = []
+        # Open elements that end a line or changed the state: each with its line ends and the state to go back to.
+        self._open: list[tuple[Element, int, _State]] = []
         self._kind: Kind | None = None
         self._verdict = ""
         self._quote = self._quotes = 0
@@ -91,30 +88,32 @@ class Walker:
         if self._guarded:
             self._guesses = _GUESSES
             self._whole = len("".join(element.itertext()))
-        chosen = dict(self._roles.find_by_xpath(element)) if self._roles else {}
+        self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)} | self._known
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk, None)
         if element.text:
-            self._buffer.append(element.text)
+            self._add(element.text)
         for event, el in walk:
             if event == "start":
-                if self._enter(el, chosen):
+                if self._enter(el):
                     walk.skip_subtree()
-                elif el.text:
-                    self._add(el.text)
+                elif text := el.text:
+                    self._add(text)
             elif el is not element:
-                if self._open and self._open[-1].element is el:
+                if self._open and self._open[-1][0] is el:
                     self._leave()
-                if el.tail:
-                    self._add(el.tail)
+                if text := el.tail:
+                    self._add(text)
         self._flush()
 
     def _add(self, text: str) -> None:
-        self._buffer.append(text)
         if self._linked:
             self._link_length += len(text)
+        elif not self._buffer and not self._pre and text.isspace():
+            return
+        self._buffer.append(text)
 
-    def _enter(self, el: Element, chosen: dict[Element, Any]) -> bool:
+    def _enter(self, el: Element) -> bool:
         """Take note of a start tag; True when the element's inside is not to be read."""
         what = TAGS.get(el.tag, 0)
         if what == LINE:
@@ -125,11 +124,13 @@ class Walker:
         if self._stops and el in self._stops:
             self._stop(self._stops[el])
             return True
-        role = self._role(el, chosen)
+        if self._apart and self._buffer:
+            self._buffer.append(" ")
+        role = self._role(el)
         if what == IMAGE:
             self._add(is_emoji(el) if role != "skip" else "")
             return True
-        if role == "skip" or self._is_hidden(el, role):
+        if role == "skip" or (not self._shown and role != "show" and _is_hidden(el)):
             return True
         if what or role:
             self._push(el, what, role)
@@ -143,10 +144,10 @@ class Walker:
         # Two line breaks in a row show as a blank line.
         self._breaks = min(self._breaks + 1, 2)
 
-    def _role(self, el: Element, chosen: dict[Element, Any]) -> str:
+    def _role(self, el: Element) -> str:
         hits = self._roles.hits(el)
         if not hits:
-            return chosen[el].role if chosen and el in chosen else ""
+            return self._chosen.get(el, "") if self._chosen else ""
         role = hits[0].role if len(hits) == 1 else min(hits, key=lambda hit: hit.rank).role
         if self._guesses and not self._verdict and role in self._reasons and self._is_most(el):
             return ""
@@ -157,48 +158,46 @@ class Walker:
         self._guesses -= 1
         return len("".join(el.itertext())) > _MOST * self._whole
 
-    def _is_hidden(self, el: Element, role: str) -> bool:
-        if role == "show" or self._shown:
-            return False
-        style = el.get("style")
-        if style and "none" in style and "display:none" in style.replace(" ", "").lower():
-            return True
-        return el.get("hidden") is not None or el.get("aria-hidden") == "true"
-
     def _push(self, el: Element, what: int, role: str) -> None:
-        verdict = self._reasons.get(role or ("control" if what == CONTROL else ""), "")
-        breaks = max(what & 3, 1 if role in ("quote", "attribution") else 0)
+        verdict = self._reasons.get(role or "control", "") if role or what == CONTROL else ""
+        breaks = what & 3
+        if not breaks and role in ("quote", "attribution"):
+            breaks = 1
         # Chrome inside a line ends the piece of text before it, but not the line.
         if breaks or (verdict and not self._verdict):
-            self._flush()
-            self._breaks = max(self._breaks, breaks)
-        self._open.append(
-            _Open(el, breaks, self._kind, self._verdict, self._quote, self._pre, self._linked, self._shown)
-        )
-        self._set_state(el, what, role, verdict)
-
-    def _set_state(self, el: Element, what: int, role: str, verdict: str) -> None:
-        if role == "quote" and not self._quote:
-            self._quotes += 1
-            self._quote = self._quotes
-        if role in ("quote", "attribution") or (el.tag == "blockquote" and role != "show"):
-            self._kind = Kind.QUOTE
-        elif self._kind is not Kind.QUOTE and (kind := KINDS.get(el.tag)):
-            self._kind = kind
-        self._pre = self._pre or what == PRE
-        if what == CELL and any(self._buffer):
+            self._end_line(breaks)
+        state = (self._kind, self._verdict, self._quote, self._pre, self._linked, self._shown)
+        self._open.append((el, breaks, state))
+        if what == LINK:
+            self._linked = True
+        elif what == CELL and any(self._buffer):
             self._buffer.append(_CELL_MARK)
-        self._linked = self._linked or what == LINK
-        self._shown = self._shown or role == "show"
+        elif what == PRE:
+            self._pre = True
+        self._set_kind(el.tag, role)
         self._verdict = self._verdict or verdict
 
+    def _set_kind(self, tag: str, role: str) -> None:
+        if role == "show":
+            self._shown = True
+        elif role == "quote" and not self._quote:
+            self._quotes += 1
+            self._quote = self._quotes
+        if role in ("quote", "attribution") or (tag == "blockquote" and role != "show"):
+            self._kind = Kind.QUOTE
+        elif self._kind is not Kind.QUOTE and tag in KINDS:
+            self._kind = KINDS[tag]
+
     def _leave(self) -> None:
-        was = self._open.pop()
-        if was.breaks or was.verdict != self._verdict:
+        _, breaks, state = self._open.pop()
+        if breaks or state[1] != self._verdict:
+            self._end_line(breaks)
+        self._kind, self._verdict, self._quote, self._pre, self._linked, self._shown = state
+
+    def _end_line(self, breaks: int) -> None:
+        if self._buffer:
             self._flush()
-            self._breaks = max(self._breaks, was.breaks)
-        self._kind, self._verdict, self._quote = was.kind, was.verdict, was.quote
-        self._pre, self._linked, self._shown = was.pre, was.linked, was.shown
+        self._breaks = max(self._breaks, breaks)
 
     def _flush(self) -> None:
         buffer = self._buffer
@@ -237,6 +236,13 @@ class Walker:
         self._breaks = 2
 
 
+def _is_hidden(el: Element) -> bool:
+    names = el.keys()
+    if "style" in names and "none" in (style := el.get("style")) and "display:none" in style.replace(" ", "").lower():
+        return True
+    return "hidden" in names or ("aria-hidden" in names and el.get("aria-hidden") == "true")
+
+
 KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), Kind.LIST),
@@ -246,10 +252,21 @@ KINDS = {
 }
 
 
-def text_of(element: Element) -> str:
+def text_of(element: Element, *, apart: bool = False) -> str:
     r"""All text of an element on one line.
+
+    Args:
+        element: the element.
+        apart: put a blank between two words of different elements, which only style sets apart.
 
     >>> text_of(etree.fromstring("<p>one <b>two</b>\n three</p>"))
     'one two three'
+    >>> text_of(etree.fromstring("<p><b>Ann</b><i>Posts: 2</i></p>"), apart=True)
+    'Ann Posts: 2'
     """
-    return " ".join("".join(element.itertext()).split())
+    pieces: list[str] = []
+    for text in element.itertext():
+        if apart and pieces and pieces[-1][-1:].isalnum() and text[:1].isalnum():
+            pieces.append(" ")
+        pieces.append(text)
+    return " ".join("".join(pieces).split())

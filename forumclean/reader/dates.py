@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 __all__ = ["machine_date", "printed_date"]
 
@@ -70,6 +71,6 @@ def _translate(word: re.Match[str]) -> str:
 @cache
 def _words() -> dict[str, str]:
     """Names of months, and words that stand between the parts of a date, to what dateutil knows."""
-    data: dict[str, Any] = tomllib.loads((Path(__file__).parent / "dates.toml").read_text("utf-8"))
+    data: dict[str, Any] = tomli.loads((Path(__file__).parent / "dates.toml").read_text("utf-8"))
     words = {name: english for english, names in data["months"].items() for name in names}
     return words | dict.fromkeys(data["skip"], " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from forumclean.reader.markup import PROSE
 from forumclean.reader.measure import Measures, words
 
 __all__ = ["main_element"]
@@ -13,7 +14,6 @@ _LONG = 25
 _FALLS = 0.6  # how much less a paragraph counts for each element further out
 _GAIN = 1.1  # text an outer element must add to be worth the other things it holds
 _THIN = 0.6  # how much thinner the text may become for that
-_TEXT_TAGS = frozenset(("p", "pre", "blockquote", "td", "li", "div", "section", "dd", "h2", "h3"))
 
 
 def main_element(page: Measures, prose: Sequence[int]) -> int:
@@ -25,7 +25,7 @@ def main_element(page: Measures, prose: Sequence[int]) -> int:
     """
     scores: defaultdict[int, float] = defaultdict(float)
     for i, el in enumerate(page.elements):
-        if el.tag not in _TEXT_TAGS or prose[i] < _LONG:
+        if el.tag not in PROSE or prose[i] < _LONG:
             continue
         own = prose[i] if el.tag == "p" else _direct(page, prose, i)
         if own < _LONG:
@@ -43,7 +43,7 @@ def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
     """Prose of an element that stands in no child which could be a paragraph of its own."""
     inner, at = 0, i + 1
     while at < page.ends[i]:
-        if page.elements[at].tag in _TEXT_TAGS:
+        if page.elements[at].tag in PROSE:
             inner += prose[at]
             at = page.ends[at]
         else:

@@ -33,17 +33,18 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     if not page.whole:
         return Thread((FoundPost(PostHead, body, body),), profile, None)
     measures = measure(body)
-    title = _title(page.root)
+    heading = _heading(page.root)
+    title = _title(page.root) if heading is None else text_of(heading)
     group = find_posts(measures)
     if group and _is_thread(measures, group):
         found = [_post(measures, anatomy, url) for anatomy in dissect(measures, group)]
-        return Thread(tuple(found), profile, None, title)
+        return Thread(tuple(found), profile, None, title, heading=heading)
     data = embedded_posts(page.root)
     shown = article_prose(measures)
     if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * shown[0]:
-        return Thread(tuple(data), profile, None, title)
+        return Thread(tuple(data), profile, None, title, heading=heading)
     element = measures.elements[main_element(measures, shown)]
-    return Thread((FoundPost(PostHead, element, element),), profile, None, title)
+    return Thread((FoundPost(PostHead, element, element),), profile, None, title, heading=heading)
 
 
 def _is_thread(page: Measures, group: Group) -> bool:
@@ -71,7 +72,7 @@ def _head(author: Element, date: Element, url: str | None) -> PostHead:
     if date is not None:
         moment = machine_date(date.get("datetime")) or machine_date(date.get("title")) or printed_date(date_text)
     return PostHead(
-        author=text_of(author) or None if author is not None else None,
+        author=text_of(author, apart=True) or None if author is not None else None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
@@ -92,15 +93,17 @@ def _author_url(author: Element, url: str | None) -> str | None:
 def _date_text(el: Element) -> str | None:
     """The date in an element that may say more, from where it begins."""
     text = text_of(el)
-    found = words().date.search(text)
+    # The one letter that lower() makes longer would move the place.
+    found = words().date.search(text.replace("İ", "I").lower())
     if not found:
         return text or None
     return text[found.start() : found.start() + 60].strip() if len(text) > 60 else text
 
 
+def _heading(root: Element) -> Element | None:
+    return next((el for el in root.iter("h1") if text_of(el)), None)
+
+
 def _title(root: Element) -> str | None:
-    for el in root.iter("h1"):
-        if text := text_of(el):
-            return text
     head = root.find("head/title")
     return (text_of(head) or None) if head is not None else None

@@ -10,6 +10,7 @@ from forumclean.reader.generic import read_unknown
 from forumclean.reader.heads import Heads
 from forumclean.reader.layout import PageLayout
 from forumclean.reader.parse import parse_page
+from forumclean.reader.profile import PARTS
 from forumclean.reader.profileset import ProfileSet
 from forumclean.reader.text import fold_space
 from forumclean.reader.thread import Thread, read_thread
@@ -47,13 +48,17 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
 
 def _document(root: Element, thread: Thread) -> Document:
     columns = _blocks(thread)
+    kinds = [
+        PARTS[verdict.rpartition("/")[2]] if verdict else kind
+        for kind, verdict in zip(columns.kinds, columns.verdicts, strict=True)
+    ]
     lines = fold_space(columns.texts)
     return Document(
         texts=columns.texts,
         lines=lines,
         breaks=columns.breaks,
         layout=PageLayout(root, thread, columns),
-        kinds=columns.kinds,
+        kinds=kinds,
         posts=columns.posts,
         heads=Heads([post.read_head for post in thread.posts], lines, columns.posts),
         title=thread.title,

@@ -33,7 +33,8 @@ class PageLayout:
         """Put blocks and frames into one string, in the order of the page."""
         profile = self.thread.profile
         stops = {post.body: number for number, post in enumerate(self.thread.posts)}
-        walker = Walker(profile.frame_roles, profile.reasons, stops)
+        known = {} if self.thread.heading is None else {self.thread.heading: "title"}
+        walker = Walker(profile.frame_roles, profile.reasons, stops, known=known, apart=True)
         if self.root not in stops:
             walker.walk(self.root)
         elif stops:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-__all__ = ["CELL", "CONTROL", "IMAGE", "LINE", "LINK", "PARAGRAPH", "PRE", "ROW", "SKIP", "TAGS", "is_emoji"]
+__all__ = [
+    "BESIDE", "BOLD", "CELL", "CONTROL", "DATED", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
+    "PROSE", "ROW", "SKIP", "TAGS", "is_emoji",
+]  # fmt: skip
 
 # The two lowest bits say how many line ends an element puts before and after itself.
 ROW: Final = 1
@@ -39,6 +42,21 @@ TAGS: Final[dict[str, int]] = {
     "button": CONTROL,
     "img": IMAGE,
 }
+
+_PHRASING = "a abbr b big br cite code em font h1 h2 h3 h4 h5 h6 i img p s small span strong time u"
+_STRUCTURE = "body dd dt form header html main option"
+_PROSE = "p pre blockquote td li div section dd h2 h3"
+
+# Elements that hold a line at most, or one paragraph: never the body of a post.
+INLINE: Final = frozenset((*_PHRASING.split(), "li"))
+# Elements that are no post, however often they come.
+NO_POST: Final = frozenset((*_PHRASING.split(), *_STRUCTURE.split()))
+# Elements that can hold a paragraph of an article, and elements that stand beside one.
+PROSE: Final = frozenset(_PROSE.split())
+BESIDE: Final = frozenset(("nav", "footer", "aside", "form", "button"))
+# Elements that print a name bold, and elements with a machine-readable date.
+BOLD: Final = frozenset(("b", "strong", "h3", "h4", "h5"))
+DATED: Final = frozenset(("time", "relative-time", "abbr"))
 
 _EMOJI_CLASS = re.compile(r"emoji|emoticon|smil(?:ey|ie)", re.I)
 

@@ -29,7 +29,6 @@ _BLOCK_TAG = re.compile(
 _INLINE_TAG = re.compile(rb"</?(?!script|style|br\b|title|head|body|html|meta|textarea)[a-z][^<>]{0,2000}>", re.I)
 _WINDOW = 1 << 16
 _PIECE = 1 << 13
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{65536,}>")
 _ATTRIBUTES = 2000
 _KEPT = 1 << 14
 _WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
@@ -94,15 +93,19 @@ def _without_attribute_floods(source: bytes) -> bytes:
     >>> len(_without_attribute_floods(flood)) < 20_000
     True
     """
-    windows = range(0, len(source) - _WINDOW, _WINDOW)
-    if all(source.find(b">", start, start + _WINDOW) >= 0 for start in windows):
-        return source
-    return _LONG_TAG.sub(_cut_tag, source)
-
-
-def _cut_tag(tag: re.Match[bytes]) -> bytes:
-    # One long attribute, such as an image in the page, is no flood.
-    return tag[0] if tag[0].count(b"=") < _ATTRIBUTES else tag[0][:_KEPT].rpartition(b" ")[0] + b">"
+    pieces: list[bytes] = []
+    taken = closed = 0
+    # A tag that long fills at least one of these windows: no page has to be searched character by character.
+    for start in range(0, len(source) - _WINDOW, _WINDOW):
+        if start < closed or source.find(b">", start, start + _WINDOW) >= 0:
+            continue
+        opened, closed = source.rfind(b"<", closed, start + 1), source.find(b">", start + _WINDOW)
+        closed = closed if closed >= 0 else len(source)
+        # One long attribute, such as an image or the data of the page, is no flood.
+        if opened >= 0 and source.count(b"=", opened, closed) >= _ATTRIBUTES:
+            pieces += [source[taken:opened], source[opened : opened + _KEPT].rpartition(b" ")[0]]
+            taken = closed
+    return b"".join((*pieces, source[taken:])) if pieces else source
 
 
 def _is_given_up(root: Element) -> bool:

@@ -6,13 +6,15 @@ bodies stand on it; nothing in Python knows the name of an engine. See docs/prof
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from forumclean.config import decode
+from forumclean.config import decode, line_of
 from forumclean.errors import ConfigError
 from forumclean.model import Kind
 from forumclean.reader.select import RoleMap, SelectorError
@@ -135,6 +137,20 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     dayfirst: bool | None = None
 
 
+class _Test(NamedTuple):
+    """A clause, ready to be held against a page."""
+
+    start: frozenset[str]
+    generator: str
+    classes: frozenset[str]
+    ids: frozenset[str]
+    source: tuple[bytes, ...]
+
+
+def _is_marked(clause: _Test, page: Traits) -> bool:
+    return clause.start <= page.marks and page.generator.startswith(clause.generator)
+
+
 class Profile:
     """A checked profile; its selectors are compiled when a page of its engine first comes by."""
 
@@ -153,42 +169,52 @@ class Profile:
         return self.spec.name
 
     @cached_property
-    def _clauses(self) -> tuple[tuple[frozenset[str], str, frozenset[str], tuple[bytes, ...]], ...]:
+    def _clauses(self) -> tuple[_Test, ...]:
         return tuple(
-            (
+            _Test(
                 frozenset(clause.start),
                 clause.generator.lower(),
-                frozenset(clause.has),
+                frozenset(name[1:] for name in clause.has if name[0] == "."),
+                frozenset(name[1:] for name in clause.has if name[0] == "#"),
                 tuple(text.encode() for text in clause.source),
             )
             for clause in self.spec.detect
         )
 
     @cached_property
-    def _start_clauses(self) -> tuple[tuple[frozenset[str], str], ...]:
-        return tuple((start, maker) for start, maker, _, _ in self._clauses if start or maker)
+    def _start_clauses(self) -> tuple[_Test, ...]:
+        return tuple(clause for clause in self._clauses if clause.start or clause.generator)
+
+    @property
+    def has_marks(self) -> bool:
+        """True when host, start tags or generator of a page can speak for the engine."""
+        return bool(self.spec.hosts or self._start_clauses)
 
     def is_marked(self, page: Traits) -> bool:
         """True when start tags or generator of a page speak for the engine."""
-        for start, maker in self._start_clauses:  # noqa: SIM110 - most have none, and every page asks them all
-            if start <= page.marks and page.generator.startswith(maker):
-                return True
-        return False
+        return any(_is_marked(clause, page) for clause in self._start_clauses)
 
     def is_made(self, page: Traits) -> bool:
         """True when the engine made the page. What is cheap to ask is asked first."""
-        return any(
-            start <= page.marks
-            and page.generator.startswith(maker)
-            and (not has or has <= page.names)
-            and all(map(page.stands, source))
-            for start, maker, has, source in self._clauses
-        )
+        for clause in self._clauses:
+            if (
+                _is_marked(clause, page)
+                and (not clause.classes or clause.classes <= page.classes)
+                and (not clause.ids or clause.ids <= page.ids)
+                and all(map(page.stands, clause.source))
+            ):
+                return True
+        return False
 
     @cached_property
     def page_roles(self) -> RoleMap:
-        """Roles on the page: post and title."""
-        return self._compile({"post": self.spec.page.post, "title": self.spec.page.title}, "page")
+        """Posts on the page."""
+        return self._compile({"post": self.spec.page.post}, "page")
+
+    @cached_property
+    def title_roles(self) -> RoleMap:
+        """The title on the page: apart, because a search for it ends where the best is found."""
+        return self._compile({"title": self.spec.page.title}, "page")
 
     @cached_property
     def prefix_roles(self) -> RoleMap:
@@ -227,7 +253,7 @@ class Profile:
         Raises:
             ConfigError: a selector cannot be read, or a part has no known name.
         """
-        for section in ("page_roles", "prefix_roles", "post_roles", "body_roles", "frame_roles"):
+        for section in ("page_roles", "title_roles", "prefix_roles", "post_roles", "body_roles", "frame_roles"):
             getattr(self, section)
 
     def _compile(self, roles: Mapping[str, Iterable[str]], section: str, *, leaf: str = "") -> RoleMap:
@@ -245,30 +271,46 @@ def _lists(section: msgspec.Struct) -> dict[str, Selectors]:
     return {name: getattr(section, name) for name in section.__struct_fields__ if getattr(section, name)}
 
 
-def load_profile(data: Mapping[str, Any], *, file: str, text: str = "") -> ProfileSpec:
+def load_profile(data: Mapping[str, Any], *, file: str, text: str = "", table: str = "") -> ProfileSpec:
     """Check the tables of a profile.
 
+    Args:
+        data: the tables.
+        file: where they are from.
+        text: the text of the file, to name the line of a mistake.
+        table: the table of the text that they stand in, such as ``profile[1]``; "" for the whole text.
+
     Raises:
-        ConfigError: an unknown key, a wrong type, a part without a known name.
+        ConfigError: an unknown key, a wrong type, a part without a known name, a mark or a pattern that is none.
 
     >>> load_profile({"name": "ours", "page": {"posts": ["li"]}}, file="ours.toml")
     Traceback (most recent call last):
     forumclean.errors.ConfigError: ours.toml: page.posts: unknown key 'posts'; did you mean 'post'?
     """
-    spec = decode(dict(data), ProfileSpec, file=file, text=text)
-    for section in ("chrome", "frame"):
-        for part in getattr(spec, section):
-            _check_part(part, f"{section}.{part}", file=file, text=text)
+    spec = decode(dict(data), ProfileSpec, file=file, text=text, table=table)
+    for key, problem, hint in _mistakes(spec):
+        raise ConfigError(problem, file=file, line=line_of(text, f"{table}.{key}"), key=key, hint=hint)
     return spec
 
 
-def _check_part(part: str, key: str, *, file: str, text: str) -> None:
-    if part in PARTS:
-        return
-    import difflib
-
-    from forumclean.config import line_of
-
-    near = difflib.get_close_matches(part, PARTS, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"the parts are {', '.join(PARTS)}"
-    raise ConfigError(f"unknown part '{part}'", file=file, line=line_of(text, key), key=key, hint=hint)
+def _mistakes(spec: ProfileSpec) -> Iterator[tuple[str, str, str]]:
+    """What the types do not show: the key, what is wrong, and how to mend it."""
+    for section in ("chrome", "frame"):
+        for part in getattr(spec, section):
+            if part not in PARTS:
+                near = difflib.get_close_matches(part, PARTS, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"the parts are {', '.join(PARTS)}"
+                yield f"{section}.{part}", f"unknown part '{part}'", hint
+    for clause in spec.detect:
+        for mark in clause.has:
+            if mark[:1] not in (".", "#"):
+                yield "detect", f"'{mark}' is no mark", "write a class as '.name', an id as '#name'"
+    for name in spec.patterns.__struct_fields__:
+        pattern = getattr(spec.patterns, name)
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as error:
+            yield f"patterns.{name}", f"not a valid pattern: {error}", "check it with Python's re"
+        else:
+            if pattern and not groups:
+                yield f"patterns.{name}", "the pattern has no group", "put the value in parentheses"

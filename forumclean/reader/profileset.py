@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from forumclean.config import read_toml
+from forumclean.config import line_of, read_toml
 from forumclean.errors import ConfigError
 from forumclean.reader.profile import Profile, ProfileSpec, load_profile
 from forumclean.reader.traits import Traits
@@ -19,6 +20,8 @@ from forumclean.reader.traits import Traits
 __all__ = ["ProfileSet", "shipped_profiles"]
 
 Element = Any
+_NEW = ProfileSpec(name="new")
+_IDENTITY = ("why", "order", "hosts", "detect", "dayfirst")
 _FOLDER = Path(__file__).parent / "profiles"
 
 
@@ -33,6 +36,7 @@ class ProfileSet:
 
     def __init__(self, profiles: Sequence[Profile] = ()) -> None:
         self._profiles = tuple(sorted(profiles, key=lambda profile: (profile.spec.order, profile.name)))
+        self._markable = tuple(profile for profile in self._profiles if profile.has_marks)
         self._by_name = {profile.name: profile for profile in self._profiles}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -70,8 +74,12 @@ class ProfileSet:
             return self
         known = {name: profile.spec for name, profile in self._by_name.items()}
         own: dict[str, Profile] = {}
-        for table in tables:
-            spec = _inherit(load_profile(table, file=file, text=text), known, file=file)
+        for number, data in enumerate(tables):
+            table = f"profile[{number}]"
+            spec = load_profile(data, file=file, text=text, table=table)
+            if spec.extends is not None and spec.extends not in known:
+                raise _no_base(spec.extends, known, file=file, line=line_of(text, f"{table}.extends"))
+            spec = _inherit(spec, known)
             known[spec.name] = spec
             own[spec.name] = Profile(spec, file=file)
             own[spec.name].check()
@@ -104,7 +112,7 @@ class ProfileSet:
         """
         host = (urlsplit(url).hostname or "") if url else ""
         page = Traits(root, source)
-        marked = [p for p in self._profiles if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
+        marked = [p for p in self._markable if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
         for profile in marked:
             if _is_host(host, profile.spec.hosts) or profile.is_made(page):
                 yield profile
@@ -117,16 +125,24 @@ def _is_host(host: str, hosts: Sequence[str]) -> bool:
     return bool(hosts) and any(host == known or host.endswith("." + known) for known in hosts)
 
 
-def _inherit(spec: ProfileSpec, known: Mapping[str, ProfileSpec], *, file: str) -> ProfileSpec:
-    """Fill what a profile leaves empty from the one that it extends."""
+def _no_base(name: str, known: Mapping[str, ProfileSpec], *, file: str, line: int | None = None) -> ConfigError:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "'forumclean profiles list' shows what there is"
+    return ConfigError(f"no profile '{name}' to extend", file=file, line=line, key="extends", hint=hint)
+
+
+def _inherit(spec: ProfileSpec, known: Mapping[str, ProfileSpec]) -> ProfileSpec:
+    """Fill what a profile leaves empty from the one that it extends; one of the same name is known by the same marks.
+
+    The base must be among the known ones.
+    """
     if spec.extends is None:
         return spec
-    base = known.get(spec.extends)
-    if base is None:
-        raise ConfigError(
-            f"no profile '{spec.extends}' to extend", file=file, key="extends", hint=f"there are {', '.join(known)}"
-        )
+    base = known[spec.extends]
     changes: dict[str, Any] = {}
+    for name in _IDENTITY if spec.name == base.name else ():
+        if getattr(spec, name) == getattr(_NEW, name):
+            changes[name] = getattr(base, name)
     for section in ("page", "post", "body", "patterns"):
         own, theirs = getattr(spec, section), getattr(base, section)
         given = {name: getattr(own, name) for name in own.__struct_fields__ if getattr(own, name)}
@@ -149,8 +165,8 @@ def shipped_profiles() -> ProfileSet:
         ready = [(spec, file) for spec, file in waiting if spec.extends is None or spec.extends in specs]
         if not ready:
             spec, file = waiting[0]
-            _inherit(spec, specs, file=file)
-        for spec, file in ready:
-            specs[spec.name] = _inherit(spec, specs, file=file)
+            raise _no_base(spec.extends or "", specs, file=file)
+        for spec, _ in ready:
+            specs[spec.name] = _inherit(spec, specs)
         waiting = [item for item in waiting if item not in ready]
     return ProfileSet([Profile(spec, file=files[name]) for name, spec in specs.items()])

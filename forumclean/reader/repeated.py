@@ -6,9 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from forumclean.reader.markup import NO_POST
 from forumclean.reader.measure import Measures, words
 
 __all__ = ["Group", "find_posts"]
@@ -18,42 +20,6 @@ Signature = tuple[Any, ...]
 
 _DIGITS = re.compile(r"\d+")
 _TOKENS = 10  # a theme gives an element a handful of classes; what has more was made to be slow
-_NEVER = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "body",
-        "br",
-        "cite",
-        "code",
-        "dd",
-        "dt",
-        "em",
-        "font",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "html",
-        "i",
-        "img",
-        "main",
-        "option",
-        "p",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "time",
-        "u",
-    ]
-)
 _COVERS = 0.4  # share of the page's text that the posts hold together
 _COVERS_NAMED = 0.12  # the same where their class or id says that they are posts
 _NEARLY = 0.6  # of the fullest group's text: more posts are worth more than a little more text
@@ -101,7 +67,7 @@ def find_posts(page: Measures) -> Group | None:
 def _candidates(page: Measures) -> list[tuple[int, list[int]]]:
     groups: defaultdict[Signature, list[int]] = defaultdict(list)
     for i, el in enumerate(page.elements):
-        if el.tag in _NEVER or page.text[i] == 0:
+        if el.tag in NO_POST or page.text[i] == 0:
             continue
         for signature in _signatures(page, i, el):
             groups[signature].append(i)
@@ -119,14 +85,21 @@ def _named(signature: Signature) -> int:
 
 def _signatures(page: Measures, i: int, el: Element) -> list[Signature]:
     """How an element can be like others: by a class, by an id that counts, by its parent when it has neither."""
-    tokens = (el.get("class") or "").split()[:_TOKENS]
-    found: list[Signature] = [(el.tag, ".", _DIGITS.sub("0", token)) for token in tokens]
-    name = el.get("id") or el.get("data-testid")
-    if name and _DIGITS.search(name):
-        found.append((el.tag, "#", _DIGITS.sub("0", name)))
-    if kind := el.get("itemtype") or el.get("itemprop"):
-        found.append((el.tag, "@", kind))
+    found: list[Signature] = []
+    if page.attributes[i]:
+        found += [(el.tag, ".", token) for token in _looks(page.classes[i] or "")]
+        name = el.get("id") or el.get("data-testid")
+        if name and _DIGITS.search(name):
+            found.append((el.tag, "#", _DIGITS.sub("0", name)))
+        if kind := el.get("itemtype") or el.get("itemprop"):
+            found.append((el.tag, "@", kind))
     return found or [(el.tag, "<", page.parents[i])]
+
+
+@lru_cache(maxsize=4096)
+def _looks(name: str) -> tuple[str, ...]:
+    """The classes, without the numbers that tell one post from the next."""
+    return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
 
 
 def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Group | None:
@@ -193,7 +166,7 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
 
 def _likeness(page: Measures, members: Sequence[int]) -> float:
     """Share of the members with one of the two commonest looks: odd and even rows are alike enough."""
-    looks = Counter(_DIGITS.sub("0", page.elements[i].get("class") or "") for i in members)
+    looks = Counter(_DIGITS.sub("0", page.classes[i] or "") for i in members)
     return sum(count for _, count in looks.most_common(2)) / len(members)
 
 

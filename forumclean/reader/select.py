@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from cssselect import parser
@@ -24,6 +25,7 @@ _XPATH = re.compile(
 )
 _MEMO_SIZE = 8192
 _LAST = 1 << 30
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NOTHING: Mapping[str, int] = {}
 
 
@@ -37,11 +39,12 @@ class Selector:
 
     Attributes:
         text: as written.
-        look: what it asks of tag and class of the element, which are the same for many elements; None for an XPath.
+        look: what it asks of the element's class; None when nothing.
         rest: what else it asks, of other attributes and of the elements around; None when nothing.
         needs: an attribute that an element must have to fit, "" when any element could.
         tag: the tag it asks for, if it asks for one.
         attribute: the attribute to take the value from, of ``::attr(name)``.
+        inside: the heading that it asks to be around, if it names one.
         xpath: gives the elements that fit below an element; None for CSS.
     """
 
@@ -51,6 +54,7 @@ class Selector:
     needs: str
     tag: str | None
     attribute: str | None
+    inside: str | None = None
     xpath: etree.XPath | None = None
 
 
@@ -74,7 +78,7 @@ def compile_selector(text: str) -> tuple[Selector, ...]:
     """
     if _XPATH.match(text):
         try:
-            return (Selector(text, None, None, "", None, None, etree.XPath(text)),)
+            return (Selector(text, None, None, "", None, None, xpath=etree.XPath(text)),)
         except etree.XPathSyntaxError as error:
             raise SelectorError(f"not valid XPath: {text}: {error}") from None
     try:
@@ -89,14 +93,15 @@ def _compile_css(text: str, parsed: parser.Selector) -> Selector:
         attribute = "".join(token.value or "" for token in pseudo.arguments)
     elif pseudo is not None:
         raise SelectorError(f"{text}: the only pseudo-element is ::attr(name)")
-    look, rest = _split(parsed.parsed_tree)
+    tag, look, rest = _split(parsed.parsed_tree)
     needs = next((tree.attrib if isinstance(tree, parser.Attrib) else "id" for tree in rest if _is_demand(tree)), "")
-    tag = next((tree.element for tree in look if isinstance(tree, parser.Element)), None)
-    return Selector(text, _all(look), _all(rest) if rest else None, needs, tag, attribute)
+    inside = next((_split(tree.selector)[0] for tree in rest if getattr(tree, "combinator", "") in (" ", ">")), None)
+    inside = inside if inside in _HEADINGS else None
+    return Selector(text, _all(look) if look else None, _all(rest) if rest else None, needs, tag, attribute, inside)
 
 
-def _split(tree: Any) -> tuple[list[Any], list[Any]]:
-    """The single demands of a selector: on tag and class of the element, and all others."""
+def _split(tree: Any) -> tuple[str | None, list[Any], list[Any]]:
+    """The tag that a selector asks for, its single demands on the element's class, and all others."""
     look: list[Any] = []
     rest: list[Any] = []
     if isinstance(tree, parser.CombinedSelector):
@@ -107,12 +112,13 @@ def _split(tree: Any) -> tuple[list[Any], list[Any]]:
         if type(tree) not in _TESTS:
             raise SelectorError(f"{tree!r}: a profile cannot use this; write it as XPath")
         tree = tree.selector
-    return [tree, *look], sorted(rest, key=lambda tree: isinstance(tree, parser.CombinedSelector))
+    return tree.element, look, sorted(rest, key=lambda tree: isinstance(tree, parser.CombinedSelector))
 
 
 def _is_look(tree: Any) -> bool:
     if isinstance(tree, parser.Negation):
-        return isinstance(tree.subselector, parser.Element) or _is_look(tree.subselector)
+        inner: Any = tree.subselector
+        return _is_look(inner) and isinstance(inner.selector, parser.Element) and inner.selector.element is None
     return isinstance(tree, parser.Class) or (isinstance(tree, parser.Attrib) and tree.attrib == "class")
 
 
@@ -121,8 +127,7 @@ def _is_demand(tree: Any) -> bool:
 
 
 def _all(trees: Sequence[Any]) -> Test:
-    asking = [tree for tree in trees if not (isinstance(tree, parser.Element) and tree.element is None)]
-    tests = tuple(_TESTS[type(tree)](tree) for tree in asking or trees[:1])
+    tests = tuple(_TESTS[type(tree)](tree) for tree in trees)
     if len(tests) == 1:
         return tests[0]
     if len(tests) == 2:
@@ -132,13 +137,11 @@ def _all(trees: Sequence[Any]) -> Test:
 
 
 def _whole(tree: Any) -> Test:
-    look, rest = _split(tree)
-    return _all([*look, *rest])
-
-
-def _test_element(tree: Any) -> Test:
-    name = tree.element
-    return _always if name is None else (lambda el: el.tag == name)
+    tag, look, rest = _split(tree)
+    if not look and not rest:
+        return _always if tag is None else (lambda el: el.tag == tag)
+    test = _all([*look, *rest])
+    return test if tag is None else (lambda el: el.tag == tag and test(el))
 
 
 def _always(_: Element) -> bool:
@@ -214,7 +217,6 @@ _AXES: Mapping[str, Callable[[Element], Iterator[Element]]] = {
     "~": lambda el: el.itersiblings(preceding=True),
 }
 _TESTS: Mapping[type, Callable[[Any], Test]] = {
-    parser.Element: _test_element,
     parser.Class: _test_class,
     parser.Hash: _test_hash,
     parser.Attrib: _test_attribute,
@@ -254,10 +256,17 @@ class RoleMap:
             for rank, text in enumerate(texts):
                 for selector in compile_selector(text):
                     hit = Hit(role, rank, selector.attribute)
-                    (self._css if selector.look else self._xpath).append((selector, hit))
+                    (self._xpath if selector.xpath else self._css).append((selector, hit))
         # (tag, class) -> what could fit, and what is left to ask; the same few pairs fill a page.
         self._memo: dict[tuple[str, str | None], _Could | None] = {}
-        self.tags = _tags(selector for selector, _ in self._css)
+        # Classes that no selector asks for, and tags that one asks for whatever the class: most elements of a page
+        # are settled by these two alone.
+        self._dull: set[str | None] = set()
+        self._bare = frozenset(selector.tag for selector, _ in self._css if selector.look is None)
+        self._tags = _tags(selector.tag for selector, _ in self._css)
+        # A title is "the link in an h1": to look into every h1 is less than to look at every link.
+        self._free_tags = _tags(selector.tag for selector, _ in self._css if selector.inside is None)
+        self._around = tuple({selector.inside for selector, _ in self._css if selector.inside is not None})
 
     def __bool__(self) -> bool:
         return bool(self._css or self._xpath)
@@ -269,20 +278,39 @@ class RoleMap:
             el: the element.
             known: the rank of the best so far, by role.
         """
-        key = (el.tag, el.get("class"))
+        name = el.get("class")
+        if name in self._dull and not (self._bare and el.tag in self._bare):
+            return ()
+        key = (el.tag, name)
         could = self._memo[key] if key in self._memo else self._narrow(key, el)
         return _settle(el, could, known) if could else ()
 
+    def _promising(self, elements: Iterable[Element]) -> Iterator[tuple[Element, _Could]]:
+        """The elements that could have a role, as far as tag, class and the presence of one attribute tell."""
+        memo, dull, bare = self._memo, self._dull, self._bare
+        for el in elements:
+            name = el.get("class")
+            if name in dull and not (bare and el.tag in bare):
+                continue
+            key = (el.tag, name)
+            could = memo[key] if key in memo else self._narrow(key, el)
+            if could and (not could.need or el.get(could.need) is not None):
+                yield el, could
+
     def _narrow(self, key: tuple[str, str | None], el: Element) -> _Could | None:
+        asked = [(selector, hit) for selector, hit in self._css if selector.look is None or selector.look(el)]
         entries = tuple(
-            (hit, selector.rest, selector.needs) for selector, hit in self._css if selector.look and selector.look(el)
+            (hit, selector.rest, selector.needs) for selector, hit in asked if selector.tag in (None, el.tag)
         )
         needs = {needed for _, _, needed in entries}
         demands = () if "" in needs else tuple(sorted(needs))
         could = _Could(entries, demands, demands[0] if len(demands) == 1 else "") if entries else None
         if len(self._memo) >= _MEMO_SIZE:
             self._memo.clear()
+            self._dull.clear()
         self._memo[key] = could
+        if None not in self._bare and all(selector.look is None for selector, _ in asked):
+            self._dull.add(key[1])
         return could
 
     def find_by_xpath(self, scope: Element) -> Iterator[tuple[Element, Hit]]:
@@ -292,45 +320,56 @@ class RoleMap:
                 yield el, hit
 
     def scan(self, scope: Element) -> Iterator[tuple[Element, Hit]]:
-        """Every element below ``scope`` (itself too) that has a role, in document order, XPath ones last."""
-        memo = self._memo
-        for el in scope.iter(*self.tags) if self._css else ():
-            key = (el.tag, el.get("class"))
-            could = memo[key] if key in memo else self._narrow(key, el)
-            if could and (not could.need or el.get(could.need) is not None):
-                for hit in _settle(el, could, _NOTHING):
-                    yield el, hit
+        """Every element below ``scope`` (itself too) that has a role, in document order.
+
+        Those that a selector finds inside a heading come after all others, some of them again; XPath ones are last.
+        """
+        parts = [scope.iter(*self._free_tags)] if self._free_tags else []
+        if self._around:
+            outermost = (el for el in scope.iter(*self._around) if next(el.iterancestors(*self._around), None) is None)
+            parts += [el.iterdescendants() for el in outermost]
+        for el, could in self._promising(chain.from_iterable(parts)):
+            for hit in _settle(el, could, _NOTHING):
+                yield el, hit
         if self._xpath:
             yield from self.find_by_xpath(scope)
 
-    def first(self, scope: Element, until: Collection[Element] = ()) -> dict[str, tuple[Element, Hit]]:
+    def first(
+        self, scope: Element, until: Collection[Element] = (), like: tuple[Element, Hit] | None = None
+    ) -> dict[str, tuple[Element, Hit]]:
         """For each role the element below ``scope`` (itself too) that the earliest selector of its list gives.
 
         Args:
             scope: where to look.
             until: elements, other than ``scope``, at which to stop: answers nested in a post come after its own parts.
+            like: the leaf of the post before: when nothing but the leaf is asked for, one of the same tag that a
+                selector as good gives is taken, because a page builds its posts alike.
         """
+        if like and self._alone and "*" in self._tags:
+            el, hit = like
+            found = self._search(scope, until, (el.tag,), hit.rank)
+            if self._leaf in found and found[self._leaf][1].rank <= hit.rank:
+                return found
+        return self._search(scope, until, self._tags, 0)
+
+    def _search(
+        self, scope: Element, until: Collection[Element], tags: Sequence[str], enough: int
+    ) -> dict[str, tuple[Element, Hit]]:
+        """The work of `first`: among elements of some tags; a leaf of rank ``enough`` or better ends the search."""
         found: dict[str, tuple[Element, Hit]] = {}
         ranks: dict[str, int] = {}
-        memo = self._memo
-        parts = [scope.iter(*self.tags)] if self._css else []
+        parts = [scope.iter(*tags)] if self._css else []
         while parts:
-            for el in parts.pop():
-                key = (el.tag, el.get("class"))
-                could = memo[key] if key in memo else self._narrow(key, el)
-                if could is None:
-                    continue
+            for el, could in self._promising(parts.pop()):
                 if el in until and el is not scope:
                     parts.clear()
                     break
-                if could.need and el.get(could.need) is None:
-                    continue
-                at_leaf = self._note(el, _settle(el, could, ranks), found, ranks)
+                at_leaf = self._note(el, _settle(el, could, ranks), found, ranks, enough)
                 if at_leaf and self._alone:
                     return found
                 if at_leaf and el is not scope:
                     # Nothing that is asked for stands inside the leaf: go on behind it.
-                    parts = [part.iter(*self.tags) for part in _behind(el, scope)]
+                    parts = [part.iter(*tags) for part in _behind(el, scope)]
                     break
         for selector, hit in self._xpath:
             if ranks.get(hit.role, _LAST) > hit.rank and (elements := _evaluate(selector, scope)):
@@ -338,15 +377,20 @@ class RoleMap:
         return found
 
     def _note(
-        self, el: Element, hits: Sequence[Hit], found: dict[str, tuple[Element, Hit]], ranks: dict[str, int]
+        self,
+        el: Element,
+        hits: Sequence[Hit],
+        found: dict[str, tuple[Element, Hit]],
+        ranks: dict[str, int],
+        enough: int,
     ) -> bool:
-        """Keep what an element was found to be; True when it is the leaf, by the best selector for it."""
+        """Keep what an element was found to be; True when it is the leaf, by a selector good enough for it."""
         at_leaf = False
         for hit in hits:
             # An element with nothing in it leaves the role to the next that fits.
             if hit.attribute or len(el) or el.text or el.attrib:
                 found[hit.role], ranks[hit.role] = (el, hit), hit.rank
-                at_leaf = at_leaf or (hit.role == self._leaf and hit.rank == 0)
+                at_leaf = at_leaf or (hit.role == self._leaf and hit.rank <= enough)
         return at_leaf
 
 
@@ -383,7 +427,7 @@ def _settle(el: Element, could: _Could, known: Mapping[str, int]) -> Sequence[Hi
     return hits
 
 
-def _tags(selectors: Iterable[Selector]) -> tuple[str, ...]:
+def _tags(asked: Iterable[str | None]) -> tuple[str, ...]:
     """The tags worth visiting: those asked for, or every element when one selector asks for none."""
-    tags = {selector.tag for selector in selectors}
+    tags = set(asked)
     return ("*",) if None in tags else tuple(sorted(tag for tag in tags if tag))

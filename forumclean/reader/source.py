@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from forumclean.document import PostHead
 
@@ -37,6 +38,6 @@ def source_link(line: str) -> str | None:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    data = tomllib.loads((Path(__file__).parent / "source.toml").read_text("utf-8"))
+    data = tomli.loads((Path(__file__).parent / "source.toml").read_text("utf-8"))
     words = "|".join(re.escape(word) for word in data["words"])
     return re.compile(rf"[\[(]?(?:{words})\s*[:：-]?\s*(?:[^:]{{0,60}}?[\s:])?(https?://\S+?)[\])]?", re.I)

@@ -40,6 +40,8 @@ class Thread:
     Attributes:
         profile: whose roles hold inside the bodies.
         engine: the engine's name; None when no profile knew the page.
+        title, prefix: the title, and the forum's label before it.
+        heading: the element with the title, where no profile says which it is.
     """
 
     posts: tuple[FoundPost, ...]
@@ -47,29 +49,39 @@ class Thread:
     engine: str | None
     title: str | None = None
     prefix: str | None = None
+    heading: Element | None = None
 
 
 def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> Thread:
     """Find what a profile describes on a page; a thread without posts when it does not fit."""
     posts: dict[Element, int] = {}
-    title: tuple[Element, Hit] | None = None
-    for el, hit in profile.page_roles.scan(root):
-        if hit.role == "post":
-            posts.setdefault(el, len(posts))
-        elif title is None or hit.rank < title[1].rank:
-            title = (el, hit)
+    for el, _ in profile.page_roles.scan(root):
+        posts.setdefault(el, len(posts))
     found = _read_posts(posts, profile, url)
-    name, prefix = _title(title, profile)
+    name, prefix = _title(_find_title(root, profile), profile)
     return Thread(tuple(found), profile, profile.name, name, prefix)
+
+
+def _find_title(root: Element, profile: Profile) -> tuple[Element, Hit] | None:
+    """The first element that the earliest selector gives."""
+    title: tuple[Element, Hit] | None = None
+    for el, hit in profile.title_roles.scan(root):
+        if title is None or hit.rank < title[1].rank:
+            title = (el, hit)
+        if hit.rank == 0:
+            break
+    return title
 
 
 def _read_posts(posts: dict[Element, int], profile: Profile, url: str | None) -> list[FoundPost]:
     by_body: dict[Element, FoundPost] = {}
+    like: tuple[Element, Hit] | None = None
     outer = {next((around for around in el.iterancestors() if around in posts), None) for el in posts}
     for el in posts:
         # In a post with others inside it, the search ends at the first of those that could have any role at all.
         roles = profile.post_roles if el in outer else profile.text_roles
-        fields = roles.first(el, until=posts if el in outer else ())
+        fields = roles.first(el, until=posts if el in outer else (), like=like)
+        like = fields.get("body", like)
         if "skip" in fields or "body" not in fields:
             continue
         body = fields["body"][0]

@@ -38,16 +38,18 @@ class Traits:
         return _generator(self._root)
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """All classes and ids on the page, written as CSS.
+    def classes(self) -> set[str]:
+        """All classes on the page.
 
-        >>> sorted(Traits(etree.HTML('<p id="one" class="a b">'), b"").names)
-        ['#one', '.a', '.b']
+        >>> sorted(Traits(etree.HTML('<p class="a b">'), b"").classes)
+        ['a', 'b']
         """
-        classes: set[str] = set()
-        for value in set(_CLASSES(self._root)):
-            classes.update(value.split())
-        return frozenset([*("." + name for name in classes), *("#" + name for name in set(_IDS(self._root)))])
+        return set().union(*map(str.split, set(_CLASSES(self._root))))
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """All ids on the page."""
+        return set(_IDS(self._root))
 
     def stands(self, text: bytes) -> bool:
         """True when a string stands in the source."""

@@ -62,6 +62,10 @@ class RuleSet:
     proved: int
     digest: str = field(default="")
 
+    def limited_to(self, host: str) -> tuple[str, ...]:
+        """Return the ids of the rules that are limited to some hosts, and hold for this one."""
+        return tuple(rule for rule, sites in self.sites.items() if _is_for(sites, host))
+
     def for_host(self, host: str) -> tuple[tuple[Rule, ...], int]:
         """Return the rules for a host ("" when the caller gave no url) and how many of them are shipped ones."""
         chosen = [rule for rule in self.rules if _is_for(self.sites.get(rule.id, ()), host)]
