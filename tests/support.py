@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from forumclean import Label, Paragraph, Result
 from forumclean.model import BODY_KINDS, NOISE_KINDS
 
@@ -67,3 +69,12 @@ def stdout_of(code: str, *args: str, env: dict[str, str] | None = None, path: Pa
     done = run_python("-c", code, *args, env=env, path=path)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
+
+
+def quiet() -> pytest.MarkDecorator:
+    """Let pass what frameworks warn of themselves."""
+    return pytest.mark.filterwarnings(
+        "ignore:PySpark does not yet fully support pandas:FutureWarning",
+        # Ray Data's own settings warn of each other when it makes them.
+        r"ignore:`\w+` is deprecated:DeprecationWarning:ray\.data\.context",
+    )
