@@ -10,7 +10,7 @@ from forumclean.integrations.job import Job, Options, extra
 with extra("spark"):
     import pandas as pd
     import pyarrow as pa
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
     from pyspark.sql.functions import pandas_udf  # type: ignore[attr-defined]
     from pyspark.sql.types import StructField, StructType
 
@@ -30,7 +30,7 @@ def clean_dataframe(df: DataFrame, **options: Unpack[Options]) -> DataFrame:
         ConfigError: the config is wrong; it is read here, and goes to the workers with the tasks.
     """
     job = Job(**options)
-    return df.mapInArrow(_partitions(job), cleaned_schema(df.sparkSession, df.schema, job))
+    return df.mapInArrow(_partitions(job), _schema(df, job))
 
 
 def clean_partitions(**options: Unpack[Options]) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
@@ -38,14 +38,9 @@ def clean_partitions(**options: Unpack[Options]) -> Callable[[Iterator[pa.Record
     return _partitions(Job(**options))
 
 
-def cleaned_schema(spark: SparkSession, given: StructType, job: Job) -> StructType:
-    """Return the schema of the records of a DataFrame with the schema ``given``."""
-    record = spark.createDataFrame(record_schema(job.detail).empty_table()).schema
-    carried = [
-        StructField(name, given[old].dataType, given[old].nullable, given[old].metadata)
-        for old, name in job.carried(given.names).items()
-    ]
-    return StructType([*record, *carried])
+def cleaned_schema(df: DataFrame, **options: Unpack[Options]) -> StructType:
+    """Return the schema of the records of a DataFrame."""
+    return _schema(df, Job(**options))
 
 
 def clean_column(**options: Unpack[Options]) -> Callable[..., Any]:
@@ -62,6 +57,15 @@ def clean_column(**options: Unpack[Options]) -> Callable[..., Any]:
 
     udf: Callable[..., Any] = pandas_udf(clean, returnType="string")
     return udf
+
+
+def _schema(df: DataFrame, job: Job) -> StructType:
+    record = df.sparkSession.createDataFrame(record_schema(job.detail).empty_table()).schema
+    carried = [
+        StructField(name, df.schema[old].dataType, df.schema[old].nullable, df.schema[old].metadata)
+        for old, name in job.carried(df.columns).items()
+    ]
+    return StructType([*record, *carried])
 
 
 def _partitions(job: Job) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
