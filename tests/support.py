@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from forumclean import Label, Paragraph, Result
+from forumclean import Cleaner, Label, Paragraph, Result
 from forumclean.model import BODY_KINDS, NOISE_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +70,15 @@ def stdout_of(code: str, *args: str, env: dict[str, str] | None = None, path: Pa
     done = run_python("-c", code, *args, env=env, path=path)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
+
+
+class Breakable(Cleaner):
+    """Stands for a bug: it breaks on one post, as no input of ours makes the real one break."""
+
+    def clean(self, raw: Any, *, url: str | None = None) -> Result:
+        if raw == "boom":
+            raise RecursionError("too deep")
+        return super().clean(raw, url=url)
 
 
 def quiet() -> pytest.MarkDecorator:
