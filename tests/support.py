@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +27,8 @@ LONGER = (
     "Residents of the old quarter told the council that the dredging would bring noise and dust to their streets for "
     "months, but the chair of the board answered that the barges would work by day only and leave by the outer basin."
 )
+
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
 def assert_lossless(result: Result) -> None:
@@ -70,6 +74,28 @@ def stdout_of(code: str, *args: str, env: dict[str, str] | None = None, path: Pa
     done = run_python("-c", code, *args, env=env, path=path)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
+
+
+def blocks(page: Path, language: str) -> list[tuple[int, str]]:
+    """Line number and text of each block in a language."""
+    text = page.read_text(encoding="utf-8")
+    return [(text[: b.start()].count("\n") + 1, b[2]) for b in _BLOCK.finditer(text) if b[1] == language]
+
+
+def run_examples(page: Path, found: list[tuple[int, str]]) -> int:
+    """Run the Python of a page in one namespace; return how many examples showed what they should."""
+    names: dict[str, Any] = {"__name__": page.stem}
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    told: list[str] = []
+    for line, code in found:
+        if ">>>" in code:
+            test = doctest.DocTestParser().get_doctest(code, names, f"{page.name}:{line}", str(page), line)
+            runner.run(test, out=told.append, clear_globs=False)
+            names.update(test.globs)
+        else:
+            exec(compile(code, f"{page.name}:{line}", "exec"), names)
+    assert runner.failures == 0, "".join(told)
+    return runner.tries
 
 
 class Breakable(Cleaner):

@@ -47,6 +47,8 @@ class Options(TypedDict, total=False):
 class Job:
     """A Cleaner with the names of the columns it reads. Pickling it takes the Cleaner along, rules and all.
 
+    Unpickled by another version of forumclean, it raises RuntimeError: a run has one ruleset.
+
     Args:
         text_field, id_field, url_field, detail, config, preset, cleaner: see `Options`.
 
@@ -124,7 +126,7 @@ class Job:
 
     def __reduce__(self) -> tuple[Any, ...]:
         options = {name: getattr(self, name) for name in ("text_field", "id_field", "url_field", "detail")}
-        return _arrived, (pickle.dumps(self.cleaner), options)
+        return _arrived, (pickle.dumps(self.cleaner), self.cleaner.ruleset, options)
 
 
 def beside(names: Iterable[str], taken: Iterable[str]) -> list[str]:
@@ -152,8 +154,14 @@ def _shipped(preset: str) -> Cleaner:
     return Cleaner(preset=preset)
 
 
-def _arrived(pickled: bytes, options: dict[str, Any]) -> Job:
-    return Job(cleaner=_unpickled(pickled), **options)
+def _arrived(pickled: bytes, ruleset: str, options: dict[str, Any]) -> Job:
+    job = Job(cleaner=_unpickled(pickled), **options)
+    if job.cleaner.ruleset != ruleset:
+        raise RuntimeError(
+            f"the job was made with ruleset {ruleset}, and this worker makes {job.cleaner.ruleset} of it; "
+            "install the same version of forumclean on all machines"
+        )
+    return job
 
 
 @lru_cache(maxsize=8)
