@@ -156,13 +156,8 @@ def main() -> None:
                 continue
             seconds = best(way(posts, args.detail))
             loop = seconds if way is bare else loop
-            numbers = (
-                f"{seconds:.2f}",
-                f"{args.count / seconds:.0f}",
-                f"{size / seconds:.2f}",
-                f"{seconds / loop:.2f} x",
-            )
-            table.add_row(way.__name__, *numbers)
+            speeds = (args.count / seconds, size / seconds, seconds / loop)
+            table.add_row(way.__name__, f"{seconds:.2f}", *map("{:.2f}".format, speeds))
     Console(width=110).print(table)
 
 

@@ -130,17 +130,17 @@ class Job:
 
 
 def beside(names: Iterable[str], taken: Iterable[str]) -> list[str]:
-    """Return names that are free beside those that are taken.
+    """Return names that are free beside those that are taken, in any case: SQL does not tell ``Title`` from ``title``.
 
-    >>> beside(["url", "title", "input_title"], ["id", "text", "title"])
-    ['url', 'input_title', 'input_input_title']
+    >>> beside(["url", "Title", "input_title"], ["id", "text", "title"])
+    ['url', 'input_Title', 'input_input_title']
     """
-    used, free = set(taken), []
-    for name in names:
+    used, free = {name.lower() for name in taken}, []
+    for name in map(str, names):
         new = name
-        while new in used:
+        while new.lower() in used:
             new = f"input_{new}"
-        used.add(new)
+        used.add(new.lower())
         free.append(new)
     return free
 
