@@ -11,7 +11,7 @@ from support import LONG, LONGER, Breakable, quiet, stdout_of
 
 from forumclean import ConfigError
 
-pytestmark = quiet()
+pytestmark = [quiet(), pytest.mark.cluster]
 
 POST = f"Staff member\n{LONG}"
 

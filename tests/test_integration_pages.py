@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, blocks, quiet, run_examples
 
-pytestmark = quiet()
+pytestmark = [quiet(), pytest.mark.cluster]
 
 FOLDER = ROOT / "docs" / "integrations"
 PAGES = sorted(FOLDER.glob("*.md"))

@@ -15,7 +15,7 @@ from support import FIXTURES, LONG, LONGER, quiet
 from forumclean import Cleaner
 from forumclean.record import Detail, json_line, record_of
 
-pytestmark = quiet()
+pytestmark = [quiet(), pytest.mark.cluster]
 
 Posts: TypeAlias = list[dict[str, str | None]]
 Records: TypeAlias = Iterable[Mapping[str, Any]]
