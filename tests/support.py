@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import doctest
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from forumclean import Label, Paragraph, Result
+import pytest
+
+from forumclean import Cleaner, Label, Paragraph, Result
 from forumclean.model import BODY_KINDS, NOISE_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +27,8 @@ LONGER = (
     "Residents of the old quarter told the council that the dredging would bring noise and dust to their streets for "
     "months, but the chair of the board answered that the barges would work by day only and leave by the outer basin."
 )
+
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
 def assert_lossless(result: Result) -> None:
@@ -67,3 +74,43 @@ def stdout_of(code: str, *args: str, env: dict[str, str] | None = None, path: Pa
     done = run_python("-c", code, *args, env=env, path=path)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
+
+
+def blocks(page: Path, language: str) -> list[tuple[int, str]]:
+    """Line number and text of each block in a language."""
+    text = page.read_text(encoding="utf-8")
+    return [(text[: b.start()].count("\n") + 1, b[2]) for b in _BLOCK.finditer(text) if b[1] == language]
+
+
+def run_examples(page: Path, found: list[tuple[int, str]]) -> int:
+    """Run the Python of a page in one namespace; return how many examples showed what they should."""
+    names: dict[str, Any] = {"__name__": page.stem}
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    told: list[str] = []
+    for line, code in found:
+        if ">>>" in code:
+            test = doctest.DocTestParser().get_doctest(code, names, f"{page.name}:{line}", str(page), line)
+            runner.run(test, out=told.append, clear_globs=False)
+            names.update(test.globs)
+        else:
+            exec(compile(code, f"{page.name}:{line}", "exec"), names)
+    assert runner.failures == 0, "".join(told)
+    return runner.tries
+
+
+class Breakable(Cleaner):
+    """Stands for a bug: it breaks on one post, as no input of ours makes the real one break."""
+
+    def clean(self, raw: Any, *, url: str | None = None) -> Result:
+        if raw == "boom":
+            raise RecursionError("too deep")
+        return super().clean(raw, url=url)
+
+
+def quiet() -> pytest.MarkDecorator:
+    """Let pass what frameworks warn of themselves."""
+    return pytest.mark.filterwarnings(
+        "ignore:PySpark does not yet fully support pandas:FutureWarning",
+        # Ray Data's own settings warn of each other when it makes them.
+        r"ignore:`\w+` is deprecated:DeprecationWarning:ray\.data\.context",
+    )

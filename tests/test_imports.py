@@ -29,7 +29,10 @@ LADDER = (
 )
 RANK = {unit: rank for rank, rung in enumerate(LADDER) for unit in rung}
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = {"numpy", "lxml", "bs4", "typer", "rich", "regex", "pyarrow", "torch", "msgspec", "dateutil"}
+HEAVY = {
+    "numpy", "lxml", "bs4", "typer", "rich", "regex", "pyarrow", "torch", "msgspec", "dateutil", "pandas", "polars",
+    "duckdb", "datasets", "datatrove", "pyspark", "ray",
+}  # fmt: skip
 
 
 def unit_of(path: Path) -> str:

@@ -1,0 +1,189 @@
+"""Job: what a worker of any framework is told, and what it does with one row.
+
+Everything that the frameworks share is here, so that an adapter only moves rows in and out.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias, TypedDict
+
+import msgspec
+
+from forumclean import Cleaner, InputError, RulePack
+from forumclean.record import SCHEMA_VERSION, Detail, record_of
+
+__all__ = ["Config", "Job", "Options", "beside", "extra"]
+
+Config: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
+
+
+class Options(TypedDict, total=False):
+    """What every adapter takes, by keyword.
+
+    Attributes:
+        text_field: the column that holds the posts, text or bytes; ``"text"``.
+        id_field: the column that names them; ``"id"``. None: they have no names.
+        url_field: the column that says where each came from; None: there is none.
+        detail: how much of a result a record holds, a `Detail` or its value; ``"text"``.
+        config: rules of your own, as for `Cleaner`.
+        preset: as for `Cleaner`.
+        cleaner: a ready `Cleaner`, instead of ``config`` and ``preset``.
+    """
+
+    text_field: str
+    id_field: str | None
+    url_field: str | None
+    detail: Detail | str
+    config: Config
+    preset: str
+    cleaner: Cleaner | None
+
+
+class Job:
+    """A Cleaner with the names of the columns it reads. Pickling it takes the Cleaner along, rules and all.
+
+    Unpickled by another version of forumclean, it raises RuntimeError: a run has one ruleset.
+
+    Args:
+        text_field, id_field, url_field, detail, config, preset, cleaner: see `Options`.
+
+    Attributes:
+        columns: the names of a record's fields in their order, and ``error``.
+
+    Raises:
+        ConfigError: the config or the preset is wrong.
+        ValueError: ``detail`` is none of the three, or ``cleaner`` comes with a config or a preset.
+
+    >>> job = Job(cleaner=Cleaner())
+    >>> job.record("Staff member", id=7)["words_removed"]
+    2
+    >>> job.record(None, id=7)["error"]
+    'InputError: the text is null'
+    """
+
+    def __init__(
+        self,
+        *,
+        text_field: str = "text",
+        id_field: str | None = "id",
+        url_field: str | None = None,
+        detail: Detail | str = Detail.TEXT,
+        config: Config = None,
+        preset: str = "balanced",
+        cleaner: Cleaner | None = None,
+    ) -> None:
+        if detail not in list(Detail):
+            raise ValueError(f"detail must be one of {', '.join(Detail)}, not {detail!r}")
+        if cleaner is not None and (config is not None or preset != "balanced"):
+            raise ValueError("give a cleaner, or a config and a preset, not both")
+        self.text_field, self.id_field, self.url_field = text_field, id_field, url_field
+        self.detail = Detail(detail)
+        self.cleaner = cleaner or (_shipped(preset) if config is None else Cleaner(config, preset=preset))
+        self.columns = (*record_of(self.cleaner.clean(""), detail=self.detail), "error")
+
+    def record(self, raw: Any, *, id: Any = None, url: str | None = None) -> dict[str, Any]:
+        """Return the record of one row, and ``error``: None, or why all its fields but ``schema`` and ``id`` are None.
+
+        Nothing that one row holds raises: its framework would throw away all the rows beside it.
+        """
+        try:
+            if raw is None:
+                raise InputError("the text is null")
+            result = self.cleaner.clean(raw, url=url)
+            record = record_of(result, id=None if id is None else str(id), detail=self.detail)
+            # Half a surrogate pair, as a cut emoji leaves it, goes into no column and no UTF-8 file.
+            msgspec.json.encode(record)
+        except Exception as error:  # noqa: BLE001
+            return self.failed(error, id=id)
+        return {**record, "error": None}
+
+    def failed(self, error: Exception, *, id: Any = None) -> dict[str, Any]:
+        """Return the record of a row that could not be cleaned."""
+        return {
+            **dict.fromkeys(self.columns),
+            "schema": SCHEMA_VERSION,
+            "id": None if id is None else _utf8(str(id)),
+            "error": _utf8(f"{type(error).__name__}: {error}"),
+        }
+
+    def carried(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the columns of an input that go along with the records, and what each is called there.
+
+        Raises:
+            ValueError: a column that the job reads is not there, or is there twice.
+        """
+        names = list(names)
+        for wanted in (self.text_field, self.id_field, self.url_field):
+            if wanted is not None and names.count(wanted) != 1:
+                raise ValueError(f"there must be one column '{wanted}'; the columns are {', '.join(map(str, names))}")
+        others = [name for name in names if name not in {self.text_field, self.id_field}]
+        return dict(zip(others, beside(others, self.columns), strict=True))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        options = {name: getattr(self, name) for name in ("text_field", "id_field", "url_field", "detail")}
+        return _arrived, (pickle.dumps(self.cleaner), self.cleaner.ruleset, options)
+
+
+def beside(names: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Return names that are free beside those that are taken, in any case: SQL does not tell ``Title`` from ``title``.
+
+    >>> beside(["url", "Title", "input_title"], ["id", "text", "title"])
+    ['url', 'input_Title', 'input_input_title']
+    """
+    used, free = {name.lower() for name in taken}, []
+    for name in map(str, names):
+        new = name
+        while new.lower() in used:
+            new = f"input_{new}"
+        used.add(new.lower())
+        free.append(new)
+    return free
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@lru_cache(maxsize=8)
+def _shipped(preset: str) -> Cleaner:
+    return Cleaner(preset=preset)
+
+
+def _arrived(pickled: bytes, ruleset: str, options: dict[str, Any]) -> Job:
+    job = Job(cleaner=_unpickled(pickled), **options)
+    if job.cleaner.ruleset != ruleset:
+        raise RuntimeError(
+            f"the job was made with ruleset {ruleset}, and this worker makes {job.cleaner.ruleset} of it; "
+            "install the same version of forumclean on all machines"
+        )
+    return job
+
+
+@lru_cache(maxsize=8)
+def _unpickled(pickled: bytes) -> Cleaner:
+    """A process gets the same Cleaner with each of its tasks; it builds it from the first."""
+    cleaner: Cleaner = pickle.loads(pickled)
+    return cleaner
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Turn a failed import in the block into one that says which extra to install.
+
+    Raises:
+        ImportError: a package of the extra is missing.
+
+    >>> with extra("spark"):
+    ...     import no_such_package
+    Traceback (most recent call last):
+    ImportError: No module named 'no_such_package'; to install what is missing: pip install 'forumclean[spark]'
+    """
+    try:
+        yield
+    except ImportError as error:
+        raise ImportError(f"{error}; to install what is missing: pip install 'forumclean[{name}]'") from error
