@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "ForumCleanError", "InputError", "LossError"]
+__all__ = ["ConfigError", "ForumCleanError", "InputError", "LossError", "MissingExtraError"]
 
 
 class ForumCleanError(Exception):
@@ -15,6 +15,10 @@ class InputError(ForumCleanError, ValueError):
 
 class LossError(InputError):
     """So much of an input would go that a person should look; raised by ``Cleaner(on_loss="raise")`` only."""
+
+
+class MissingExtraError(ForumCleanError, ImportError):
+    """Something needs a package that the base install does not bring; the message says what to install."""
 
 
 class ConfigError(ForumCleanError, ValueError):

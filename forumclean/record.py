@@ -6,6 +6,7 @@ The command line, Arrow, Spark, Ray and the rest all write this, so the same inp
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -13,13 +14,13 @@ import msgspec
 
 from forumclean.result import Result
 
-__all__ = ["FIELDS", "SCHEMA_VERSION", "Detail", "json_line", "record_of"]
+__all__ = ["FIELDS", "SCHEMA_VERSION", "Detail", "beside", "json_line", "record_of"]
 
 SCHEMA_VERSION = 1
 # Every field that a record has at any detail.
 FIELDS = frozenset({
     "schema", "id", "text", "title", "prefix", "engine", "suspicious", "warnings", "words_kept", "words_removed",
-    "ruleset", "posts", "paragraphs",
+    "ruleset", "error", "posts", "paragraphs",
 })  # fmt: skip
 
 
@@ -47,8 +48,8 @@ def record_of(
         stats: what ``result.stats`` gave, for a caller who has it: counting is a tenth of the work.
 
     Returns:
-        ``schema, id, text, title, prefix, engine, suspicious, warnings, words_kept, words_removed, ruleset``, then
-        ``posts`` and ``paragraphs`` where ``detail`` asks for them. docs/scale.md gives the types.
+        ``schema, id, text, title, prefix, engine, suspicious, warnings, words_kept, words_removed, ruleset,
+        error``, then ``posts`` and ``paragraphs`` where ``detail`` asks for them. docs/scale.md gives the types.
 
     >>> import forumclean
     >>> record = record_of(forumclean.clean("Staff member\nThe bridge was opened on Monday."), id="7")
@@ -68,12 +69,35 @@ def record_of(
         "words_kept": words["kept"],
         "words_removed": words["removed"],
         "ruleset": result.ruleset,
+        "error": None,
     }
     if detail is not Detail.TEXT:
         record["posts"] = [post.to_dict() for post in result.posts]
     if detail is Detail.FULL:
         record["paragraphs"] = [paragraph.to_dict() for paragraph in result.paragraphs]
     return record
+
+
+def beside(names: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Return names that are free beside those that are taken, in any case: SQL does not tell ``Title`` from ``title``.
+
+    >>> beside(["url", "Title", "input_title"], ["id", "text", "title"])
+    ['url', 'input_input_Title', 'input_title']
+    """
+    names, used = list(map(str, names)), {name.lower() for name in taken}
+    free: list[str | None] = []
+    for name in names:  # a name that is free as it is keeps its place before one that has to make room
+        is_free = name.lower() not in used
+        free.append(name if is_free else None)
+        used.add(name.lower())
+    for at, name in enumerate(names):
+        new = name
+        while free[at] is None:
+            new = f"input_{new}"
+            if new.lower() not in used:
+                free[at] = new
+                used.add(new.lower())
+    return [name for name in free if name is not None]
 
 
 def json_line(record: dict[str, Any]) -> bytes:

@@ -13,12 +13,13 @@ PACKAGE = ROOT / "forumclean"
 # What stands on one rung never imports its neighbours, only what is below.
 LADDER = (
     {"errors", "version"},
-    {"model"},
+    {"model", "extras"},
     {"document", "marks"},
     {"quotes", "table", "verdicts"},
     {"stats", "loss"},
     {"result"},
     {"record"},
+    {"record_types"},
     {"config"},
     {"reader", "rules", "scorer"},
     {"cleaner"},

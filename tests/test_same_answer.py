@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from support import FIXTURES, LONG, LONGER, quiet
+from support import FIXTURES, LONG, LONGER, quiet, run_python
 
 from forumclean import Cleaner
 from forumclean.record import Detail, json_line, record_of
@@ -127,8 +128,20 @@ def through_duckdb(posts: Posts, request: pytest.FixtureRequest, **options: Any)
     return [row for (row,) in rows]
 
 
-# One line a way: bulk with 1 and 2 workers belongs here too.
+def through_bulk(posts: Posts, request: pytest.FixtureRequest, workers: int, **options: Any) -> Records:
+    """The command itself, in a process of its own, as its users run it."""
+    folder: Path = request.getfixturevalue("tmp_path")
+    (folder / "in.jsonl").write_text("\n".join(json.dumps(post) for post in posts), encoding="utf-8")
+    given = [f"--{name}={value}" for name, value in {**options, "workers": workers}.items()]
+    done = run_python("-m", "forumclean", "bulk", str(folder / "in.jsonl"), "-o", str(folder / "out.jsonl"), *given)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in (folder / "out.jsonl").read_bytes().splitlines()]
+
+
+# One line a way.
 WAYS: dict[str, Callable[..., Records]] = {
+    "bulk, 1 worker": partial(through_bulk, workers=1),
+    "bulk, 2 workers": partial(through_bulk, workers=2),
     "arrow": through_arrow,
     "spark": through_spark,
     "ray": through_ray,
@@ -151,8 +164,9 @@ def test_every_way_gives_the_bytes_of_the_library(
     assert [json_line({name: record[name] for name in order}) for record in records] == expected
 
 
-# datatrove's readers hand on no document without text; test_adapters.py has what it does with bad ones.
-@pytest.mark.parametrize("way", [way for way in WAYS if way != "datatrove"])
+# datatrove's readers hand on no document without text, and bulk runs have a file for rejects; test_adapters.py and
+# test_bulk_rejects.py have what they do with bad ones.
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "datatrove" and not way.startswith("bulk")])
 def test_a_bad_row_costs_itself_alone(way: str, request: pytest.FixtureRequest) -> None:
     posts: Posts = [{"id": "0", "text": LONG}, {"id": "1", "text": None}, {"id": "2", "text": LONGER}]
     records = sorted(WAYS[way](posts, request), key=lambda record: str(record["id"]))

@@ -24,8 +24,8 @@ from training import flatten
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text-dev"
 FOLDS = 5
 _SEED = 20261123
-# Posts put together from each further thread.
-_POSTED = 4
+# Posts put together from each thread of the development set; twice as many from each other thread.
+_POSTED = 2
 _WORD = re.compile(r"\w")
 
 
@@ -78,34 +78,41 @@ def _measured(lines: list[str], labels: Sequence[int | None], engine: Engine) ->
 
 
 def more_parts(
-    engine: Engine, hosts: dict[str, int], articles_in: dict[str, int]
+    engine: Engine, threads: list[dict[str, Any]], posted: list[dict[str, Any]], assigned: dict[str, int]
 ) -> Iterator[tuple[Parts, frozenset[int]]]:
     """Yield further documents to learn from, each with the folds that must not see it.
 
     Args:
         engine: the rules.
-        hosts: fold of each host of the development set.
-        articles_in: fold of each article of the development set.
+        threads: the flattened threads of the development set: articles are set between their chrome, too.
+        posted: its posted news: an article that stands there belongs to a fold.
+        assigned: the folds.
     """
     rng = random.Random(_SEED)
+    hosts = {row["domain"]: frozenset([fold_of(row, assigned)]) for row in threads}
+    known = {row["id"]: frozenset([fold_of(row, assigned)]) for row in posted}
     news: list[tuple[flatten.Article, frozenset[int]]] = []
     for article, pages in flatten.articles():
-        folds_of_it = _only(articles_in.get(article.id))
+        folds_of_it = known.get(article.id, frozenset())
         news.append((article, folds_of_it))
         for page in pages:
             yield _measured(page.lines, page.labels, engine), folds_of_it
         if not folds_of_it:
             yield _measured(article.lines, [1] * len(article.lines), engine), folds_of_it
-    for page in flatten.threads():
-        folds_of_host = _only(hosts.get(page.host))
+    frames = [(page, hosts.get(page.host, frozenset()), 2 * _POSTED) for page in flatten.threads()]
+    for page, folds_of_host, _ in frames:
         yield _measured(page.lines, page.labels, engine), folds_of_host
-        for number, (article, folds_of_it) in enumerate(rng.sample(news, _POSTED)):
+    frames += [(_flat_of(row), hosts[row["domain"]], _POSTED) for row in threads]
+    for page, folds_of_host, count in frames:
+        for number, (article, folds_of_it) in enumerate(rng.sample(news, count)):
             made = flatten.posted(page, article, whole=number % 2 == 0)
             yield _measured(made.lines, made.labels, engine), folds_of_host | folds_of_it
 
 
-def _only(fold: int | None) -> frozenset[int]:
-    return frozenset() if fold is None else frozenset([fold])
+def _flat_of(row: dict[str, Any]) -> flatten.Flat:
+    lines = labelled_lines(row)
+    texts = [row["text"][start:end] for start, end, _ in lines]
+    return flatten.Flat(row["id"], row["domain"], texts, [label for _, _, label in lines])
 
 
 def folds(threads: list[dict[str, Any]], posted: list[dict[str, Any]]) -> dict[str, int]:

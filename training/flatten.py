@@ -104,7 +104,7 @@ def articles() -> Iterator[tuple[Article, list[Flat]]]:
 
 def posted(frame: Flat, article: Article, *, whole: bool) -> Flat:
     """Set an article between the chrome of a thread, as the development set does: all of it, or a few lines of it."""
-    body = [i for i, label in enumerate(frame.labels) if label]
+    body = [i for i, label in enumerate(frame.labels) if label] or [len(frame.lines)]
     before, after = frame.lines[: body[0]], frame.lines[body[-1] + 1 :]
     if not whole:
         before, after = [line for line in before if line.strip()][-12:], [line for line in after if line.strip()][:15]

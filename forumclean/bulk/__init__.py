@@ -1,9 +1,10 @@
 """Bulk runs: files in, files out, nothing lost. `forumclean.bulk.run` is the whole of it; docs/scale.md explains it."""
 
-from forumclean.bulk.errors import MissingExtraError, OutputError, StoppedError
+from forumclean.bulk.errors import OutputError, StoppedError
 from forumclean.bulk.options import InputFormat, Options, OutputFormat
 from forumclean.bulk.run import run
 from forumclean.bulk.summary import Progress, Summary
+from forumclean.errors import MissingExtraError
 from forumclean.record import Detail
 
 __all__ = [

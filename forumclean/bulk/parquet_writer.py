@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 
 from forumclean.bulk.columns import Column
-from forumclean.bulk.errors import extra
-from forumclean.record import SCHEMA_VERSION, Detail
+from forumclean.extras import extra
+from forumclean.record import Detail
+from forumclean.record_types import METADATA, record_fields
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,27 +49,9 @@ def schema_of(columns: dict[str, Column], detail: Detail) -> pa.Schema:
     """Return the Arrow schema of records; docs/scale.md has it as a table."""
     with extra("parquet"):
         import pyarrow as pa
-    text, whole = pa.string(), pa.int64()
-    post = pa.struct({
-        "number": whole, "author": text, "author_url": text, "date": text, "date_text": text, "url": text,
-        "title_line": text, "source_url": text, "text": text,
-    })  # fmt: skip
-    paragraph = pa.struct({
-        "text": text, "start": whole, "end": whole, "label": text, "kind": text, "score": pa.float64(),
-        "reason": text, "post": whole,
-    })  # fmt: skip
-    fields = {
-        "schema": pa.int32(), "id": text, "text": text, "title": text, "prefix": text, "engine": text,
-        "suspicious": pa.bool_(), "warnings": pa.list_(text), "words_kept": whole, "words_removed": whole,
-        "ruleset": text,
-    }  # fmt: skip
-    if detail is not Detail.TEXT:
-        fields["posts"] = pa.list_(post)
-    if detail is Detail.FULL:
-        fields["paragraphs"] = pa.list_(paragraph)
-    types = {Column.BOOL: pa.bool_(), Column.INT: whole, Column.FLOAT: pa.float64()}
-    fields |= {name: types.get(column, text) for name, column in columns.items()}
-    return pa.schema(fields, metadata={"forumclean.schema": str(SCHEMA_VERSION)})
+    types = {Column.BOOL: pa.bool_(), Column.INT: pa.int64(), Column.FLOAT: pa.float64()}
+    carried = [pa.field(name, types.get(column, pa.string())) for name, column in columns.items()]
+    return pa.schema([*record_fields(detail), *carried], metadata=METADATA)
 
 
 def _groups(source: BinaryIO) -> Iterator[list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from forumclean.bulk.chunks import chunks_of
-from forumclean.bulk.errors import OutputError, extra
+from forumclean.bulk.errors import OutputError
 from forumclean.bulk.ledger import Ledger
 from forumclean.bulk.options import Options, OutputFormat
 from forumclean.bulk.outputs import STDOUT, output_of
@@ -24,6 +24,7 @@ from forumclean.bulk.streams import STDIN, Codec, codec_of, stem_of
 from forumclean.bulk.summary import Progress, Summary, summary_of
 from forumclean.bulk.worker import Job
 from forumclean.cleaner import Cleaner
+from forumclean.extras import extra
 from forumclean.record import SCHEMA_VERSION
 
 __all__ = ["run"]

@@ -10,12 +10,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from forumclean.bulk.errors import extra
 from forumclean.bulk.inputs.base import Format
 from forumclean.bulk.inputs.files import SUFFIXES, walk
 from forumclean.bulk.options import InputFormat
 from forumclean.bulk.streams import STDIN, Codec, codec_of, stem_of
 from forumclean.errors import InputError
+from forumclean.extras import extra
 
 __all__ = ["Source", "module_of", "sources_of", "stamp_of"]
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from forumclean.bulk.errors import extra
+from forumclean.extras import extra
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -22,7 +22,7 @@ from forumclean.bulk.streams import Codec, compress
 from forumclean.bulk.tally import Tally
 from forumclean.cleaner import Cleaner
 from forumclean.errors import InputError
-from forumclean.record import FIELDS, json_line, record_of
+from forumclean.record import FIELDS, beside, json_line, record_of
 
 __all__ = ["BETWEEN", "STARTING", "Clock", "Job", "clean_chunk", "fields_of", "reason_of", "renamed", "serve"]
 
@@ -136,16 +136,10 @@ def renamed(carried: dict[str, Any]) -> dict[str, Any]:
     >>> renamed({"title": "Ferry", "lang": "en"})
     {'input_title': 'Ferry', 'lang': 'en'}
     """
-    if FIELDS.isdisjoint(carried):
+    names = {name.lower() for name in carried}
+    if len(names) == len(carried) and FIELDS.isdisjoint(names):
         return carried
-    taken = FIELDS | carried.keys()
-    found: dict[str, Any] = {}
-    for name, value in carried.items():
-        new = name
-        while (new != name and new in taken) or new in FIELDS:
-            new = f"input_{new}"
-        found[new] = value
-    return found
+    return dict(zip(beside(carried, FIELDS), carried.values(), strict=True))
 
 
 def _reject(chunk: Chunk, raw: Raw, fields: dict[str, Any] | None, names: Names, reason: str) -> dict[str, Any]:

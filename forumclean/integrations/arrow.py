@@ -12,40 +12,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from forumclean import Cleaner
-from forumclean.integrations.job import Job, beside, extra
-from forumclean.record import SCHEMA_VERSION, Detail
+from forumclean.extras import extra
+from forumclean.integrations.job import Job
+from forumclean.record import FIELDS, Detail, beside
+from forumclean.record_types import METADATA, record_fields
 
 with extra("arrow"):
     import pyarrow as pa
 
 __all__ = ["clean_batch", "clean_columns", "job_batch", "job_table", "record_schema"]
 
-_POST = pa.struct({
-    "number": pa.int64(), "author": pa.string(), "author_url": pa.string(), "date": pa.string(),
-    "date_text": pa.string(), "url": pa.string(), "title_line": pa.string(), "source_url": pa.string(),
-    "text": pa.string(),
-})  # fmt: skip
-_PARAGRAPH = pa.struct({
-    "text": pa.string(), "start": pa.int64(), "end": pa.int64(), "label": pa.string(), "kind": pa.string(),
-    "score": pa.float64(), "reason": pa.string(), "post": pa.int64(),
-})  # fmt: skip
-_FIELDS = {
-    "schema": pa.int32(), "id": pa.string(), "text": pa.string(), "title": pa.string(), "prefix": pa.string(),
-    "engine": pa.string(), "suspicious": pa.bool_(), "warnings": pa.list_(pa.string()), "words_kept": pa.int64(),
-    "words_removed": pa.int64(), "ruleset": pa.string(),
-}  # fmt: skip
-_FIELDS_OF = {
-    Detail.TEXT: _FIELDS,
-    Detail.POSTS: {**_FIELDS, "posts": pa.list_(_POST)},
-    Detail.FULL: {**_FIELDS, "posts": pa.list_(_POST), "paragraphs": pa.list_(_PARAGRAPH)},
-}
 _STRINGS = {"null", "string", "large_string", "string_view"}
 _TEXTS = _STRINGS | {"binary", "large_binary", "binary_view"}
 _NAMES = _STRINGS | {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)}
 
 
 def record_schema(detail: Detail | str = Detail.TEXT, carried: Iterable[pa.Field] = ()) -> pa.Schema:
-    """Return the Arrow schema of a record: its fields, ``error``, then the columns that are carried through.
+    """Return the Arrow schema of a record: its fields, then the columns that are carried through.
 
     Args:
         detail: how much of a result a record holds.
@@ -54,11 +37,10 @@ def record_schema(detail: Detail | str = Detail.TEXT, carried: Iterable[pa.Field
     >>> record_schema("text", [pa.field("title", pa.string())]).names[-3:]
     ['ruleset', 'error', 'input_title']
     """
-    fields = [pa.field(*item) for item in _FIELDS_OF[Detail(detail)].items()] + [pa.field("error", pa.string())]
     carried = list(carried)
-    names = beside([field.name for field in carried], [field.name for field in fields])
-    fields += [field.with_name(name) for field, name in zip(carried, names, strict=True)]
-    return pa.schema(fields, metadata={"forumclean.schema": str(SCHEMA_VERSION)})
+    names = beside([field.name for field in carried], FIELDS)
+    renamed = [field.with_name(name) for field, name in zip(carried, names, strict=True)]
+    return pa.schema([*record_fields(Detail(detail)), *renamed], metadata=METADATA)
 
 
 def clean_batch(

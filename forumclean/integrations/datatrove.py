@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from forumclean.integrations.job import Job, Options, beside, extra
+from forumclean.extras import extra
+from forumclean.integrations.job import Job, Options
+from forumclean.record import beside
 
 with extra("datatrove"):
     from datatrove.data import Document

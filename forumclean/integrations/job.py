@@ -6,8 +6,7 @@ Everything that the frameworks share is here, so that an adapter only moves rows
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypedDict
@@ -15,9 +14,9 @@ from typing import Any, TypeAlias, TypedDict
 import msgspec
 
 from forumclean import Cleaner, InputError, RulePack
-from forumclean.record import SCHEMA_VERSION, Detail, record_of
+from forumclean.record import FIELDS, SCHEMA_VERSION, Detail, beside, record_of
 
-__all__ = ["Config", "Job", "Options", "beside", "extra"]
+__all__ = ["Config", "Job", "Options"]
 
 Config: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
 
@@ -53,7 +52,7 @@ class Job:
         text_field, id_field, url_field, detail, config, preset, cleaner: see `Options`.
 
     Attributes:
-        columns: the names of a record's fields in their order, and ``error``.
+        columns: the names of a record's fields in their order.
 
     Raises:
         ConfigError: the config or the preset is wrong.
@@ -84,10 +83,10 @@ class Job:
         self.text_field, self.id_field, self.url_field = text_field, id_field, url_field
         self.detail = Detail(detail)
         self.cleaner = cleaner or (_shipped(preset) if config is None else Cleaner(config, preset=preset))
-        self.columns = (*record_of(self.cleaner.clean(""), detail=self.detail), "error")
+        self.columns = tuple(record_of(self.cleaner.clean(""), detail=self.detail))
 
     def record(self, raw: Any, *, id: Any = None, url: str | None = None) -> dict[str, Any]:
-        """Return the record of one row, and ``error``: None, or why all its fields but ``schema`` and ``id`` are None.
+        """Return the record of one row; where it failed, ``error`` says why, and all but ``schema`` and ``id`` is None.
 
         Nothing that one row holds raises: its framework would throw away all the rows beside it.
         """
@@ -100,7 +99,7 @@ class Job:
             msgspec.json.encode(record)
         except Exception as error:  # noqa: BLE001
             return self.failed(error, id=id)
-        return {**record, "error": None}
+        return record
 
     def failed(self, error: Exception, *, id: Any = None) -> dict[str, Any]:
         """Return the record of a row that could not be cleaned."""
@@ -122,27 +121,11 @@ class Job:
             if wanted is not None and names.count(wanted) != 1:
                 raise ValueError(f"there must be one column '{wanted}'; the columns are {', '.join(map(str, names))}")
         others = [name for name in names if name not in {self.text_field, self.id_field}]
-        return dict(zip(others, beside(others, self.columns), strict=True))
+        return dict(zip(others, beside(others, FIELDS), strict=True))
 
     def __reduce__(self) -> tuple[Any, ...]:
         options = {name: getattr(self, name) for name in ("text_field", "id_field", "url_field", "detail")}
         return _arrived, (pickle.dumps(self.cleaner), self.cleaner.ruleset, options)
-
-
-def beside(names: Iterable[str], taken: Iterable[str]) -> list[str]:
-    """Return names that are free beside those that are taken, in any case: SQL does not tell ``Title`` from ``title``.
-
-    >>> beside(["url", "Title", "input_title"], ["id", "text", "title"])
-    ['url', 'input_Title', 'input_input_title']
-    """
-    used, free = {name.lower() for name in taken}, []
-    for name in map(str, names):
-        new = name
-        while new.lower() in used:
-            new = f"input_{new}"
-        used.add(new.lower())
-        free.append(new)
-    return free
 
 
 def _utf8(text: str) -> str:
@@ -169,21 +152,3 @@ def _unpickled(pickled: bytes) -> Cleaner:
     """A process gets the same Cleaner with each of its tasks; it builds it from the first."""
     cleaner: Cleaner = pickle.loads(pickled)
     return cleaner
-
-
-@contextmanager
-def extra(name: str) -> Iterator[None]:
-    """Turn a failed import in the block into one that says which extra to install.
-
-    Raises:
-        ImportError: a package of the extra is missing.
-
-    >>> with extra("spark"):
-    ...     import no_such_package
-    Traceback (most recent call last):
-    ImportError: No module named 'no_such_package'; to install what is missing: pip install 'forumclean[spark]'
-    """
-    try:
-        yield
-    except ImportError as error:
-        raise ImportError(f"{error}; to install what is missing: pip install 'forumclean[{name}]'") from error

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from forumclean.integrations.job import Job, Options, extra
+from forumclean.extras import extra
+from forumclean.integrations.job import Job, Options
 
 with extra("pandas"):
     import pandas as pd

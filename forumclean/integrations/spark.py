@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Unpack
 
-from forumclean.integrations.job import Job, Options, extra
+from forumclean.extras import extra
+from forumclean.integrations.job import Job, Options
 
 with extra("spark"):
     import pandas as pd

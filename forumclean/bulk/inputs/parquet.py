@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from forumclean.bulk.errors import extra
 from forumclean.bulk.inputs.base import Raw
 from forumclean.bulk.inputs.base import named_by as names
 from forumclean.bulk.options import Options
 from forumclean.bulk.streams import Stream
+from forumclean.extras import extra
 
 __all__ = ["fields", "names", "read"]
 

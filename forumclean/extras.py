@@ -1,0 +1,30 @@
+"""Extras: packages that the base install does not bring, and what to install when one is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from forumclean.errors import MissingExtraError
+
+__all__ = ["extra"]
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Say what to install when an import in this block fails.
+
+    Raises:
+        MissingExtraError: it failed.
+
+    >>> with extra("warc"):
+    ...     import no_such_package
+    Traceback (most recent call last):
+    forumclean.errors.MissingExtraError: No module named 'no_such_package'; pip install 'forumclean[warc]'
+    """
+    try:
+        yield
+    except ImportError as error:
+        # An extra that stands on another names itself: it brings the other's packages along.
+        cause = error.__cause__ or error if isinstance(error, MissingExtraError) else error
+        raise MissingExtraError(f"{cause}; pip install 'forumclean[{name}]'", name=error.name) from cause
