@@ -99,7 +99,7 @@ class Patterns:
     def match(self, line: str, slow: set[int]) -> list[int]:
         """Return the rules whose pattern matches the whole line; those that ran out of time are added to ``slow``."""
         found: list[int] = []
-        head = line[:3].casefold()
+        head, folded = line[:3].casefold(), line.casefold()
         starts = self._starts
         for key in (head[:3], head[:2], edge_char(line[0])):
             if group := starts.get(key):
@@ -107,6 +107,6 @@ class Patterns:
         if group := self._ends.get(edge_char(line[-1])):
             found += group.matches(line, slow)
         for literal, group in self._rest.items():
-            if literal in line or literal[:1] == "\0" or literal in line.casefold():
+            if literal in folded or literal[:1] == "\0":
                 found += group.matches(line, slow)
         return found
