@@ -5,6 +5,7 @@ The pass is a loop over lxml's own walk, never recursion: quotes in the wild nes
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +71,8 @@ class Walker:
         self._roles, self._reasons, self._stops = roles, reasons, stops
         self._known, self._apart = known or {}, apart
         self._guarded, self._whole, self._guesses = guarded, 0, 0
+        self._chosen: dict[Element, str] = {}
+        self._bare: Collection[str] | None = None
         self._buffer: list[str] = []
         # Open elements that end a line or changed the state: each with its line ends and the state to go back to.
         self._open: list[tuple[Element, int, _State]] = []
@@ -89,6 +92,8 @@ class Walker:
             self._guesses = _GUESSES
             self._whole = len("".join(element.itertext()))
         self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)} | self._known
+        # An element without attributes has a role only by its tag alone, unless a role is told by what stands around.
+        self._bare = None if self._chosen else self._roles.bare
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk, None)
         if element.text:
@@ -126,11 +131,13 @@ class Walker:
             return True
         if self._apart and self._buffer:
             self._buffer.append(" ")
-        role = self._role(el)
+        names = el.keys()
+        role = self._role(el) if names or self._bare is None or el.tag in self._bare else ""
         if what == IMAGE:
-            self._add(is_emoji(el) if role != "skip" else "")
+            if role != "skip" and (emoji := is_emoji(el)):
+                self._add(emoji)
             return True
-        if role == "skip" or (not self._shown and role != "show" and _is_hidden(el)):
+        if role == "skip" or (names and not self._shown and role != "show" and _is_hidden(el, names)):
             return True
         if what or role:
             self._push(el, what, role)
@@ -236,8 +243,7 @@ class Walker:
         self._breaks = 2
 
 
-def _is_hidden(el: Element) -> bool:
-    names = el.keys()
+def _is_hidden(el: Element, names: Sequence[str]) -> bool:
     if "style" in names and "none" in (style := el.get("style")) and "display:none" in style.replace(" ", "").lower():
         return True
     return "hidden" in names or ("aria-hidden" in names and el.get("aria-hidden") == "true")
