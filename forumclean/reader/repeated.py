@@ -93,9 +93,8 @@ def _signatures(page: Measures, i: int, el: Element) -> list[Signature]:
         name = el.get("id") or el.get("data-testid")
         if name and _DIGITS.search(name):
             found.append((el.tag, "#", _DIGITS.sub("0", name)))
-    if "itemtype" in names or "itemprop" in names:
-        if kind := el.get("itemtype") or el.get("itemprop"):
-            found.append((el.tag, "@", kind))
+    if ("itemtype" in names or "itemprop" in names) and (kind := el.get("itemtype") or el.get("itemprop")):
+        found.append((el.tag, "@", kind))
     return found or [(el.tag, "<", page.parents[i])]
 
 

@@ -278,7 +278,7 @@ class RoleMap:
         plain = etree.Element("p")
         fitting = (selector for selector, _ in self._css if not selector.needs)
         tags = {selector.tag for selector in fitting if selector.look is None or selector.look(plain)}
-        return None if None in tags else tags
+        return None if None in tags else frozenset(tag for tag in tags if tag)
 
     def hits(self, el: Element, known: Mapping[str, int] = _NOTHING) -> Sequence[Hit]:
         """Roles of an element by the CSS selectors, but for those that an earlier element fits at least as well.
