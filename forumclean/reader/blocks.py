@@ -5,6 +5,7 @@ The pass is a loop over lxml's own walk, never recursion: quotes in the wild nes
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,8 @@ class Columns:
 # What a walk knows of the place where it is: kind, verdict, number of the quote, and whether white space counts, text
 # is a link, and what looks hidden is shown.
 _State = tuple[Kind | None, str, int, bool, bool, bool]
+_PLAIN: _State = (None, "", 0, False, False, False)
+_PREFORMATTED: _State = (Kind.CODE, "", 0, True, False, False)
 
 
 class Walker:
@@ -70,25 +73,26 @@ class Walker:
         self._roles, self._reasons, self._stops = roles, reasons, stops
         self._known, self._apart = known or {}, apart
         self._guarded, self._whole, self._guesses = guarded, 0, 0
+        self._chosen: dict[Element, str] = {}
+        self._bare: Collection[str] | None = None
         self._buffer: list[str] = []
         # Open elements that end a line or changed the state: each with its line ends and the state to go back to.
         self._open: list[tuple[Element, int, _State]] = []
-        self._kind: Kind | None = None
-        self._verdict = ""
-        self._quote = self._quotes = 0
-        self._pre = self._linked = self._shown = False
+        self._state = _PLAIN
+        self._quotes = 0
         self._link_length = 0
         self._breaks = 2
 
     def walk(self, element: Element) -> None:
         """Add the blocks of an element; one that is not the first starts a paragraph."""
         self._breaks = 2
-        self._kind = Kind.CODE if element.tag == "pre" else None
-        self._pre = element.tag == "pre"
+        self._state = _PREFORMATTED if element.tag == "pre" else _PLAIN
         if self._guarded:
             self._guesses = _GUESSES
             self._whole = len("".join(element.itertext()))
         self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)} | self._known
+        # An element without attributes has a role only by its tag alone, unless a role is told by what stands around.
+        self._bare = None if self._chosen else self._roles.bare
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk, None)
         if element.text:
@@ -107,9 +111,10 @@ class Walker:
         self._flush()
 
     def _add(self, text: str) -> None:
-        if self._linked:
+        _, _, _, pre, linked, _ = self._state
+        if linked:
             self._link_length += len(text)
-        elif not self._buffer and not self._pre and text.isspace():
+        elif not self._buffer and not pre and text.isspace():
             return
         self._buffer.append(text)
 
@@ -126,18 +131,20 @@ class Walker:
             return True
         if self._apart and self._buffer:
             self._buffer.append(" ")
-        role = self._role(el)
+        names = el.keys()
+        role = self._role(el) if names or self._bare is None or el.tag in self._bare else ""
         if what == IMAGE:
-            self._add(is_emoji(el) if role != "skip" else "")
+            if role != "skip" and (emoji := is_emoji(el)):
+                self._add(emoji)
             return True
-        if role == "skip" or (not self._shown and role != "show" and _is_hidden(el)):
+        if role == "skip" or (names and not self._state[5] and role != "show" and _is_hidden(el, names)):
             return True
         if what or role:
             self._push(el, what, role)
         return False
 
     def _break_line(self) -> None:
-        if self._pre:
+        if self._state[3]:
             self._buffer.append("\n")
             return
         self._flush()
@@ -149,7 +156,7 @@ class Walker:
         if not hits:
             return self._chosen.get(el, "") if self._chosen else ""
         role = hits[0].role if len(hits) == 1 else min(hits, key=lambda hit: hit.rank).role
-        if self._guesses and not self._verdict and role in self._reasons and self._is_most(el):
+        if self._guesses and not self._state[1] and role in self._reasons and self._is_most(el):
             return ""
         return role
 
@@ -159,45 +166,40 @@ class Walker:
         return len("".join(el.itertext())) > _MOST * self._whole
 
     def _push(self, el: Element, what: int, role: str) -> None:
+        tag, breaks, state = el.tag, what & 3, self._state
+        if not role and what == breaks and tag not in KINDS and tag != "blockquote":
+            self._end_line(breaks)
+            self._open.append((el, breaks, state))
+            return
         verdict = self._reasons.get(role or "control", "") if role or what == CONTROL else ""
-        breaks = what & 3
         if not breaks and role in ("quote", "attribution"):
             breaks = 1
         # Chrome inside a line ends the piece of text before it, but not the line.
-        if breaks or (verdict and not self._verdict):
+        if breaks or (verdict and not state[1]):
             self._end_line(breaks)
-        state = (self._kind, self._verdict, self._quote, self._pre, self._linked, self._shown)
         self._open.append((el, breaks, state))
-        if what == LINK:
-            self._linked = True
-        elif what == CELL and any(self._buffer):
+        if what == CELL and any(self._buffer):
             self._buffer.append(_CELL_MARK)
-        elif what == PRE:
-            self._pre = True
-        self._set_kind(el.tag, role)
-        self._verdict = self._verdict or verdict
-
-    def _set_kind(self, tag: str, role: str) -> None:
-        if role == "show":
-            self._shown = True
-        elif role == "quote" and not self._quote:
+        kind, above, quote, pre, linked, shown = state
+        if role == "quote" and not quote:
             self._quotes += 1
-            self._quote = self._quotes
-        if role in ("quote", "attribution") or (tag == "blockquote" and role != "show"):
-            self._kind = Kind.QUOTE
-        elif self._kind is not Kind.QUOTE and tag in KINDS:
-            self._kind = KINDS[tag]
+            quote = self._quotes
+        self._state = (
+            _kind(tag, role, kind), above or verdict, quote,
+            pre or what == PRE, linked or what == LINK, shown or role == "show",
+        )  # fmt: skip
 
     def _leave(self) -> None:
         _, breaks, state = self._open.pop()
-        if breaks or state[1] != self._verdict:
+        if breaks or state[1] != self._state[1]:
             self._end_line(breaks)
-        self._kind, self._verdict, self._quote, self._pre, self._linked, self._shown = state
+        self._state = state
 
     def _end_line(self, breaks: int) -> None:
         if self._buffer:
             self._flush()
-        self._breaks = max(self._breaks, breaks)
+        if self._breaks < breaks:  # noqa: PLR1730 - half the time of max(): this runs for most elements
+            self._breaks = breaks
 
     def _flush(self) -> None:
         buffer = self._buffer
@@ -205,7 +207,7 @@ class Walker:
             return
         text = "".join(buffer) if len(buffer) > 1 else buffer[0]
         buffer.clear()
-        if self._pre:
+        if self._state[3]:
             text = text.strip("\r\n").rstrip()
             text = "" if text.isspace() else text.replace("\r\n", "\n")
         elif _CELL_MARK in text:
@@ -220,10 +222,11 @@ class Walker:
         columns = self.columns
         columns.texts.append(text)
         columns.breaks.append(self._breaks)
-        columns.kinds.append(self._kind)
+        kind, verdict, quote, _, _, _ = self._state
+        columns.kinds.append(kind)
         columns.links.append(min(1.0, linked / len(text)) if linked else 0.0)
-        columns.verdicts.append(self._verdict)
-        columns.quotes.append(self._quote)
+        columns.verdicts.append(verdict)
+        columns.quotes.append(quote)
         columns.posts.append(self.post)
         self._breaks = 0
 
@@ -236,8 +239,14 @@ class Walker:
         self._breaks = 2
 
 
-def _is_hidden(el: Element) -> bool:
-    names = el.keys()
+def _kind(tag: str, role: str, around: Kind | None) -> Kind | None:
+    """The kind of blocks in an element, by what it is and the kind of those around it."""
+    if around is Kind.QUOTE or role in ("quote", "attribution") or (tag == "blockquote" and role != "show"):
+        return Kind.QUOTE
+    return KINDS.get(tag, around)
+
+
+def _is_hidden(el: Element, names: Sequence[str]) -> bool:
     if "style" in names and "none" in (style := el.get("style")) and "display:none" in style.replace(" ", "").lower():
         return True
     return "hidden" in names or ("aria-hidden" in names and el.get("aria-hidden") == "true")

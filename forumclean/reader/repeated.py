@@ -86,13 +86,15 @@ def _named(signature: Signature) -> int:
 def _signatures(page: Measures, i: int, el: Element) -> list[Signature]:
     """How an element can be like others: by a class, by an id that counts, by its parent when it has neither."""
     found: list[Signature] = []
-    if page.attributes[i]:
-        found += [(el.tag, ".", token) for token in _looks(page.classes[i] or "")]
+    names = page.attributes[i]
+    if look := page.classes[i]:
+        found += [(el.tag, ".", token) for token in _looks(look)]
+    if "id" in names or "data-testid" in names:
         name = el.get("id") or el.get("data-testid")
         if name and _DIGITS.search(name):
             found.append((el.tag, "#", _DIGITS.sub("0", name)))
-        if kind := el.get("itemtype") or el.get("itemprop"):
-            found.append((el.tag, "@", kind))
+    if ("itemtype" in names or "itemprop" in names) and (kind := el.get("itemtype") or el.get("itemprop")):
+        found.append((el.tag, "@", kind))
     return found or [(el.tag, "<", page.parents[i])]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -270,6 +271,14 @@ class RoleMap:
 
     def __bool__(self) -> bool:
         return bool(self._css or self._xpath)
+
+    @cached_property
+    def bare(self) -> Collection[str] | None:
+        """The tags of which an element without any attribute can have a role by CSS; None when any tag can."""
+        plain = etree.Element("p")
+        fitting = (selector for selector, _ in self._css if not selector.needs)
+        tags = {selector.tag for selector in fitting if selector.look is None or selector.look(plain)}
+        return None if None in tags else frozenset(tag for tag in tags if tag)
 
     def hits(self, el: Element, known: Mapping[str, int] = _NOTHING) -> Sequence[Hit]:
         """Roles of an element by the CSS selectors, but for those that an earlier element fits at least as well.

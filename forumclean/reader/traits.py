@@ -11,8 +11,9 @@ __all__ = ["Traits"]
 
 Element = Any
 
-_CLASSES = etree.XPath("//@class", smart_strings=False)
-_IDS = etree.XPath("//@id", smart_strings=False)
+# libxml2 goes through "//@class" with a step more for each element.
+_CLASSES = etree.XPath("/descendant::*/@class", smart_strings=False)
+_IDS = etree.XPath("/descendant::*/@id", smart_strings=False)
 
 
 class Traits:
@@ -54,7 +55,8 @@ class Traits:
     def stands(self, text: bytes) -> bool:
         """True when a string stands in the source."""
         if text not in self._seen:
-            self._seen[text] = text in self._source
+            # In a page that does not hold it, Python comes to the start sooner than to the end.
+            self._seen[text] = self._source.rfind(text) >= 0
         return self._seen[text]
 
 

@@ -120,7 +120,8 @@ class Engine:
         return before and (not rule.before or view.is_any(block + 1, [self._neighbours[p] for p in rule.before]))
 
     def _cut(self, document: Document, marks: Marks, slow: set[int]) -> None:
-        inlines = self._matcher.inlines
+        whole = "\n".join(document.texts).casefold()
+        inlines = [inline for inline in self._matcher.inlines if inline.literal in whole]
         folded = [text.casefold() for text in document.texts] if inlines else []
         for inline in inlines:
             timeout = None if inline.rule < self._matcher.proved else TIMEOUT

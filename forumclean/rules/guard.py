@@ -6,10 +6,11 @@ a guard may let too much through but never keeps a match away.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
-__all__ = ["Guard", "branches_of", "edge_char", "guard_of", "literals_of"]
+__all__ = ["Guard", "branches_of", "caseless", "edge_char", "guard_of", "literals_of"]
 
 # A guard looks at so many characters at the start, and gives up when there are more ways to begin than this.
 _PREFIX = 3
@@ -23,6 +24,8 @@ _TOKEN = re.compile(
     re.S,
 )
 _MAY_BE_ABSENT = re.compile(r"[*?]|\{0?[,}]|\{0,")
+# A cluster of marks, a line end of two characters.
+_MANY_CHARS = (r"\X", r"\R")
 _SIMPLE_SET = re.compile(r"\[(?:[^\^\\\[\]-]|\\[^a-zA-Z0-9])+\]")
 
 
@@ -33,12 +36,14 @@ class Guard:
     Attributes:
         prefixes: the beginnings, case folded, all of one length (1 to 3); a digit at the start is "0". None: anything.
         last: the possible last characters, as `edge_char` gives them. None: anything.
-        literal: a literal that every match holds, case folded; "" when none is certain.
+        literal: a literal that every match holds, as `caseless` gives it; "" when none is certain.
+        longest: characters that no match exceeds; infinite when nothing limits them.
     """
 
     prefixes: frozenset[str] | None
     last: frozenset[str] | None
     literal: str
+    longest: float
 
 
 @dataclass(slots=True)
@@ -48,22 +53,23 @@ class _Atom:
     branches: list[list[_Atom]] | None = None
     optional: bool = False
     repeated: bool = False
+    longest: float = 1
 
 
 def guard_of(pattern: str) -> Guard:
     r"""Read how a pattern's matches begin and end.
 
     >>> guard = guard_of(r"(?:Posted|Edited) by .{1,40}:")
-    >>> sorted(guard.prefixes), sorted(guard.last), guard.literal
-    (['edi', 'pos'], [':'], ' by ')
+    >>> sorted(guard.prefixes), sorted(guard.last), guard.literal, guard.longest
+    (['edi', 'pos'], [':'], ' by ', 51)
     """
     branches = _parse(pattern)
     if branches is None:
-        return Guard(None, None, "")
+        return Guard(None, None, "", math.inf)
     begins = _beginnings(branches)
     length = min((len(text) for text, _ in begins), default=0) if begins else 0
     prefixes = frozenset(text[:length] for text, _ in begins) if begins and length else None
-    return Guard(prefixes, _last(branches), (_literals(branches) or [""])[0])
+    return Guard(prefixes, _last(branches), caseless((_literals(branches) or [""])[0]), _longest(branches))
 
 
 def branches_of(pattern: str) -> list[str]:
@@ -112,6 +118,16 @@ def edge_char(char: str) -> str:
     return "0" if char.isdecimal() else char.casefold()[:1]
 
 
+def caseless(text: str) -> str:
+    """Text without case; the four letters i of Turkish are one, as they are to a regex that ignores case.
+
+    >>> caseless("GİRİŞ, ışık")
+    'giriş, işik'
+    """
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("ı", "i")
+
+
 def _parse(pattern: str) -> list[list[_Atom]] | None:
     stack: list[list[list[_Atom]]] = [[[]]]
     at = 0
@@ -128,7 +144,8 @@ def _parse(pattern: str) -> list[list[_Atom]] | None:
         elif kind == "close":
             if len(stack) == 1:
                 return None
-            stack[-2][-1].append(_Atom(branches=stack.pop()))
+            inner = stack.pop()
+            stack[-1][-1].append(_Atom(branches=inner, longest=_longest(inner)))
         elif kind == "bar":
             branches.append([])
         elif kind == "repeat":
@@ -136,9 +153,24 @@ def _parse(pattern: str) -> list[list[_Atom]] | None:
                 return None
             branches[-1][-1].optional |= bool(_MAY_BE_ABSENT.match(text))
             branches[-1][-1].repeated = True
+            branches[-1][-1].longest *= _most_repeats(text)
         elif kind != "anchor":
-            branches[-1].append(_Atom(chars=_chars(kind, text), text=text[-1].casefold() if kind == "lit" else ""))
+            lone = text[-1].casefold() if kind == "lit" else ""
+            branches[-1].append(_Atom(_chars(kind, text), lone, longest=math.inf if text in _MANY_CHARS else 1))
     return stack[0] if len(stack) == 1 else None
+
+
+def _most_repeats(repeat: str) -> float:
+    """How often a repeat lets an atom come at most."""
+    if repeat[0] != "{":
+        return 1 if repeat[0] == "?" else math.inf
+    most = repeat[1 : repeat.index("}")].rpartition(",")[2]
+    return int(most) if most else math.inf
+
+
+def _longest(branches: list[list[_Atom]]) -> float:
+    """Characters that no match of any branch exceeds."""
+    return max(sum(atom.longest for atom in branch) for branch in branches)
 
 
 def _chars(kind: str | None, text: str) -> frozenset[str] | None:

@@ -1,15 +1,16 @@
-"""Patterns in groups: a regex of many patterns is tried only on lines that begin or end in a way that fits.
+"""Patterns behind guards: a regex is tried only on lines that begin or end, and are as short, as its matches are.
 
 A pattern that runs out of time counts as no match and is reported; the cleaning goes on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from itertools import chain
 
 import regex
 
-from forumclean.rules.guard import branches_of, edge_char, guard_of
+from forumclean.rules.guard import branches_of, caseless, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "compile_pattern"]
 
@@ -25,44 +26,21 @@ def compile_pattern(source: str) -> regex.Pattern[str]:
     return regex.compile(source, _FLAGS)
 
 
-@dataclass(slots=True)
-class _Group:
-    """Patterns that share a beginning, an end or a literal: one regex tells whether any of them can match."""
+class _Piece:
+    """A pattern or a branch of one, compiled when a line first comes by that it could match."""
 
-    timeout: float | None
-    sources: list[tuple[int, str]] = field(default_factory=list)
-    _any: regex.Pattern[str] | None = None
-    _each: dict[str, regex.Pattern[str]] = field(default_factory=dict)
+    __slots__ = ("_pattern", "literal", "longest", "rule", "source")
 
-    def add(self, rule: int, source: str) -> None:
-        self.sources.append((rule, source))
+    def __init__(self, rule: int, source: str, longest: float = math.inf, literal: str = "") -> None:
+        self.rule, self.source, self.longest, self.literal = rule, source, longest, literal
+        self._pattern: regex.Pattern[str] | None = None
 
-    def matches(self, line: str, slow: set[int]) -> list[int]:
-        # A pattern alone in its group is its own test; compiling it twice would be felt at the first call.
-        if len(self.sources) > 1 and not self._may_match(line):
-            return []
-        return [rule for rule, source in self.sources if self._one(rule, source, line, slow)]
-
-    def _may_match(self, line: str) -> bool:
-        any_of = self._any
-        if any_of is None:
-            any_of = compile_pattern("|".join(f"(?:{source})" for _, source in self.sources))
-            self._any = any_of
-        try:
-            return bool(any_of.fullmatch(line, timeout=self.timeout) if self.timeout else any_of.fullmatch(line))
-        except TimeoutError:
-            return True  # each of them on its own tells which is slow
-
-    def _one(self, rule: int, source: str, line: str, slow: set[int]) -> bool:
-        pattern = self._each.get(source)
+    def matches(self, line: str, timeout: float | None) -> bool:
+        """Tell whether the whole line matches; raises TimeoutError."""
+        pattern = self._pattern
         if pattern is None:
-            pattern = self._each[source] = compile_pattern(source)
-        try:
-            found = pattern.fullmatch(line, timeout=self.timeout) if self.timeout else pattern.fullmatch(line)
-            return found is not None
-        except TimeoutError:
-            slow.add(rule)
-            return False
+            pattern = self._pattern = compile_pattern(self.source)
+        return (pattern.fullmatch(line, timeout=timeout) if timeout else pattern.fullmatch(line)) is not None
 
 
 class Patterns:
@@ -75,38 +53,40 @@ class Patterns:
 
     def __init__(self, timeout: float | None) -> None:
         self._timeout = timeout
-        self._starts: dict[str, _Group] = {}
-        self._ends: dict[str, _Group] = {}
-        self._rest: dict[str, _Group] = {}
+        # Pieces by how their matches begin, by how they end, and the others.
+        self._starts: dict[str, list[_Piece]] = {}
+        self._ends: dict[str, list[_Piece]] = {}
+        self._rest: list[_Piece] = []
 
     def __bool__(self) -> bool:
         return bool(self._starts or self._ends or self._rest)
 
     def add(self, rule: int, source: str) -> None:
-        """Put a pattern, branch by branch, into the groups of how its matches begin, or else end, or what they hold."""
+        """Put a pattern, branch by branch, where it is found by how its matches begin, or else end."""
         if _ALONE.search(source):
-            self._rest.setdefault(f"\0{rule}", _Group(self._timeout)).add(rule, source)
+            self._rest.append(_Piece(rule, source))
             return
         for branch in branches_of(source):
             guard = guard_of(branch)
+            piece = _Piece(rule, branch, guard.longest, guard.literal)
             if guard.prefixes is None and guard.last is None:
-                self._rest.setdefault(guard.literal, _Group(self._timeout)).add(rule, branch)
+                self._rest.append(piece)
                 continue
             table, keys = (self._starts, guard.prefixes) if guard.prefixes is not None else (self._ends, guard.last)
             for key in keys or ():
-                table.setdefault(key, _Group(self._timeout)).add(rule, branch)
+                table.setdefault(key, []).append(piece)
 
     def match(self, line: str, slow: set[int]) -> list[int]:
         """Return the rules whose pattern matches the whole line; those that ran out of time are added to ``slow``."""
         found: list[int] = []
-        head = line[:3].casefold()
-        starts = self._starts
-        for key in (head[:3], head[:2], edge_char(line[0])):
-            if group := starts.get(key):
-                found += group.matches(line, slow)
-        if group := self._ends.get(edge_char(line[-1])):
-            found += group.matches(line, slow)
-        for literal, group in self._rest.items():
-            if literal in line or literal[:1] == "\0" or literal in line.casefold():
-                found += group.matches(line, slow)
+        head, starts, folded, size = line[:3].casefold(), self._starts, caseless(line), len(line)
+        near = [starts.get(key, ()) for key in (head[:3], head[:2], edge_char(line[0]))]
+        for piece in chain(*near, self._ends.get(edge_char(line[-1]), ()), self._rest):
+            # Most patterns are of short lines with a word that few lines have: hardly any is run, or even compiled.
+            if size <= piece.longest and piece.literal in folded:
+                try:
+                    if piece.matches(line, self._timeout):
+                        found.append(piece.rule)
+                except TimeoutError:
+                    slow.add(piece.rule)
         return found

@@ -66,14 +66,17 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
     has told the posts from the frame. Then nobody needs the scores, unless he asks for paragraphs.
     """
     scores: list[float] | None = None
-    body = np.ones(len(document.lines), dtype=bool)
+    labels = [True] * len(document.lines)
     if document.verdicts is None and _has_frame(marks):
         scores = _scores(document, marks, model)
-        body = np.array(scores) >= _thresholds(document.lines, np.array(scores), marks, preset)
-    body[list(marks.drops)] = False
-    body[[block for block, reason in enumerate(document.verdicts or ()) if reason]] = False
-    body[list(marks.keeps)] = True
-    labels: list[bool] = body.tolist()
+        labels = (np.array(scores) >= _thresholds(document.lines, np.array(scores), marks, preset)).tolist()
+    for block in marks.drops:
+        labels[block] = False
+    for block, reason in enumerate(document.verdicts or ()):
+        if reason:
+            labels[block] = False
+    for block in marks.keeps:
+        labels[block] = True
     title, detached = None, False
     if document.title is None and document.posts is None:
         title = find_title(document.lines, labels, partial(_is_marked, marks))
