@@ -23,9 +23,10 @@ from forumclean.scorer.features import COLUMNS, Features
 __all__ = ["Model", "shipped_model"]
 
 # Lines scored at a time: their answers stay in the processor's cache.
-_CHUNK = 512
-# So many trees are asked of every line; the rest only where these leave doubt: log-odds nearer to zero than this.
-_FIRST, _DOUBT = 64, 3.0
+_CHUNK = 1024
+# After so many trees, a line whose log-odds are at least so far from zero is settled; the others are asked on. On
+# held-out folds this changes the label of 3 lines in 10,000 and asks a quarter of the trees.
+_STAGES = ((48, 2.0), (96, 2.0), (200, 1.5), (400, 1.0))
 _DEPTH = 6
 
 
@@ -83,11 +84,20 @@ class Model:
         for start in range(0, size, _CHUNK):
             end = min(size, start + _CHUNK)
             by_column = np.ascontiguousarray(features.rows(start, end).T)
-            first = self._sum(by_column, slice(0, _FIRST))
-            doubtful = np.flatnonzero(np.abs(first * self.slope + self.offset) < _DOUBT)
-            first[doubtful] += self._sum(by_column[:, doubtful], slice(_FIRST, None))
-            sums[start:end] = first
+            sums[start:end] = self._staged(by_column)
         return sums.astype(np.float64) * self.slope + self.offset
+
+    def _staged(self, by_column: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Ask the trees stage by stage, of ever fewer lines."""
+        total = np.zeros(by_column.shape[1], dtype=np.int64)
+        open_lines, done = np.arange(len(total)), 0
+        for trees, doubt in (*_STAGES, (None, 0.0)):
+            total[open_lines] += self._sum(by_column, slice(done, trees))
+            doubtful = np.flatnonzero(np.abs(total[open_lines] * self.slope + self.offset) < doubt)
+            if not len(doubtful) or trees is None:
+                break
+            open_lines, by_column, done = open_lines[doubtful], by_column[:, doubtful], trees
+        return total
 
     def _sum(self, by_column: NDArray[np.uint8], trees: slice) -> NDArray[np.int64]:
         """Ask some of the trees; one column of answers a line."""
