@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from forumclean.document import PostHead
 from forumclean.reader.blocks import text_of
-from forumclean.reader.dates import machine_date, printed_date
+from forumclean.reader.dates import fuller_date, machine_date
 from forumclean.reader.profile import Profile
 from forumclean.reader.select import Hit
 
@@ -19,7 +19,10 @@ __all__ = ["FoundPost", "Thread", "absolute", "read_thread"]
 
 Element = Any
 
-_DATE_ATTRIBUTES = ("datetime", "data-timestamp", "data-time", "data-dateutc", "ts", "data-date", "content", "title")
+_DATE_ATTRIBUTES = (
+    "datetime", "data-timestamp", "data-time", "data-dateutc", "ts", "misago-timestamp", "data-date", "content",
+    "title", "data-tippy-content",
+)  # fmt: skip
 _NUMBER = re.compile(r"\d[\d,.]*")
 _LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
 
@@ -158,7 +161,7 @@ def _moment(field: tuple[Element, Hit], text: str, profile: Profile) -> Any:
     dayfirst = profile.spec.dayfirst
     if dayfirst is None:
         dayfirst = not (_language(el) or "en-us").lower().startswith("en-us") and _language(el) != "en"
-    return printed_date(text, dayfirst=dayfirst) or printed_date(el.get("title"), dayfirst=dayfirst)
+    return fuller_date(text, el.get("title") or el.get("data-tippy-content"), dayfirst=dayfirst)
 
 
 def _language(el: Element) -> str | None:
