@@ -13,7 +13,7 @@ from forumclean.reader.parse import parse_page
 from forumclean.reader.profile import PARTS
 from forumclean.reader.profileset import ProfileSet
 from forumclean.reader.text import fold_space
-from forumclean.reader.thread import Thread, read_thread
+from forumclean.reader.thread import Thread, base_of, read_thread
 
 __all__ = ["read_html"]
 
@@ -37,13 +37,14 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     (['Rain in May.', 'Sun in June.'], [2, 2])
     """
     page = parse_page(raw)
+    links = base_of(page.root, url)
     for profile in profiles.candidates(page.root, page.source, url):
-        thread = read_thread(page.root, profile, url=url)
+        thread = read_thread(page.root, profile, url=links)
         if thread.posts:
             document = _document(page.root, thread)
             if document.texts:
                 return document
-    return _document(page.root, read_unknown(page, url=url))
+    return _document(page.root, read_unknown(page, url=links))
 
 
 def _document(root: Element, thread: Thread) -> Document:

@@ -15,7 +15,7 @@ from forumclean.reader.dates import fuller_date, machine_date
 from forumclean.reader.profile import Profile
 from forumclean.reader.select import Hit
 
-__all__ = ["FoundPost", "Thread", "absolute", "read_thread"]
+__all__ = ["FoundPost", "Thread", "absolute", "base_of", "read_thread"]
 
 Element = Any
 
@@ -23,6 +23,7 @@ _DATE_ATTRIBUTES = (
     "datetime", "data-timestamp", "data-time", "data-dateutc", "ts", "misago-timestamp", "data-date", "content",
     "title", "data-tippy-content",
 )  # fmt: skip
+_LINKS = ("url", "author_url")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
 
@@ -98,7 +99,6 @@ def _head(post: Element, posts: Collection[Element], profile: Profile, url: str 
     fields = profile.post_roles.first(post, until=posts)
     patterns = profile.spec.patterns
     author = _pick(_value(fields.get("author")), patterns.author)
-    author_url = _link(fields.get("author_url") or fields.get("author"), url)
     date_text = _pick(_value(fields.get("date")), patterns.date)
     number = _pick(_value(fields.get("number")), patterns.number)
     digits = _NUMBER.search(number) if number else None
@@ -106,10 +106,10 @@ def _head(post: Element, posts: Collection[Element], profile: Profile, url: str 
     return PostHead(
         number=int(re.sub(r"\D", "", digits[0])) if digits and len(digits[0]) < 12 else None,
         author=author or None,
-        author_url=author_url,
+        author_url=_link(fields.get("author_url"), url) or _link(fields.get("author"), url, author),
         date=moment,
         date_text=date_text or None,
-        url=_link(fields.get("url") or fields.get("number"), url),
+        url=_link(fields.get("url"), url) or _link(fields.get("number"), url, number),
         title_line=_pick(_value(fields.get("subject")), patterns.subject) or None,
     )
 
@@ -129,26 +129,49 @@ def _pick(text: str, pattern: str) -> str:
     return found[1].strip() if found else text
 
 
-def _link(field: tuple[Element, Hit] | None, url: str | None) -> str | None:
+def _link(field: tuple[Element, Hit] | None, url: str | None, name: str = "") -> str | None:
+    """The address in an element; of one that is no link itself, the link around or in it that bears the name."""
     if field is None:
         return None
     el, hit = field
-    while el is not None and el.tag != "a" and hit.role in ("author", "number") and el.getparent() is not None:
+    if hit.attribute:
+        return absolute(el.get(hit.attribute), url) if hit.role in _LINKS else None
+    if el.tag != "a" and hit.role not in _LINKS:
+        parent = el.getparent()
         # The name is often a span in the link.
-        el = el.getparent() if el.getparent().tag == "a" else next(el.iter("a"), None)
+        if parent is not None and parent.tag == "a":
+            el = parent
+        else:
+            el = next((link for link in el.iter("a") if _bears(text_of(link), name)), None)
     return absolute(el.get("href"), url) if el is not None else None
 
 
+def _bears(text: str, name: str) -> bool:
+    return bool(text and name) and (text in name or name in text)
+
+
+def base_of(root: Element, url: str | None) -> str | None:
+    """What the links of a page start from: its base element, if it has one, or else its own address.
+
+    >>> from lxml import etree
+    >>> base_of(etree.fromstring('<html><head><base href="/forum/"/></head></html>'), "https://example.org/a/b")
+    'https://example.org/forum/'
+    """
+    base = next((el for el in root.iter("base") if el.get("href")), None)
+    return url if base is None else absolute(base.get("href"), url) or url
+
+
 def absolute(href: str | None, url: str | None) -> str | None:
-    """A link as an address, made absolute with the page's own where that is known; None for a script.
+    """A link as an address, made absolute with the page's own where that is known; None for a script's.
 
     >>> absolute("/members/ann/", "https://example.org/threads/1/"), absolute("javascript:", None)
     ('https://example.org/members/ann/', None)
     """
-    if not href or href.startswith("javascript:"):
+    href = (href or "").strip()
+    if href in ("", "#") or href.startswith("javascript:"):
         return None
     try:
-        return urljoin(url, href.strip()) if url else str(href.strip())
+        return urljoin(url, href) if url else str(href)
     except ValueError:
         return None
 
