@@ -19,6 +19,7 @@ __all__ = ["Columns", "Walker", "text_of"]
 Element = Any
 
 _MOST = 0.5
+_NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
 
@@ -76,13 +77,14 @@ class Walker:
         self._kind: Kind | None = None
         self._verdict = ""
         self._quote = self._quotes = 0
+        self._leading = False  # what comes now leads to the next quote, and goes with it
         self._pre = self._linked = self._shown = False
         self._link_length = 0
         self._breaks = 2
 
     def walk(self, element: Element) -> None:
         """Add the blocks of an element; one that is not the first starts a paragraph."""
-        self._breaks = 2
+        self._breaks, self._leading = 2, False
         self._kind = Kind.CODE if element.tag == "pre" else None
         self._pre = element.tag == "pre"
         if self._guarded:
@@ -161,7 +163,9 @@ class Walker:
     def _push(self, el: Element, what: int, role: str) -> None:
         verdict = self._reasons.get(role or "control", "") if role or what == CONTROL else ""
         breaks = what & 3
-        if not breaks and role in ("quote", "attribution"):
+        if role == "attribution" and not self._quote:
+            self._lead(el, ended=bool(breaks))
+        elif not breaks and role in ("quote", "attribution"):
             breaks = 1
         # Chrome inside a line ends the piece of text before it, but not the line.
         if breaks or (verdict and not self._verdict):
@@ -177,13 +181,35 @@ class Walker:
         self._set_kind(el.tag, role)
         self._verdict = self._verdict or verdict
 
+    def _lead(self, el: Element, *, ended: bool) -> None:
+        """Begin the attribution of a quote that stands before it; one that no quote follows is text."""
+        if self._verdict or not self._leads(el, ended=ended):
+            return
+        self._end_line(1)
+        self._leading = True
+
+    def _leads(self, el: Element, *, ended: bool) -> bool:
+        """True when a quote follows, with no more between than the rest of the line and white space."""
+        for _ in range(_NEAR):
+            tail, el = el.tail, el.getnext()
+            if el is None or (ended and tail and not tail.isspace()):
+                return False
+            if self._role(el) == "quote":
+                return not _is_hidden(el)
+            what = TAGS.get(el.tag, 0)
+            if what & 3 or (ended and what != LINE):
+                return False
+            ended = ended or what == LINE
+        return False
+
     def _set_kind(self, tag: str, role: str) -> None:
         if role == "show":
             self._shown = True
         elif role == "quote" and not self._quote:
+            self._leading = False
             self._quotes += 1
             self._quote = self._quotes
-        if role in ("quote", "attribution") or (tag == "blockquote" and role != "show"):
+        if role == "quote" or (role == "attribution" and self._quote) or (tag == "blockquote" and role != "show"):
             self._kind = Kind.QUOTE
         elif self._kind is not Kind.QUOTE and tag in KINDS:
             self._kind = KINDS[tag]
@@ -220,10 +246,10 @@ class Walker:
         columns = self.columns
         columns.texts.append(text)
         columns.breaks.append(self._breaks)
-        columns.kinds.append(self._kind)
+        columns.kinds.append(Kind.QUOTE if self._leading else self._kind)
         columns.links.append(min(1.0, linked / len(text)) if linked else 0.0)
         columns.verdicts.append(self._verdict)
-        columns.quotes.append(self._quote)
+        columns.quotes.append(self._quotes + 1 if self._leading else self._quote)
         columns.posts.append(self.post)
         self._breaks = 0
 

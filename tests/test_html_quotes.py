@@ -1,0 +1,54 @@
+"""Quotes on pages: who is quoted stands before the quote or in it, and goes and stays with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from forumclean import Cleaner, Kind, Result
+
+SAID = "The night boat sails from the western berth until the end of March, the port captain said."
+PIER = {
+    "name": "pier",
+    "detect": [{"has": [".pier"]}],
+    "page": {"post": [".pier"]},
+    "post": {"body": [".text"]},
+    "body": {"quote": [".quote"], "attribution": [".by"]},
+}
+CLEANER = Cleaner({"profile": [PIER]})
+
+
+def thread_of(*bodies: str) -> Result:
+    posts = "".join(f'<div class="pier"><div class="text">{body}</div></div>' for body in bodies)
+    return CLEANER.clean(f"<html><body>{posts}</body></html>")
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        '<div class="by">Ann wrote</div>',
+        '<p class="by"><a><img src="x.png"></a>Ann wrote</p>\n',
+        '<b class="by">Ann wrote</b><br>',
+        '<cite class="by">Ann wrote </cite>',
+        '<a class="by">Ann wrote</a> on 10<sup>th</sup> May:<br> <br>',
+    ],
+)
+def test_attribution_before_a_quote_goes_and_stays_with_it(attribution: str) -> None:
+    result = thread_of(SAID, f'Indeed.<br>{attribution}<div class="quote">{SAID}</div>Good to know.')
+    assert result.posts[1].text.split() == "Indeed. Good to know.".split()
+    assert "Ann wrote" not in result.to_text(quotes="drop")
+    assert "Ann wrote" in result.to_text(quotes="keep")
+    (led,) = [p for p in result.paragraphs if p.text.startswith("Ann wrote")]
+    assert led.kind is Kind.QUOTE
+
+
+@pytest.mark.parametrize(
+    "between", ["<p>But I heard:</p>", "<br>But I heard:<br>", "<br><i>But</i> ", '<div class="quote" hidden></div>']
+)
+def test_attribution_without_its_quote_is_text(between: str) -> None:
+    result = thread_of(SAID, f'So <b class="by">Ann wrote</b> it.{between}<div class="quote">{SAID}</div>')
+    assert "So Ann wrote it." in result.text
+    assert "So Ann wrote it." in result.to_text(quotes="drop")
+
+
+def test_attribution_that_nothing_follows_is_text() -> None:
+    assert thread_of(SAID, '<b class="by">Ann wrote</b>').posts[1].text == "Ann wrote"
