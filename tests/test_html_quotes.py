@@ -34,7 +34,7 @@ def thread_of(*bodies: str) -> Result:
 )
 def test_attribution_before_a_quote_goes_and_stays_with_it(attribution: str) -> None:
     result = thread_of(SAID, f'Indeed.<br>{attribution}<div class="quote">{SAID}</div>Good to know.')
-    assert result.posts[1].text.split() == "Indeed. Good to know.".split()
+    assert result.posts[1].text.split() == ["Indeed.", "Good", "to", "know."]
     assert "Ann wrote" not in result.to_text(quotes="drop")
     assert "Ann wrote" in result.to_text(quotes="keep")
     (led,) = [p for p in result.paragraphs if p.text.startswith("Ann wrote")]

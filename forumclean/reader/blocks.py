@@ -5,13 +5,14 @@ The pass is a loop over lxml's own walk, never recursion: quotes in the wild nes
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from forumclean.model import Kind
-from forumclean.reader.markup import CELL, CONTROL, IMAGE, LINE, LINK, PRE, SKIP, TAGS, is_emoji
+from forumclean.reader.markup import CELL, CONTROL, IMAGE, LINE, LINK, PARAGRAPH, PRE, ROW, SKIP, TAGS, is_emoji
 from forumclean.reader.select import RoleMap
 
 __all__ = ["Columns", "Walker", "text_of"]
@@ -19,6 +20,7 @@ __all__ = ["Columns", "Walker", "text_of"]
 Element = Any
 
 _MOST = 0.5
+_ENDS_WORD = ROW | PARAGRAPH | LINE | CELL
 _NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
@@ -279,7 +281,7 @@ KINDS = {
 
 
 def text_of(element: Element, *, apart: bool = False) -> str:
-    r"""All text of an element on one line.
+    r"""All text of an element on one line; a blank stands where a line or a block ends.
 
     Args:
         element: the element.
@@ -287,12 +289,23 @@ def text_of(element: Element, *, apart: bool = False) -> str:
 
     >>> text_of(etree.fromstring("<p>one <b>two</b>\n three</p>"))
     'one two three'
+    >>> text_of(etree.fromstring("<p>March 5, 2024<br/>6:40 am</p>"))
+    'March 5, 2024 6:40 am'
     >>> text_of(etree.fromstring("<p><b>Ann</b><i>Posts: 2</i></p>"), apart=True)
     'Ann Posts: 2'
     """
     pieces: list[str] = []
-    for text in element.itertext():
+    for text in _texts(element):
         if apart and pieces and pieces[-1][-1:].isalnum() and text[:1].isalnum():
             pieces.append(" ")
         pieces.append(text)
     return " ".join("".join(pieces).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    for event, el in etree.iterwalk(element, events=("start", "end")):
+        if TAGS.get(el.tag, 0) & _ENDS_WORD:
+            yield " "
+        text = el.text if event == "start" else el.tail if el is not element else None
+        if text:
+            yield text
