@@ -52,3 +52,21 @@ def test_attribution_without_its_quote_is_text(between: str) -> None:
 
 def test_attribution_that_nothing_follows_is_text() -> None:
     assert thread_of(SAID, '<b class="by">Ann wrote</b>').posts[1].text == "Ann wrote"
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        (
+            "东岸的渡轮码头将关闭至三月底,夜班船改由西岸码头开出。",
+            "我昨天在图书馆借了三本关于灯塔历史的旧书,写得很好。",
+        ),
+        ("東岸のフェリー乗り場は三月末まで閉鎖されます。", "昨日図書館で灯台の歴史についての本を三冊借りました。"),
+        ("ท่าเรือเฟอร์รี่ฝั่งตะวันออกจะปิดถึงสิ้นเดือนมีนาคม", "เมื่อวานฉันยืมหนังสือเกี่ยวกับประวัติประภาคารสามเล่ม"),
+    ],
+    ids=["Chinese", "Japanese", "Thai"],
+)
+def test_quote_without_blanks_goes_only_when_it_repeats_a_post(said: str, other: str) -> None:
+    half = said[: len(said) // 2]
+    assert thread_of(said, f'<div class="quote">{half}</div>OK').posts[1].text == "OK"
+    assert other in thread_of(said, f'<div class="quote">{other}</div>OK').posts[1].text
