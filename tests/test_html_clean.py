@@ -14,7 +14,7 @@ from lxml import html
 from support import FIXTURES, assert_consistent, assert_lossless
 
 import forumclean
-from forumclean import Cleaner, Kind, Label, Result
+from forumclean import Cleaner, Label, Result
 
 # One thread in the dress of many engines; test_profile_fixtures.py holds what pages of other threads give.
 PAGES = sorted(FIXTURES.glob("*/ferry-berth/raw.html"))
@@ -150,24 +150,6 @@ def test_title_and_prefix(path: Path) -> None:
     assert (result.title, result.prefix) == (expected["title"], expected["prefix"])
     assert result.title not in result.text
     assert result.to_text(title=True) == f"{result.title}\n\n{result.text}"
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(
-            path, id=engine, marks=[pytest.mark.xfail(reason="it stands in navigation", strict=True)] * is_inside
-        )
-        for path in KNOWN
-        for engine in (path.parts[-3],)
-        for is_inside in (engine == "vbulletin3",)
-    ],
-)
-def test_title_of_a_known_engine_is_body_and_not_removed(path: Path) -> None:
-    result = cleaned(path)
-    (title,) = [p for p in result.paragraphs if p.kind is Kind.TITLE]
-    assert title.label is Label.BODY
-    assert title.text.endswith(result.title or "?")
 
 
 # quotes

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from support import FIXTURES, assert_consistent, assert_lossless
 
-from forumclean import Result, clean
+from forumclean import Kind, Label, Result, clean
 from forumclean.reader.profile import PARTS
 from forumclean.reader.profileset import shipped_profiles
 
@@ -66,6 +66,14 @@ def test_what_a_profile_removes_has_the_kind_of_its_part(raw: Path) -> None:
     removed = [p for p in clean(raw.read_bytes()).removed if p.reason.startswith("profile:")]
     assert removed
     assert all(p.kind is PARTS[p.reason.rpartition("/")[2]] for p in removed)
+
+
+@EVERY
+def test_the_title_of_a_page_is_one_paragraph_and_not_removed(raw: Path) -> None:
+    result = clean(raw.read_bytes())
+    titles = [p for p in result.paragraphs if p.kind is Kind.TITLE]
+    assert [p.label for p in titles] == [Label.BODY] * (result.title is not None)
+    assert all(result.title and result.title in p.text for p in titles)
 
 
 @EVERY

@@ -92,7 +92,7 @@ class Walker:
         if self._guarded:
             self._guesses = _GUESSES
             self._whole = len("".join(element.itertext()))
-        self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)} | self._known
+        self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)}
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk, None)
         if element.text:
@@ -149,6 +149,8 @@ class Walker:
         self._breaks = min(self._breaks + 1, 2)
 
     def _role(self, el: Element) -> str:
+        if self._known and el in self._known:
+            return self._known[el]
         hits = self._roles.hits(el)
         if not hits:
             return self._chosen.get(el, "") if self._chosen else ""
@@ -169,8 +171,10 @@ class Walker:
             self._lead(el, ended=bool(breaks))
         elif not breaks and role in ("quote", "attribution"):
             breaks = 1
+        # Of two parts the outer one counts, but a title is one in the breadcrumbs too.
+        begins = bool(verdict) and (not self._verdict or role == "title")
         # Chrome inside a line ends the piece of text before it, but not the line.
-        if breaks or (verdict and not self._verdict):
+        if breaks or begins:
             self._end_line(breaks)
         state = (self._kind, self._verdict, self._quote, self._pre, self._linked, self._shown)
         self._open.append((el, breaks, state))
@@ -181,7 +185,7 @@ class Walker:
         elif what == PRE:
             self._pre = True
         self._set_kind(el.tag, role)
-        self._verdict = self._verdict or verdict
+        self._verdict = verdict if begins else self._verdict
 
     def _lead(self, el: Element, *, ended: bool) -> None:
         """Begin the attribution of a quote that stands before it; one that no quote follows is text."""

@@ -240,7 +240,7 @@ class Profile:
     @cached_property
     def frame_roles(self) -> RoleMap:
         """Roles outside the bodies: only needed to flatten a page."""
-        return self._compile({**self.spec.frame, "title": self.spec.page.title}, "frame")
+        return self._compile(self.spec.frame, "frame")
 
     @cached_property
     def reasons(self) -> dict[str, str]:

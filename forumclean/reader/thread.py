@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ _DATE_ATTRIBUTES = (
 )  # fmt: skip
 _LINKS = ("url", "author_url")
 _NUMBER = re.compile(r"\d[\d,.]*")
+_SMALL = 40  # characters of a forum's label
 _LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
 
 
@@ -45,7 +46,7 @@ class Thread:
         profile: whose roles hold inside the bodies.
         engine: the engine's name; None when no profile knew the page.
         title, prefix: the title, and the forum's label before it.
-        heading: the element with the title, where no profile says which it is.
+        heading: the element with the title.
     """
 
     posts: tuple[FoundPost, ...]
@@ -62,8 +63,9 @@ def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> T
     for el, _ in profile.page_roles.scan(root):
         posts.setdefault(el, len(posts))
     found = _read_posts(posts, profile, url)
-    name, prefix = _title(_find_title(root, profile), profile)
-    return Thread(tuple(found), profile, profile.name, name, prefix)
+    title = _find_title(root, profile)
+    name, prefix = _title(title, profile)
+    return Thread(tuple(found), profile, profile.name, name, prefix, None if title is None else title[0])
 
 
 def _find_title(root: Element, profile: Profile) -> tuple[Element, Hit] | None:
@@ -203,5 +205,32 @@ def _title(title: tuple[Element, Hit] | None, profile: Profile) -> tuple[str | N
         if label and text.startswith(label):
             text = text[len(label) :].lstrip()
             labels.append(label)
+    labels = labels or _labels_near(title[0], profile)
     found = _LABEL.fullmatch(" ".join(labels)) if labels else None
     return _pick(text, profile.spec.patterns.title) or None, (found[1] if found else None) or None
+
+
+def _labels_near(title: Element, profile: Profile) -> list[str]:
+    """The label beside the title, in an element that holds nothing else: another box may have labels of its own."""
+    if not profile.prefix_roles:
+        return []
+    beside = (el for level in (title, title.getparent()) if level is not None for el in _siblings(level))
+    for box in beside:
+        text = text_of(box) if _is_small(box) else ""
+        if text and any(text_of(el) == text for el, _ in profile.prefix_roles.scan(box)):
+            return [text]
+    return []
+
+
+def _siblings(el: Element) -> Iterator[Element]:
+    yield from el.itersiblings(preceding=True)
+    yield from el.itersiblings()
+
+
+def _is_small(el: Element) -> bool:
+    size = 0
+    for text in el.itertext():
+        size += len(text.strip())
+        if size > _SMALL:
+            return False
+    return True
