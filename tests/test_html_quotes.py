@@ -70,3 +70,29 @@ def test_quote_without_blanks_goes_only_when_it_repeats_a_post(said: str, other:
     half = said[: len(said) // 2]
     assert thread_of(said, f'<div class="quote">{half}</div>OK').posts[1].text == "OK"
     assert other in thread_of(said, f'<div class="quote">{other}</div>OK').posts[1].text
+
+
+def markdown_thread(post: str, body: str) -> Result:
+    """A thread of an engine whose quotes are bare block quotes; the second post has the given body."""
+    bodies = (f"<p>{SAID}</p>", body)
+    return Cleaner().clean("<html><body>" + "".join(post.format(inner) for inner in bodies) + "</body></html>")
+
+
+NODEBB = '<li component="post" data-username="Bo"><div component="post/content">{}</div></li>'
+FLARUM = '<div class="PostStream-item"><article class="Post"><div class="Post-body">{}</div></article></div>'
+
+
+@pytest.mark.parametrize(
+    ("post", "body", "text"),
+    [
+        (NODEBB, f'<p><a href="/user/ann">@Ann</a> said:</p><blockquote>{SAID}</blockquote><p>OK</p>', "OK"),
+        (NODEBB, f"<p>The radio:</p><blockquote>{SAID}</blockquote><p>OK</p>", f"The radio: {SAID} OK"),
+        (FLARUM, f"<blockquote>{SAID}</blockquote><p>OK</p>", "OK"),
+        (FLARUM, "<blockquote>Time and tide wait.</blockquote><p>OK</p>", "Time and tide wait. OK"),
+        (FLARUM, '<blockquote><a class="PostMention">Ann</a> Why?</blockquote><p>OK</p>', "OK"),
+    ],
+    ids=["nodebb", "nodebb, of nobody", "flarum", "flarum, a motto", "flarum, of a poster"],
+)
+def test_bare_block_quote_goes_when_it_repeats_a_post(post: str, body: str, text: str) -> None:
+    result = markdown_thread(post, body)
+    assert " ".join(result.posts[1].text.split()) == text
