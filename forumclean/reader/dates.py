@@ -114,4 +114,5 @@ class _Names(NamedTuple):
 def _names() -> _Names:
     data: dict[str, Any] = tomli.loads((Path(__file__).parent / "dates.toml").read_text("utf-8"))
     months = {name: english for english, names in data["months"].items() for name in names}
-    return _Names(months, frozenset(data["skip"]), frozenset(data["month_or_weekday"]))
+    twofold: dict[str, str] = data["month_or_weekday"]
+    return _Names(months | twofold, frozenset(data["skip"]), frozenset(twofold))
