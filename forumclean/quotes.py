@@ -9,7 +9,9 @@ from forumclean.document import Document
 
 __all__ = ["quote_heads", "repeated_quotes"]
 
-_WORD = re.compile(r"\w+")
+# Scripts that set no blanks between words (Thai to Burmese, Khmer, kana, Han): each of their characters is a word.
+_BLANKLESS = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[^\W{_BLANKLESS}]+|(?!\W)[{_BLANKLESS}]")
 _GRAM = 5
 _COVERED = 0.4
 _FEW_WORDS = 8
@@ -56,7 +58,7 @@ def _said(document: Document) -> str:
 def _repeats(document: Document, blocks: list[int], said: str) -> bool:
     # The first block of a quote is its attribution when it ends like one; it is not part of what is repeated.
     first = blocks[0]
-    quoted = blocks[1:] if len(blocks) > 1 and document.lines[first].rstrip(" ↑").endswith(":") else blocks
+    quoted = blocks[1:] if len(blocks) > 1 and document.lines[first].rstrip(" ↑").endswith((":", "：")) else blocks
     lines = [_words(document.lines[i]) for i in quoted]
     size = sum(map(len, lines))
     if size < _FEW_WORDS:

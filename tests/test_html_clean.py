@@ -14,7 +14,7 @@ from lxml import html
 from support import FIXTURES, assert_consistent, assert_lossless
 
 import forumclean
-from forumclean import Cleaner, Kind, Label, Result
+from forumclean import Cleaner, Label, Result
 
 # One thread in the dress of many engines; test_profile_fixtures.py holds what pages of other threads give.
 PAGES = sorted(FIXTURES.glob("*/ferry-berth/raw.html"))
@@ -152,24 +152,6 @@ def test_title_and_prefix(path: Path) -> None:
     assert result.to_text(title=True) == f"{result.title}\n\n{result.text}"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(
-            path, id=engine, marks=[pytest.mark.xfail(reason="it stands in navigation", strict=True)] * is_inside
-        )
-        for path in KNOWN
-        for engine in (path.parts[-3],)
-        for is_inside in (engine == "vbulletin3",)
-    ],
-)
-def test_title_of_a_known_engine_is_body_and_not_removed(path: Path) -> None:
-    result = cleaned(path)
-    (title,) = [p for p in result.paragraphs if p.kind is Kind.TITLE]
-    assert title.label is Label.BODY
-    assert title.text.endswith(result.title or "?")
-
-
 # quotes
 
 
@@ -182,18 +164,7 @@ def test_quotes_are_kept_or_dropped(path: Path) -> None:
     assert len(drop) <= len(once) <= len(keep)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(
-            path, id=engine, marks=[pytest.mark.xfail(reason="not known to name a poster", strict=True)] * is_bare
-        )
-        for path in KNOWN
-        for engine in (path.parts[-3],)
-        for is_bare in (engine in ("nodebb", "flarum"),)
-        if engine != "stackexchange"
-    ],
-)
+@pytest.mark.parametrize("path", [p for p in KNOWN if p.parts[-3] != "stackexchange"], ids=lambda path: path.parts[-3])
 def test_quote_that_repeats_a_post_comes_once(path: Path) -> None:
     assert cleaned(path).text.count(QUESTION) == 1
 

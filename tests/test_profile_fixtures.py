@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import FIXTURES, assert_lossless
+from support import FIXTURES, assert_consistent, assert_lossless
 
-from forumclean import Result, clean
+from forumclean import Kind, Label, Result, clean
+from forumclean.reader.profile import PARTS
 from forumclean.reader.profileset import shipped_profiles
 
 PAGES = sorted(FIXTURES.glob("*/*/raw.html"))
@@ -56,8 +57,23 @@ def test_the_folder_of_a_page_bears_the_name_of_its_profile(raw: Path) -> None:
 def test_nothing_of_a_page_is_lost_and_all_noise_has_a_reason(raw: Path) -> None:
     result = clean(raw.read_bytes())
     assert_lossless(result)
+    assert_consistent(result)
     assert result.removed
-    assert all(paragraph.reason for paragraph in result.removed)
+
+
+@EVERY
+def test_what_a_profile_removes_has_the_kind_of_its_part(raw: Path) -> None:
+    removed = [p for p in clean(raw.read_bytes()).removed if p.reason.startswith("profile:")]
+    assert removed
+    assert all(p.kind is PARTS[p.reason.rpartition("/")[2]] for p in removed)
+
+
+@EVERY
+def test_the_title_of_a_page_is_one_paragraph_and_not_removed(raw: Path) -> None:
+    result = clean(raw.read_bytes())
+    titles = [p for p in result.paragraphs if p.kind is Kind.TITLE]
+    assert [p.label for p in titles] == [Label.BODY] * (result.title is not None)
+    assert all(result.title and result.title in p.text for p in titles)
 
 
 @EVERY

@@ -5,14 +5,14 @@ The pass is a loop over lxml's own walk, never recursion: quotes in the wild nes
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from forumclean.model import Kind
-from forumclean.reader.markup import CELL, CONTROL, IMAGE, LINE, LINK, PRE, SKIP, TAGS, is_emoji
+from forumclean.reader.markup import CELL, CONTROL, IMAGE, LINE, LINK, PARAGRAPH, PRE, ROW, SKIP, TAGS, is_emoji
 from forumclean.reader.select import RoleMap
 
 __all__ = ["Columns", "Walker", "text_of"]
@@ -20,7 +20,10 @@ __all__ = ["Columns", "Walker", "text_of"]
 Element = Any
 
 _MOST = 0.5
+_ENDS_WORD = ROW | PARAGRAPH | LINE | CELL
+_NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
+_QUOTED = ("quote", "attribution")
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
 
 
@@ -80,19 +83,20 @@ class Walker:
         self._open: list[tuple[Element, int, _State]] = []
         self._state = _PLAIN
         self._quotes = 0
+        self._leading = False  # what comes now leads to the next quote, and goes with it
         self._link_length = 0
         self._breaks = 2
 
     def walk(self, element: Element) -> None:
         """Add the blocks of an element; one that is not the first starts a paragraph."""
-        self._breaks = 2
+        self._breaks, self._leading = 2, False
         self._state = _PREFORMATTED if element.tag == "pre" else _PLAIN
         if self._guarded:
             self._guesses = _GUESSES
             self._whole = len("".join(element.itertext()))
-        self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)} | self._known
+        self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)}
         # An element without attributes has a role only by its tag alone, unless a role is told by what stands around.
-        self._bare = None if self._chosen else self._roles.bare
+        self._bare = None if self._chosen or self._known else self._roles.bare
         walk = etree.iterwalk(element, events=("start", "end"))
         next(walk, None)
         if element.text:
@@ -152,6 +156,8 @@ class Walker:
         self._breaks = min(self._breaks + 1, 2)
 
     def _role(self, el: Element) -> str:
+        if self._known and el in self._known:
+            return self._known[el]
         hits = self._roles.hits(el)
         if not hits:
             return self._chosen.get(el, "") if self._chosen else ""
@@ -172,10 +178,14 @@ class Walker:
             self._open.append((el, breaks, state))
             return
         verdict = self._reasons.get(role or "control", "") if role or what == CONTROL else ""
-        if not breaks and role in ("quote", "attribution"):
+        if role == "attribution" and not state[2]:
+            self._lead(el, ended=bool(breaks))
+        elif not breaks and role in _QUOTED:
             breaks = 1
+        # Of two parts the outer one counts, but a title is one in the breadcrumbs too.
+        begins = bool(verdict) and (not state[1] or role == "title")
         # Chrome inside a line ends the piece of text before it, but not the line.
-        if breaks or (verdict and not state[1]):
+        if breaks or begins:
             self._end_line(breaks)
         self._open.append((el, breaks, state))
         if what == CELL and any(self._buffer):
@@ -183,11 +193,32 @@ class Walker:
         kind, above, quote, pre, linked, shown = state
         if role == "quote" and not quote:
             self._quotes += 1
-            quote = self._quotes
+            quote, self._leading = self._quotes, False
         self._state = (
-            _kind(tag, role, kind), above or verdict, quote,
+            _kind(tag, role, kind, quote), verdict if begins else above, quote,
             pre or what == PRE, linked or what == LINK, shown or role == "show",
         )  # fmt: skip
+
+    def _lead(self, el: Element, *, ended: bool) -> None:
+        """Begin the attribution of a quote that stands before it; one that no quote follows is text."""
+        if self._state[1] or not self._leads(el, ended=ended):
+            return
+        self._end_line(1)
+        self._leading = True
+
+    def _leads(self, el: Element, *, ended: bool) -> bool:
+        """True when a quote follows, with no more between than the rest of the line and white space."""
+        for _ in range(_NEAR):
+            tail, el = el.tail, el.getnext()
+            if el is None or (ended and tail and not tail.isspace()):
+                return False
+            if self._role(el) == "quote":
+                return not _is_hidden(el, el.keys())
+            what = TAGS.get(el.tag, 0)
+            if what & 3 or (ended and what != LINE):
+                return False
+            ended = ended or what == LINE
+        return False
 
     def _leave(self) -> None:
         _, breaks, state = self._open.pop()
@@ -223,10 +254,10 @@ class Walker:
         columns.texts.append(text)
         columns.breaks.append(self._breaks)
         kind, verdict, quote, _, _, _ = self._state
-        columns.kinds.append(kind)
+        columns.kinds.append(Kind.QUOTE if self._leading else kind)
         columns.links.append(min(1.0, linked / len(text)) if linked else 0.0)
         columns.verdicts.append(verdict)
-        columns.quotes.append(quote)
+        columns.quotes.append(self._quotes + 1 if self._leading else quote)
         columns.posts.append(self.post)
         self._breaks = 0
 
@@ -239,9 +270,9 @@ class Walker:
         self._breaks = 2
 
 
-def _kind(tag: str, role: str, around: Kind | None) -> Kind | None:
-    """The kind of blocks in an element, by what it is and the kind of those around it."""
-    if around is Kind.QUOTE or role in ("quote", "attribution") or (tag == "blockquote" and role != "show"):
+def _kind(tag: str, role: str, around: Kind | None, quote: int) -> Kind | None:
+    """The kind of blocks in an element, by what it is, the kind of those around it, and the quote that it is in."""
+    if around is Kind.QUOTE or (quote and role in _QUOTED) or (tag == "blockquote" and role != "show"):
         return Kind.QUOTE
     return KINDS.get(tag, around)
 
@@ -262,7 +293,7 @@ KINDS = {
 
 
 def text_of(element: Element, *, apart: bool = False) -> str:
-    r"""All text of an element on one line.
+    r"""All text of an element on one line; a blank stands where a line or a block ends.
 
     Args:
         element: the element.
@@ -270,12 +301,23 @@ def text_of(element: Element, *, apart: bool = False) -> str:
 
     >>> text_of(etree.fromstring("<p>one <b>two</b>\n three</p>"))
     'one two three'
+    >>> text_of(etree.fromstring("<p>March 5, 2024<br/>6:40 am</p>"))
+    'March 5, 2024 6:40 am'
     >>> text_of(etree.fromstring("<p><b>Ann</b><i>Posts: 2</i></p>"), apart=True)
     'Ann Posts: 2'
     """
     pieces: list[str] = []
-    for text in element.itertext():
+    for text in _texts(element):
         if apart and pieces and pieces[-1][-1:].isalnum() and text[:1].isalnum():
             pieces.append(" ")
         pieces.append(text)
     return " ".join("".join(pieces).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    for event, el in etree.iterwalk(element, events=("start", "end")):
+        if TAGS.get(el.tag, 0) & _ENDS_WORD:
+            yield " "
+        text = el.text if event == "start" else el.tail if el is not element else None
+        if text:
+            yield text

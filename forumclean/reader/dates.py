@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
-__all__ = ["machine_date", "printed_date"]
+__all__ = ["fuller_date", "machine_date", "printed_date"]
 
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?")
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d[./-]\d{1,2}[./-]\d\d\b")
+# "GMT+03:00" means three hours ahead to whoever prints it; to POSIX, and so to dateutil, three hours behind.
+_ZONE_NAME = re.compile(r"\b(?:GMT|UTC)\s?(?=[+-]\d)")
 _LONGEST = 60
 
 
@@ -56,7 +58,7 @@ def printed_date(text: str | None, *, dayfirst: bool = False) -> datetime | None
         return None
     from dateutil.parser import ParserError, parse
 
-    plain = _WORD.sub(_translate, text).replace("\u200e", "")
+    plain = _ZONE_NAME.sub("", _translated(text)).replace("\u200e", "")
     try:
         moment = parse(plain, dayfirst=dayfirst or "." in plain, default=datetime(2000, 1, 1, tzinfo=UTC))
     except (ParserError, OverflowError, ValueError, TypeError):
@@ -64,13 +66,53 @@ def printed_date(text: str | None, *, dayfirst: bool = False) -> datetime | None
     return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
-def _translate(word: re.Match[str]) -> str:
-    return _words().get(word[0].rstrip(".").lower(), word[0])
+def fuller_date(shown: str | None, hidden: str | None, *, dayfirst: bool = False) -> datetime | None:
+    """Parse a date of which the page shows one form and has another, as a tooltip: the form with the time counts.
+
+    Args:
+        shown: the text.
+        hidden: the other form; one of another day is another date.
+        dayfirst: as for `printed_date`.
+
+    >>> fuller_date("May 11, 2024", "May 11, 2024 at 9:22 AM").isoformat()
+    '2024-05-11T09:22:00+00:00'
+    """
+    moment, other = printed_date(shown, dayfirst=dayfirst), printed_date(hidden, dayfirst=dayfirst)
+    if moment is None or other is None:
+        return moment or other
+    is_fuller = bool(_CLOCK.search(hidden or "")) and not _CLOCK.search(shown or "")
+    return other if is_fuller and abs(other - moment) < timedelta(days=2) else moment
+
+
+def _translated(text: str) -> str:
+    """The text in words that dateutil knows, weekdays left out."""
+    names = _names()
+    months = [found for found in _WORD.finditer(text) if _plain(found) in names.months]
+    if len(months) > 1 and _plain(months[0]) in names.twofold:
+        text = text[: months[0].start()] + text[months[0].end() :]
+
+    def translate(found: re.Match[str]) -> str:
+        word = _plain(found)
+        return " " if word in names.skip else names.months.get(word, found[0])
+
+    return _WORD.sub(translate, text)
+
+
+def _plain(found: re.Match[str]) -> str:
+    return found[0].rstrip(".").lower()
+
+
+class _Names(NamedTuple):
+    """Names of months to those that dateutil knows, words to leave out, and months that are also weekdays."""
+
+    months: dict[str, str]
+    skip: frozenset[str]
+    twofold: frozenset[str]
 
 
 @cache
-def _words() -> dict[str, str]:
-    """Names of months, and words that stand between the parts of a date, to what dateutil knows."""
+def _names() -> _Names:
     data: dict[str, Any] = tomli.loads((Path(__file__).parent / "dates.toml").read_text("utf-8"))
-    words = {name: english for english, names in data["months"].items() for name in names}
-    return words | dict.fromkeys(data["skip"], " ")
+    months = {name: english for english, names in data["months"].items() for name in names}
+    twofold: dict[str, str] = data["month_or_weekday"]
+    return _Names(months | twofold, frozenset(data["skip"]), frozenset(twofold))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from forumclean.document import Document
@@ -10,14 +11,16 @@ from forumclean.reader.generic import read_unknown
 from forumclean.reader.heads import Heads
 from forumclean.reader.layout import PageLayout
 from forumclean.reader.parse import parse_page
-from forumclean.reader.profile import PARTS
+from forumclean.reader.profile import PARTS, Profile
 from forumclean.reader.profileset import ProfileSet
 from forumclean.reader.text import fold_space
-from forumclean.reader.thread import Thread, read_thread
+from forumclean.reader.thread import Thread, base_of, read_thread
 
 __all__ = ["read_html"]
 
 Element = Any
+
+_LONGEST_SIGNATURE = 500  # characters, more than most boards allow
 
 
 def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Document:
@@ -37,13 +40,14 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     (['Rain in May.', 'Sun in June.'], [2, 2])
     """
     page = parse_page(raw)
+    links = base_of(page.root, url)
     for profile in profiles.candidates(page.root, page.source, url):
-        thread = read_thread(page.root, profile, url=url)
+        thread = read_thread(page.root, profile, url=links)
         if thread.posts:
             document = _document(page.root, thread)
             if document.texts:
                 return document
-    return _document(page.root, read_unknown(page, url=url))
+    return _document(page.root, read_unknown(page, url=links))
 
 
 def _document(root: Element, thread: Thread) -> Document:
@@ -76,5 +80,21 @@ def _blocks(thread: Thread) -> Columns:
     walker = Walker(thread.profile.body_roles, thread.profile.reasons, others, guarded=thread.engine is None)
     for number, post in enumerate(thread.posts):
         walker.post = number
+        start = len(walker.columns.texts)
         walker.walk(post.body)
+        if thread.profile.spec.patterns.signature:
+            _mark_signature(walker.columns, start, thread.profile)
     return walker.columns
+
+
+def _mark_signature(columns: Columns, start: int, profile: Profile) -> None:
+    """Tell the signature at the end of a post by the line that the engine sets above it; the line goes with it."""
+    line = re.compile(profile.spec.patterns.signature)
+    end = len(columns.texts)
+    at = next((i for i in reversed(range(start + 1, end)) if line.fullmatch(columns.texts[i])), end)
+    # A poster may draw a line too: what comes after it is then more than a signature, or a quote.
+    tail = [i for i in range(at, end) if not columns.verdicts[i]]
+    if any(columns.quotes[i] for i in tail) or sum(len(columns.texts[i]) for i in tail) > _LONGEST_SIGNATURE:
+        return
+    for i in tail:
+        columns.verdicts[i] = profile.reasons["signature"]

@@ -96,11 +96,15 @@ class BodyRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Patterns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Regular expressions whose first group is the value, for engines that print several values in one element."""
+    """Regular expressions whose first group is the value, for engines that print several values in one element.
+
+    ``signature`` has no value: it is the line that an engine sets between a text and the signature below it.
+    """
 
     author: str = ""
     date: str = ""
     number: str = ""
+    signature: str = ""
     subject: str = ""
     title: str = ""
 
@@ -118,7 +122,7 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         page, post, body: where things stand.
         chrome: parts inside a body that are no text of the post, by the names in `PARTS`.
         frame: parts outside the bodies, by the same names.
-        patterns: what to take from the text of author, date, number, subject and title.
+        patterns: what to take from the text of author, date, number, subject and title; the line above a signature.
         dayfirst: how the engine prints dates of numbers only, where it is always the same.
     """
 
@@ -240,7 +244,7 @@ class Profile:
     @cached_property
     def frame_roles(self) -> RoleMap:
         """Roles outside the bodies: only needed to flatten a page."""
-        return self._compile({**self.spec.frame, "title": self.spec.page.title}, "frame")
+        return self._compile(self.spec.frame, "frame")
 
     @cached_property
     def reasons(self) -> dict[str, str]:
@@ -312,5 +316,5 @@ def _mistakes(spec: ProfileSpec) -> Iterator[tuple[str, str, str]]:
         except re.error as error:
             yield f"patterns.{name}", f"not a valid pattern: {error}", "check it with Python's re"
         else:
-            if pattern and not groups:
+            if pattern and not groups and name != "signature":
                 yield f"patterns.{name}", "the pattern has no group", "put the value in parentheses"

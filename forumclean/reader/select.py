@@ -354,7 +354,7 @@ class RoleMap:
             like: the leaf of the post before: when nothing but the leaf is asked for, one of the same tag that a
                 selector as good gives is taken, because a page builds its posts alike.
         """
-        if like and self._alone and "*" in self._tags:
+        if like and self._alone and not self._xpath and "*" in self._tags:
             el, hit = like
             found = self._search(scope, until, (el.tag,), hit.rank)
             if self._leaf in found and found[self._leaf][1].rank <= hit.rank:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,16 +11,21 @@ from urllib.parse import urljoin
 
 from forumclean.document import PostHead
 from forumclean.reader.blocks import text_of
-from forumclean.reader.dates import machine_date, printed_date
+from forumclean.reader.dates import fuller_date, machine_date
 from forumclean.reader.profile import Profile
 from forumclean.reader.select import Hit
 
-__all__ = ["FoundPost", "Thread", "absolute", "read_thread"]
+__all__ = ["FoundPost", "Thread", "absolute", "base_of", "read_thread"]
 
 Element = Any
 
-_DATE_ATTRIBUTES = ("datetime", "data-timestamp", "data-time", "data-dateutc", "ts", "data-date", "content", "title")
+_DATE_ATTRIBUTES = (
+    "datetime", "data-timestamp", "data-time", "data-dateutc", "ts", "misago-timestamp", "data-date", "content",
+    "title", "data-tippy-content",
+)  # fmt: skip
+_LINKS = ("url", "author_url")
 _NUMBER = re.compile(r"\d[\d,.]*")
+_SMALL = 40  # characters of a forum's label
 _LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
 
 
@@ -41,7 +46,7 @@ class Thread:
         profile: whose roles hold inside the bodies.
         engine: the engine's name; None when no profile knew the page.
         title, prefix: the title, and the forum's label before it.
-        heading: the element with the title, where no profile says which it is.
+        heading: the element with the title.
     """
 
     posts: tuple[FoundPost, ...]
@@ -58,8 +63,9 @@ def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> T
     for el, _ in profile.page_roles.scan(root):
         posts.setdefault(el, len(posts))
     found = _read_posts(posts, profile, url)
-    name, prefix = _title(_find_title(root, profile), profile)
-    return Thread(tuple(found), profile, profile.name, name, prefix)
+    title = _find_title(root, profile)
+    name, prefix = _title(title, profile)
+    return Thread(tuple(found), profile, profile.name, name, prefix, None if title is None else title[0])
 
 
 def _find_title(root: Element, profile: Profile) -> tuple[Element, Hit] | None:
@@ -95,7 +101,6 @@ def _head(post: Element, posts: Collection[Element], profile: Profile, url: str 
     fields = profile.post_roles.first(post, until=posts)
     patterns = profile.spec.patterns
     author = _pick(_value(fields.get("author")), patterns.author)
-    author_url = _link(fields.get("author_url") or fields.get("author"), url)
     date_text = _pick(_value(fields.get("date")), patterns.date)
     number = _pick(_value(fields.get("number")), patterns.number)
     digits = _NUMBER.search(number) if number else None
@@ -103,10 +108,10 @@ def _head(post: Element, posts: Collection[Element], profile: Profile, url: str 
     return PostHead(
         number=int(re.sub(r"\D", "", digits[0])) if digits and len(digits[0]) < 12 else None,
         author=author or None,
-        author_url=author_url,
+        author_url=_link(fields.get("author_url"), url) or _link(fields.get("author"), url, author),
         date=moment,
         date_text=date_text or None,
-        url=_link(fields.get("url") or fields.get("number"), url),
+        url=_link(fields.get("url"), url) or _link(fields.get("number"), url, number),
         title_line=_pick(_value(fields.get("subject")), patterns.subject) or None,
     )
 
@@ -126,26 +131,49 @@ def _pick(text: str, pattern: str) -> str:
     return found[1].strip() if found else text
 
 
-def _link(field: tuple[Element, Hit] | None, url: str | None) -> str | None:
+def _link(field: tuple[Element, Hit] | None, url: str | None, name: str = "") -> str | None:
+    """The address in an element; of one that is no link itself, the link around or in it that bears the name."""
     if field is None:
         return None
     el, hit = field
-    while el is not None and el.tag != "a" and hit.role in ("author", "number") and el.getparent() is not None:
+    if hit.attribute:
+        return absolute(el.get(hit.attribute), url) if hit.role in _LINKS else None
+    if el.tag != "a" and hit.role not in _LINKS:
+        parent = el.getparent()
         # The name is often a span in the link.
-        el = el.getparent() if el.getparent().tag == "a" else next(el.iter("a"), None)
+        if parent is not None and parent.tag == "a":
+            el = parent
+        else:
+            el = next((link for link in el.iter("a") if _bears(text_of(link), name)), None)
     return absolute(el.get("href"), url) if el is not None else None
 
 
+def _bears(text: str, name: str) -> bool:
+    return bool(text and name) and (text in name or name in text)
+
+
+def base_of(root: Element, url: str | None) -> str | None:
+    """What the links of a page start from: its base element, if it has one, or else its own address.
+
+    >>> from lxml import etree
+    >>> base_of(etree.fromstring('<html><head><base href="/forum/"/></head></html>'), "https://example.org/a/b")
+    'https://example.org/forum/'
+    """
+    base = next((el for el in root.iter("base") if el.get("href")), None)
+    return url if base is None else absolute(base.get("href"), url) or url
+
+
 def absolute(href: str | None, url: str | None) -> str | None:
-    """A link as an address, made absolute with the page's own where that is known; None for a script.
+    """A link as an address, made absolute with the page's own where that is known; None for a script's.
 
     >>> absolute("/members/ann/", "https://example.org/threads/1/"), absolute("javascript:", None)
     ('https://example.org/members/ann/', None)
     """
-    if not href or href.startswith("javascript:"):
+    href = (href or "").strip()
+    if href in ("", "#") or href.startswith("javascript:"):
         return None
     try:
-        return urljoin(url, href.strip()) if url else str(href.strip())
+        return urljoin(url, href) if url else str(href)
     except ValueError:
         return None
 
@@ -158,7 +186,7 @@ def _moment(field: tuple[Element, Hit], text: str, profile: Profile) -> Any:
     dayfirst = profile.spec.dayfirst
     if dayfirst is None:
         dayfirst = not (_language(el) or "en-us").lower().startswith("en-us") and _language(el) != "en"
-    return printed_date(text, dayfirst=dayfirst) or printed_date(el.get("title"), dayfirst=dayfirst)
+    return fuller_date(text, el.get("title") or el.get("data-tippy-content"), dayfirst=dayfirst)
 
 
 def _language(el: Element) -> str | None:
@@ -177,5 +205,32 @@ def _title(title: tuple[Element, Hit] | None, profile: Profile) -> tuple[str | N
         if label and text.startswith(label):
             text = text[len(label) :].lstrip()
             labels.append(label)
+    labels = labels or _labels_near(title[0], profile)
     found = _LABEL.fullmatch(" ".join(labels)) if labels else None
     return _pick(text, profile.spec.patterns.title) or None, (found[1] if found else None) or None
+
+
+def _labels_near(title: Element, profile: Profile) -> list[str]:
+    """The label beside the title, in an element that holds nothing else: another box may have labels of its own."""
+    if not profile.prefix_roles:
+        return []
+    beside = (el for level in (title, title.getparent()) if level is not None for el in _siblings(level))
+    for box in beside:
+        text = text_of(box) if _is_small(box) else ""
+        if text and any(text_of(el) == text for el, _ in profile.prefix_roles.scan(box)):
+            return [text]
+    return []
+
+
+def _siblings(el: Element) -> Iterator[Element]:
+    yield from el.itersiblings(preceding=True)
+    yield from el.itersiblings()
+
+
+def _is_small(el: Element) -> bool:
+    size = 0
+    for text in el.itertext():
+        size += len(text.strip())
+        if size > _SMALL:
+            return False
+    return True
