@@ -24,8 +24,10 @@ from training import flatten
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text-dev"
 FOLDS = 5
 _SEED = 20261123
-# Posts put together from each thread of the development set; twice as many from each other thread.
-_POSTED = 2
+# Posts put together from each thread of the development set, with so many lines of chrome before and after (None: all);
+# twice as many from each other thread.
+_POSTED = 4
+_AROUND = (None, (12, 15), (1, 1), (3, 2))
 _WORD = re.compile(r"\w")
 
 
@@ -105,7 +107,7 @@ def more_parts(
     frames += [(_flat_of(row), hosts[row["domain"]], _POSTED) for row in threads]
     for page, folds_of_host, count in frames:
         for number, (article, folds_of_it) in enumerate(rng.sample(news, count)):
-            made = flatten.posted(page, article, whole=number % 2 == 0)
+            made = flatten.posted(page, article, _AROUND[number % len(_AROUND)])
             yield _measured(made.lines, made.labels, engine), folds_of_host | folds_of_it
 
 

@@ -102,14 +102,26 @@ def articles() -> Iterator[tuple[Article, list[Flat]]]:
         yield Article(path.stem, text.split("\n")), flat
 
 
-def posted(frame: Flat, article: Article, *, whole: bool) -> Flat:
-    """Set an article between the chrome of a thread, as the development set does: all of it, or a few lines of it."""
+def posted(frame: Flat, article: Article, around: tuple[int, int] | None) -> Flat:
+    """Set an article between the chrome of a thread.
+
+    Args:
+        frame: the thread.
+        article: the article.
+        around: so many lines before and after; None: all of them, as they stand. The development set has all, and 12
+            and 15. With fewer than four lines before, one more stands between two paragraphs.
+    """
     body = [i for i, label in enumerate(frame.labels) if label] or [len(frame.lines)]
     before, after = frame.lines[: body[0]], frame.lines[body[-1] + 1 :]
-    if not whole:
-        before, after = [line for line in before if line.strip()][-12:], [line for line in after if line.strip()][:15]
-    labels: list[int | None] = [*[0] * (len(before) + 1), *[1] * len(article.lines), *[0] * (len(after) + 1)]
-    return Flat(frame.id, frame.host, [*before, "", *article.lines, "", *after], labels)
+    lines, labels = list(article.lines), [1] * len(article.lines)
+    if around is not None:
+        before = [line for line in before if line.strip()][-around[0] :]
+        after = [line for line in after if line.strip()][: around[1]]
+        if around[0] < 4 and before:
+            middle = len(lines) // 2
+            lines[middle:middle], labels[middle:middle] = [before[0]], [0]
+    whole = [*[0] * (len(before) + 1), *labels, *[0] * (len(after) + 1)]
+    return Flat(frame.id, frame.host, [*before, "", *lines, "", *after], list(whole))
 
 
 def _flat(name: str, url: str, page: str, truth: Truth, renderers: tuple[Callable[[str], str], ...]) -> Iterator[Flat]:

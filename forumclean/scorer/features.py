@@ -20,7 +20,7 @@ from forumclean.document import Document
 from forumclean.model import Kind
 from forumclean.scorer.title import LONG_LINE
 
-__all__ = ["COLUMNS", "Evidence", "Features", "context_features", "features", "line_features"]
+__all__ = ["COLUMNS", "Evidence", "Features", "context_features", "features", "is_learnt", "line_features"]
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -28,6 +28,8 @@ Ints = NDArray[np.int64]
 SEEN = 240
 # Function words are looked for in so many characters of a line: prose shows them at once.
 _READ = 120
+# The language of the documents that the model was trained on, and how many of its function words a sentence has.
+LEARNT, _LEARNT_WORDS = "en", 2
 _CHUNK = 8192
 _TABLE = 0x20000
 CLASSES = ("lower", "upper", "caseless", "digit", "space", "stop", "clause", "symbol")
@@ -270,8 +272,17 @@ def _class_table() -> Bytes:
 
 
 @cache
-def _function_words() -> frozenset[str]:
+def _function_words(language: str = "") -> frozenset[str]:
+    """Function words of a language, or of all."""
     text = (resources.files("forumclean.scorer") / "data" / "function-words.txt").read_text(encoding="utf-8")
-    return frozenset(
-        word for line in text.splitlines() if line and not line.startswith("#") for word in line.split()[1:]
-    )
+    lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    return frozenset(word for code, *words in lines if language in ("", code) for word in words)
+
+
+def is_learnt(line: str) -> bool:
+    """Tell whether a sentence is in a language that the model has learnt from: the development pages are English.
+
+    >>> is_learnt("The ferry sails again from Monday."), is_learnt("Die Fähre fährt ab Montag wieder.")
+    (True, False)
+    """
+    return len(_function_words(LEARNT).intersection(line.lower().split())) >= _LEARNT_WORDS

@@ -13,7 +13,7 @@ from forumclean.document import Document
 from forumclean.marks import Marks
 from forumclean.model import Kind
 from forumclean.scorer.decode import smoothed
-from forumclean.scorer.features import Evidence, features
+from forumclean.scorer.features import Evidence, features, is_learnt
 from forumclean.scorer.model import Model
 from forumclean.scorer.title import find_title, first_prose
 from forumclean.verdicts import Grounds, Known, Verdicts
@@ -40,7 +40,7 @@ _SENTENCE, _WIDE_SENTENCE, _SENTENCE_SHARE = 9, 15, 0.5
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
-THRESHOLDS = {Preset.PRECISION: 0.7, Preset.BALANCED: 0.42, Preset.RECALL: 0.15}
+THRESHOLDS = {Preset.PRECISION: 0.7, Preset.BALANCED: 0.36, Preset.RECALL: 0.15}
 
 
 def evidence_of(marks: Marks, size: int) -> Evidence:
@@ -69,7 +69,7 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
     labels = [True] * len(document.lines)
     if document.verdicts is None and _has_frame(marks):
         scores = _scores(document, marks, model)
-        labels = (np.array(scores) >= _thresholds(document.lines, np.array(scores), marks, preset)).tolist()
+        labels = _by_scores(document.lines, np.array(scores), marks, preset)
     for block in marks.drops:
         labels[block] = False
     for block, reason in enumerate(document.verdicts or ()):
@@ -124,18 +124,23 @@ def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
     return strongest.rule, strongest.kind
 
 
-def _thresholds(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, preset: Preset) -> NDArray[np.float64]:
-    """P(body) from which each block is kept.
+def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, preset: Preset) -> list[bool]:
+    """Tell which blocks the score keeps.
 
-    Somebody posted something, so the best block is never below it; and a whole sentence must look much more like chrome
-    than a few words before it goes.
+    Somebody posted something, so the best block is never below the threshold. A whole sentence must look much more like
+    chrome than a few words before it goes; and in a language that the model has not learnt, none goes.
     """
     free = np.ones(len(scores), dtype=bool)
     free[list(marks.drops)] = False
     best = float(scores[free].max()) if free.any() else 1.0
     threshold = THRESHOLDS[preset] if best >= THRESHOLDS[preset] else best * _NEAR_BEST
-    sentence = np.fromiter(map(_is_sentence, lines), bool, len(lines))
-    return np.where(sentence, threshold * _SENTENCE_SHARE, threshold)
+    is_body = scores >= threshold
+    kept: list[bool] = is_body.tolist()
+    for block in np.flatnonzero(~is_body).tolist():
+        line = lines[block]
+        if _is_sentence(line):
+            kept[block] = bool(scores[block] >= threshold * _SENTENCE_SHARE) or not is_learnt(line)
+    return kept
 
 
 def _is_sentence(line: str) -> bool:
