@@ -58,6 +58,7 @@ LINE_COLUMNS = (
 # What makes the shape of a line: words, digits, capitals, how it begins and how it ends.
 _SHAPE = [LINE_COLUMNS.index(name) for name in LINE_COLUMNS if name in _SHAPED or name.startswith(("first", "last"))]
 RULE_COLUMNS = ("drop", "hint", "counter-hint", "keep", *(f"kind group {n}" for n in range(len(_KIND_GROUPS))))
+_WIDTH = len(RULE_COLUMNS)
 CONTEXT_COLUMNS = (
     "repeated", "blank before", "blank after", "before prose", "after prose", "since prose", "until prose",
     "from start", "from end", "same shape", "prose share", "drop share", "hit share", "drops", "lines", "blank share",
@@ -85,36 +86,32 @@ class Evidence:
     """
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._cells: list[tuple[int, int, int]] = []
+        # Row after row: writing a byte costs half of what numpy takes for one cell.
+        self._cells = bytearray(size * _WIDTH)
 
     @property
     def columns(self) -> Bytes:
         """One row of `RULE_COLUMNS` a line."""
-        columns = np.zeros((self._size, len(RULE_COLUMNS)), dtype=np.uint8)
-        if self._cells:
-            line, column, value = zip(*self._cells, strict=True)
-            columns[line, column] = value
-        return columns
+        return np.frombuffer(self._cells, dtype=np.uint8).reshape(-1, _WIDTH)
 
     def drop(self, line: int, kind: Kind) -> None:
         """Note that a rule removes the line."""
-        self._cells.append((line, 0, 127))
+        self._cells[line * _WIDTH] = 127
         self._group(line, kind)
 
     def hint(self, line: int, kind: Kind, weight: float) -> None:
         """Note that hints of this weight in all speak for chrome (or, below zero, for body)."""
-        self._cells.append((line, 1 if weight > 0 else 2, min(127, int(abs(weight) * 25))))
+        self._cells[line * _WIDTH + (1 if weight > 0 else 2)] = min(127, int(abs(weight) * 25))
         if weight > 0:
             self._group(line, kind)
 
     def keep(self, line: int) -> None:
         """Note that a rule protects the line."""
-        self._cells.append((line, 3, 127))
+        self._cells[line * _WIDTH + 3] = 127
 
     def _group(self, line: int, kind: Kind) -> None:
         if kind in GROUP_OF:
-            self._cells.append((line, 4 + GROUP_OF[kind], 127))
+            self._cells[line * _WIDTH + 4 + GROUP_OF[kind]] = 127
 
 
 class Features:
@@ -126,26 +123,27 @@ class Features:
 
     def __init__(self, own: Bytes) -> None:
         self._own = own
-        local = own[:, : len(_LOCAL)]
-        edge = np.full((max(_NEIGHBOURS), len(_LOCAL)), _NOWHERE, dtype=np.uint8)
-        self._near = np.concatenate((edge, local, edge))
-        self._sums = np.zeros((len(own) + 1, len(_LOCAL)), dtype=np.int32)
-        np.cumsum(local, axis=0, dtype=np.int32, out=self._sums[1:])
 
     def __len__(self) -> int:
         return len(self._own)
 
     def rows(self, start: int, end: int) -> Bytes:
         """Return one row of `COLUMNS` for each line from ``start`` to ``end``."""
-        at, size = np.arange(start, end), len(self)
-        areas = []
+        own, size, width = self._own, len(self._own), len(_LOCAL)
+        first, last = max(start - max(_AREAS), 0), min(end + max(_AREAS) + 1, size)
+        sums = np.zeros((last - first + 1, width), dtype=np.int32)
+        np.cumsum(own[first:last, :width], axis=0, dtype=np.int32, out=sums[1:])
+        at, areas = np.arange(start, end), []
         for reach in _AREAS:
             low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
-            total = self._sums[high] - self._sums[low]
+            total = sums[high - first] - sums[low - first]
             areas.append((total // (high - low).astype(np.int32)[:, None]).astype(np.uint8))
         shift = max(_NEIGHBOURS)
-        near = [self._near[start + shift + distance : end + shift + distance] for distance in _NEIGHBOURS]
-        return np.concatenate((self._own[start:end], *areas, *near), axis=1)
+        around = np.full((end - start + 2 * shift, width), _NOWHERE, dtype=np.uint8)
+        first, last = max(start - shift, 0), min(end + shift, size)
+        around[first - start + shift : last - start + shift] = own[first:last, :width]
+        near = [around[shift + distance : shift + distance + end - start] for distance in _NEIGHBOURS]
+        return np.concatenate((own[start:end], *areas, *near), axis=1)
 
 
 def features(document: Document, evidence: Evidence) -> Features:
@@ -205,7 +203,7 @@ def context_features(lengths: Ints, lines: Sequence[str], breaks: Ints, own: Byt
     at = np.arange(size)
     since = at - np.maximum.accumulate(np.where(prose, at, -1000))
     until = np.minimum.accumulate(np.where(prose, at, size + 1000)[::-1])[::-1] - at
-    blank = np.where(breaks >= 2, 127, 0)
+    blank = (breaks >= 2).astype(np.uint8) * 127
     total = max(int(lengths.sum()), 1)
     drops = int((rules[:, 0] > 0).sum())
     hits = int((rules[:, 1] > 25).sum()) + drops
@@ -213,25 +211,27 @@ def context_features(lengths: Ints, lines: Sequence[str], breaks: Ints, own: Byt
     whole = (int(lengths[prose].sum()) * 127 // total, drops * 127 // size, min(hits * 127 // size, 127),
              *counts, int(blank.sum()) // size)  # fmt: skip
     columns = [
-        _bucket(repeats - 1, _COUNTS), blank, np.append(blank[1:], 127),
-        np.where(since >= 1000, 127, 0), np.where(until >= 1000, 127, 0),
+        _bucket(repeats - 1, _COUNTS), blank, np.append(blank[1:], np.uint8(127)),
+        (since >= 1000).astype(np.uint8) * 127, (until >= 1000).astype(np.uint8) * 127,
         _bucket(np.minimum(since, 999), _COUNTS), _bucket(np.minimum(until, 999), _COUNTS),
         _bucket(at, _COUNTS), _bucket(size - 1 - at, _COUNTS), _same_shape(own),
-        *(np.full(size, value) for value in whole),
+        *(np.full(size, value, np.uint8) for value in whole),
     ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.uint8)
+    return np.stack(columns, axis=1)
 
 
-def _same_shape(own: Bytes) -> Ints:
+def _same_shape(own: Bytes) -> Bytes:
     """How many lines of the document are built like this one: the frame of each post is built like that of the next."""
-    shape = (own[:, _SHAPE].astype(np.int64) // 18) @ (8 ** np.arange(len(_SHAPE)))
+    shape = np.zeros(len(own), dtype=np.int64)
+    for column in _SHAPE:
+        shape = shape * 8 + own[:, column] // 18
     _, where, counts = np.unique(shape, return_inverse=True, return_counts=True)
     return _bucket(counts[where] - 1, _COUNTS)
 
 
-def _bucket(values: Ints, edges: Ints) -> Ints:
+def _bucket(values: Ints, edges: Ints) -> Bytes:
     """Number of the bucket that each value falls into, spread over 0 to 126: a logarithm in whole numbers."""
-    return np.searchsorted(edges, values, side="right") * (126 // len(edges))
+    return (np.searchsorted(edges, values, side="right") * (126 // len(edges))).astype(np.uint8)
 
 
 def _ends_with(lines: Sequence[str], chars: str) -> Ints:
