@@ -35,7 +35,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 IMAGES = ROOT / "docs" / "images"
-THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.36, 0.5, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 BINS = 15
 SETS = ("posted clean", "posted page", "posted post")
 WORD = re.compile(r"\w+")
@@ -85,7 +85,7 @@ def ablation(documents: list[Row], both: Scores) -> None:
     table = Table("decides", *SETS, "threads, word F1", title="ablation: body kept / chrome left")
     with_threshold(0.0)
     add(table, "rules alone", scores(fold_cleaners(), documents))
-    with_threshold(0.36)
+    with_threshold(0.4)
     if (ROOT / "training" / "folds-alone").is_dir():
         has_frame, judge._has_frame = judge._has_frame, lambda _: True
         add(table, "model alone", scores(fold_cleaners(config={"extends": []}, models="folds-alone"), documents))

@@ -13,14 +13,17 @@ from forumclean import Result, clean
 
 # What is wrong today: expected.json says what should come out, and the day it does the entry must go.
 KNOWN_FAILURES = {
+    "discourse/topic": "a name with a date and a number above a reply is kept",
+    "invision/topic": "a sentence of the last reply is lost",
+    "xenforo/posted-article": "the names under a post, 'and 3 others', are kept",
     "lang-es/vbulletin": "the title keeps 'Tema:'",
     "lang-fi/phpbb": "the title is taken for chrome",
-    "lang-ja/phpbb": "the title and the last sentence are taken for chrome: sentences are told by their blanks",
+    "lang-ja/phpbb": "the title is taken for chrome",
     "lang-ko/board": "the title is taken for chrome",
     "lang-nl/phpbb": "the title is taken for chrome",
     "lang-pl/phpbb": "the title is taken for chrome",
     "lang-ru/vbulletin": "the title keeps 'Тема:'",
-    "lang-zh/discuz": "the title and the last sentence are taken for chrome: sentences are told by their blanks",
+    "lang-zh/discuz": "the title is taken for chrome",
     "mybb/thread": "the date of a post is taken for the title",
     "news/pasted-into-a-thread": "the byline is taken for the title, and the headline for chrome",
     "news/publisher-boilerplate": "a cross link between two paragraphs is kept",

@@ -50,7 +50,7 @@ def test_trees_in_stages_settle_lines_as_all_trees_do(columns: np.ndarray, monke
     monkeypatch.setattr(model_module, "_STAGES", ())
     whole = model._staged(by_column) * model.slope + model.offset
     assert np.array_equal(whole, model._sum(by_column, slice(None)) * model.slope + model.offset)
-    assert ((staged > 0) == (whole > 0)).mean() > 0.99
+    assert ((staged > 0) == (whole > 0)).mean() > 0.97
     assert (staged != whole).any()
 
 

@@ -15,7 +15,7 @@ from forumclean.model import Kind
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features, is_learnt
 from forumclean.scorer.model import Model
-from forumclean.scorer.title import find_title, first_prose
+from forumclean.scorer.title import LONG_LINE, find_title, first_prose
 from forumclean.verdicts import Grounds, Known, Verdicts
 
 __all__ = ["THRESHOLDS", "Preset", "evidence_of", "judge"]
@@ -37,10 +37,12 @@ _CARD = (Kind.USER_INFO, Kind.POST_META)
 # kept at this share of the threshold.
 _STOPS, _WIDE_STOPS = '.!?…"”»।۔؟', "。！？」』"
 _SENTENCE, _WIDE_SENTENCE, _SENTENCE_SHARE = 9, 15, 0.5
+# So many lines that rules drop make a page.
+_PAGE = 3
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
-THRESHOLDS = {Preset.PRECISION: 0.7, Preset.BALANCED: 0.36, Preset.RECALL: 0.15}
+THRESHOLDS = {Preset.PRECISION: 0.7, Preset.BALANCED: 0.4, Preset.RECALL: 0.15}
 
 
 def evidence_of(marks: Marks, size: int) -> Evidence:
@@ -128,7 +130,8 @@ def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, 
     """Tell which blocks the score keeps.
 
     Somebody posted something, so the best block is never below the threshold. A whole sentence must look much more like
-    chrome than a few words before it goes; and in a language that the model has not learnt, none goes.
+    chrome than a few words before it goes; in a language that the model has not learnt, none goes. In a post with a
+    line or two of chrome no prose goes at all.
     """
     free = np.ones(len(scores), dtype=bool)
     free[list(marks.drops)] = False
@@ -136,9 +139,12 @@ def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, 
     threshold = THRESHOLDS[preset] if best >= THRESHOLDS[preset] else best * _NEAR_BEST
     is_body = scores >= threshold
     kept: list[bool] = is_body.tolist()
+    is_page = len(marks.drops) >= _PAGE
     for block in np.flatnonzero(~is_body).tolist():
         line = lines[block]
-        if _is_sentence(line):
+        if not is_page:
+            kept[block] = _is_sentence(line) or len(line) >= LONG_LINE
+        elif _is_sentence(line):
             kept[block] = bool(scores[block] >= threshold * _SENTENCE_SHARE) or not is_learnt(line)
     return kept
 
