@@ -14,7 +14,7 @@ import tempfile
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from catboost import CatBoostClassifier
@@ -22,11 +22,13 @@ from catboost import CatBoostClassifier
 from forumclean.rules.engine import Engine
 from forumclean.rules.matcher import Matcher
 from forumclean.rules.pack import layer, load_config
+from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import COLUMNS
 from forumclean.scorer.model import Model
 from training.data import FOLDS, Parts, fold_of, folds, load, more_parts, parts_of
 
 HERE = Path(__file__).parent
+Numbers: TypeAlias = np.ndarray[Any, Any]
 # Chosen on the held-out folds; docs/scorer.md has the table of what else was tried.
 TREES, DEPTH, RATE, SEED = 600, 6, 0.08, 20261123
 # Harm counts in words; the root keeps long paragraphs from hiding short lines. Losing body is worse than leaving
@@ -55,7 +57,7 @@ def main() -> None:
         Model.from_dict({"trees": models[k], "slope": 1 / UNIT, "offset": 0.0, "digest": ""}).log_odds(part.features)
         for part, k in zip(parts, fold, strict=True)
     ]
-    slope, offset = calibrated(np.concatenate(odds), np.concatenate([part.labels for part in parts]))
+    slope, offset = calibrated(odds, [part.labels for part in parts])
     folder = HERE / ("folds-alone" if alone else "folds")
     folder.mkdir(exist_ok=True)
     for k in range(FOLDS):
@@ -104,14 +106,22 @@ def trees_of(saved: dict[str, Any]) -> list[dict[str, Any]]:
     return trees
 
 
-def calibrated(odds: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> tuple[float, float]:
-    """Fit log-odds = slope · sum + offset on held-out lines, by Newton's method (Platt 1999)."""
+def calibrated(odds: list[Numbers], labels: list[Numbers]) -> tuple[float, float]:
+    """Fit log-odds = slope · sum + offset on held-out lines: as the trees give them, then as the decoder leaves."""
+    truth = np.concatenate(labels)
+    slope, offset = platt(np.concatenate(odds), truth)
+    again, shift = platt(np.concatenate([smoothed(document * slope + offset) for document in odds]), truth)
+    return float(f"{slope * again / UNIT:.6g}"), float(f"{offset * again + shift:.4f}")
+
+
+def platt(odds: Numbers, labels: Numbers) -> tuple[float, float]:
+    """Fit a logistic regression on one variable by Newton's method (Platt 1999)."""
     x = np.stack([odds, np.ones_like(odds)], axis=1)
     w = np.array([1.0, 0.0])
     for _ in range(25):
         p = 1 / (1 + np.exp(-(x @ w)))
         w += np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.eye(2) * 1e-6, x.T @ (labels - p))
-    return float(f"{w[0] / UNIT:.6g}"), float(f"{w[1]:.4f}")
+    return float(w[0]), float(w[1])
 
 
 def write(path: Path, trees: list[dict[str, Any]], slope: float, offset: float) -> None:
