@@ -184,7 +184,8 @@ def leftovers(documents: list[Row]) -> None:
         if kind == "threads":
             continue
         body = {p.start for p in result.paragraphs if p.label is Label.BODY}
-        removed.update({p.kind.value: len(p.text.split()) for p in result.removed})
+        for paragraph in result.removed:
+            removed[paragraph.kind.value] += len(paragraph.text.split())
         for start, end, label in labelled_lines(row):
             line = row["text"][start:end].strip()
             kept = any(at in body for at in range(start, end))
