@@ -27,7 +27,8 @@ DETAIL = Detail.FULL
 @pytest.fixture(scope="module")
 def posts() -> Posts:
     """The text fixtures, the harmless posts and the pages, over and over, each with an id of its own."""
-    raws = [path.read_text(encoding="utf-8") for path in sorted(FIXTURES.glob("*/*/raw.*"))]
+    paths = sorted(FIXTURES.glob("*/*/raw.*"))
+    raws = [path.read_text(encoding="utf-8", errors="replace") for path in paths]  # some pages are of another encoding
     assert len(raws) > 250
     return [{"id": f"{number:04}", "text": raw} for number, raw in enumerate(islice(cycle(raws), COUNT))]
 
