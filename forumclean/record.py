@@ -84,20 +84,17 @@ def beside(names: Iterable[str], taken: Iterable[str]) -> list[str]:
     >>> beside(["url", "Title", "input_title"], ["id", "text", "title"])
     ['url', 'input_input_Title', 'input_title']
     """
-    names, used = list(map(str, names)), {name.lower() for name in taken}
-    free: list[str | None] = []
-    for name in names:  # a name that is free as it is keeps its place before one that has to make room
-        is_free = name.lower() not in used
-        free.append(name if is_free else None)
+    free, used = list(map(str, names)), {name.lower() for name in taken}
+    clashing: list[int] = []
+    for at, name in enumerate(free):  # a name that is free as it is keeps its place before one that has to make room
+        if name.lower() in used:
+            clashing.append(at)
         used.add(name.lower())
-    for at, name in enumerate(names):
-        new = name
-        while free[at] is None:
-            new = f"input_{new}"
-            if new.lower() not in used:
-                free[at] = new
-                used.add(new.lower())
-    return [name for name in free if name is not None]
+    for at in clashing:
+        while free[at].lower() in used:
+            free[at] = f"input_{free[at]}"
+        used.add(free[at].lower())
+    return free
 
 
 def json_line(record: dict[str, Any]) -> bytes:

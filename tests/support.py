@@ -31,26 +31,24 @@ LONGER = (
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
-def assert_lossless(result: Result) -> None:
-    """Spans are in order, never overlap, hold their paragraph's text, and leave only white space outside."""
+def assert_sound(result: Result) -> None:
+    """Nothing is lost, and labels, kinds, scores and reasons agree with each other.
+
+    Spans are in order, never overlap, hold their paragraph's text, and leave only white space outside.
+    """
     source, at = result.source, 0
     for paragraph in result.paragraphs:
         assert at <= paragraph.start < paragraph.end <= len(source)
         assert not source[at : paragraph.start].strip()
         assert paragraph.text == source[paragraph.start : paragraph.end]
         at = paragraph.end
-    assert not source[at:].strip()
-
-
-def assert_consistent(result: Result) -> None:
-    """Labels, kinds, scores and reasons agree with each other."""
-    for paragraph in result.paragraphs:
         assert 0.0 <= paragraph.score <= 1.0
         if paragraph.label is Label.NOISE:
             assert paragraph.reason
             assert paragraph.kind in NOISE_KINDS
         else:
             assert paragraph.kind in BODY_KINDS
+    assert not source[at:].strip()
 
 
 def named(result: Result, text: str) -> Paragraph:
@@ -67,6 +65,13 @@ def run_python(
     whole = {**os.environ, **(env or {})}
     whole["PYTHONPATH"] = os.pathsep.join(filter(None, (path and str(path), os.environ.get("PYTHONPATH"))))
     return subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, env=whole, check=False)
+
+
+def run_cli(*args: object, stdin: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of the program on a wide terminal."""
+    wide = {"COLUMNS": "200", **(env or {})}
+    done = run_python("-m", "forumclean", *map(str, args), stdin=stdin, timeout=60, env=wide)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def stdout_of(code: str, *args: str, env: dict[str, str] | None = None, path: Path | None = None) -> str:

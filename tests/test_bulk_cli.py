@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from bulk_support import ids, posts, read_lines, records, write_lines
-from support import ROOT, run_python, stdout_of
+from support import ROOT, run_cli, stdout_of
 
 from forumclean import bulk
 
@@ -21,8 +21,7 @@ GOOD = posts(3)
 
 def command(*args: str | Path, stdin: bytes = b"") -> tuple[int, str, str]:
     """Exit code, stdout and stderr of `forumclean bulk`."""
-    done = run_python("-m", "forumclean", "bulk", *map(str, args), stdin=stdin, timeout=60)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return run_cli("bulk", *args, stdin=stdin)
 
 
 @pytest.fixture

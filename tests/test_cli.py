@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import LONG, LONGER, run_python
+from support import LONG, LONGER, run_cli
 
 import forumclean
 from forumclean.rules.pack import shipped_packs
@@ -26,12 +26,6 @@ lines = ["Zwischenruf {n}"]
 hits = ["Zwischenruf 3"]
 misses = ["Ruf 3"]
 """
-
-
-def run(*args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of the program."""
-    done = run_python("-m", "forumclean", *args, stdin=stdin, env={"COLUMNS": "200", **(env or {})})
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 @pytest.fixture
@@ -53,17 +47,17 @@ def config(tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("args", [("clean",), ("clean", "-")])
 def test_clean_reads_stdin_and_writes_stdout(args: tuple[str, ...]) -> None:
-    assert run(*args, stdin=RAW.encode()) == (0, TEXT, "")
+    assert run_cli(*args, stdin=RAW.encode()) == (0, TEXT, "")
 
 
 def test_clean_reads_files(post: str) -> None:
-    assert run("clean", post) == (0, TEXT, "")
+    assert run_cli("clean", post) == (0, TEXT, "")
 
 
 def test_several_files_come_out_in_order(post: str, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(f"{LONGER}\nReaction score\n")
-    code, out, err = run("clean", str(other), post)
+    code, out, err = run_cli("clean", str(other), post)
     assert (code, err) == (0, "")
     assert out.index(LONGER) < out.index(LONG)
     assert out.count(LONGER) == 2
@@ -71,25 +65,25 @@ def test_several_files_come_out_in_order(post: str, tmp_path: Path) -> None:
 
 def test_output_goes_to_a_file(post: str, tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
-    assert run("clean", post, "-o", str(target)) == (0, "", "")
+    assert run_cli("clean", post, "-o", str(target)) == (0, "", "")
     assert target.read_text(encoding="utf-8") == TEXT
 
 
 def test_json_is_one_document(post: str) -> None:
-    code, out, err = run("clean", post, "--format", "json")
+    code, out, err = run_cli("clean", post, "--format", "json")
     data = json.loads(out)
     assert (code, err) == (0, "")
     assert data == {"input": post, **forumclean.clean(RAW).to_dict()}
 
 
 def test_json_of_several_files_is_a_list(post: str) -> None:
-    code, out, _ = run("clean", post, post, "--format", "json")
+    code, out, _ = run_cli("clean", post, post, "--format", "json")
     assert code == 0
     assert [entry["input"] for entry in json.loads(out)] == [post, post]
 
 
 def test_jsonl_is_a_line_a_file(post: str) -> None:
-    code, out, err = run("clean", post, post, "--format", "jsonl")
+    code, out, err = run_cli("clean", post, post, "--format", "jsonl")
     assert (code, err) == (0, "")
     assert [json.loads(line)["text"] + "\n" for line in out.splitlines()] == [TEXT, TEXT]
 
@@ -97,41 +91,43 @@ def test_jsonl_is_a_line_a_file(post: str) -> None:
 def test_the_title_is_put_before_the_text_when_asked() -> None:
     title = "Harbour board votes to deepen the northern channel"
     raw = f"{title}\n\n{RAW}".encode()
-    assert run("clean", stdin=raw)[1] == TEXT
-    assert run("clean", "--title", stdin=raw)[1] == f"{title}\n\n{TEXT}"
+    assert run_cli("clean", stdin=raw)[1] == TEXT
+    assert run_cli("clean", "--title", stdin=raw)[1] == f"{title}\n\n{TEXT}"
 
 
 def test_a_config_is_used(config: str) -> None:
     raw = f"{LONG}\nZwischenruf 7\n{LONGER}\n".encode()
-    assert run("clean", "--config", config, stdin=raw) == (0, f"{LONG}\n{LONGER}\n", "")
+    assert run_cli("clean", "--config", config, stdin=raw) == (0, f"{LONG}\n{LONGER}\n", "")
 
 
 @pytest.mark.parametrize("preset", ["precision", "balanced", "recall"])
 def test_presets_are_taken(preset: str) -> None:
-    code, out, _ = run("clean", "--preset", preset, "--format", "json", stdin=RAW.encode())
+    code, out, _ = run_cli("clean", "--preset", preset, "--format", "json", stdin=RAW.encode())
     assert code == 0
     assert json.loads(out)["ruleset"] == forumclean.Cleaner(preset=preset).ruleset
 
 
 def test_nothing_in_gives_nothing_out() -> None:
-    assert run("clean", stdin=b"") == (0, "", "")
+    assert run_cli("clean", stdin=b"") == (0, "", "")
 
 
 def test_lone_surrogates_do_not_stop_the_output() -> None:
     raw = f"{LONG} \ud800\n".encode("utf-16-le", "surrogatepass")
-    code, out, _ = run("clean", stdin=b"\xff\xfe" + raw)
+    code, out, _ = run_cli("clean", stdin=b"\xff\xfe" + raw)
     assert code == 0
     assert LONG in out
 
 
 def test_the_output_is_utf_8_whatever_the_locale() -> None:
     raw = f"{LONG.replace('northern', 'Ærø')}\n"
-    code, out, _ = run("clean", stdin=raw.encode(), env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+    code, out, _ = run_cli(
+        "clean", stdin=raw.encode(), env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    )
     assert (code, out) == (0, raw)
 
 
 def test_warnings_go_to_stderr_and_name_the_input() -> None:
-    code, out, err = run("clean", stdin=b"\xef\xbb\xbf" + LONG.encode() + b" \xff\n")
+    code, out, err = run_cli("clean", stdin=b"\xef\xbb\xbf" + LONG.encode() + b" \xff\n")
     assert code == 0
     assert out.startswith(LONG)
     assert err == "forumclean: -: some bytes were not text and were replaced\n"
@@ -141,12 +137,12 @@ def test_warnings_go_to_stderr_and_name_the_input() -> None:
 
 
 def test_a_missing_file_fails_and_the_others_are_cleaned(post: str) -> None:
-    assert run("clean", "none.txt", post) == (1, TEXT, "forumclean: none.txt: No such file or directory\n")
+    assert run_cli("clean", "none.txt", post) == (1, TEXT, "forumclean: none.txt: No such file or directory\n")
 
 
 def test_an_output_that_cannot_be_written_fails(post: str, tmp_path: Path) -> None:
     target = str(tmp_path / "none" / "out.txt")
-    assert run("clean", post, "-o", target) == (1, "", f"forumclean: {target}: No such file or directory\n")
+    assert run_cli("clean", post, "-o", target) == (1, "", f"forumclean: {target}: No such file or directory\n")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +152,7 @@ def test_an_output_that_cannot_be_written_fails(post: str, tmp_path: Path) -> No
     ids=" ".join,
 )  # fmt: skip
 def test_wrong_use_is_2(args: tuple[str, ...]) -> None:
-    code, out, err = run(*args)
+    code, out, err = run_cli(*args)
     assert (code, out) == (2, "")
     assert "Usage" in err
 
@@ -166,16 +162,16 @@ def test_a_broken_config_is_wrong_use_and_is_told(command: tuple[str, ...], tmp_
     path = tmp_path / "rules.toml"
     path.write_text('[[rule]]\nid = "a"\npatern = "x"\n')
     message = f"forumclean: {path}:3: rule[0].patern: unknown key 'patern'; did you mean 'pattern'?\n"
-    assert run(*command, "--config", str(path), stdin=RAW.encode()) == (2, "", message)
+    assert run_cli(*command, "--config", str(path), stdin=RAW.encode()) == (2, "", message)
 
 
 def test_version() -> None:
-    assert run("--version") == (0, f"forumclean {forumclean.__version__}\n", "")
+    assert run_cli("--version") == (0, f"forumclean {forumclean.__version__}\n", "")
 
 
 @pytest.mark.parametrize("args", [(), ("clean",), ("explain",), ("rules",), ("rules", "check")], ids=" ".join)
 def test_help_is_printed(args: tuple[str, ...]) -> None:
-    code, out, err = run(*args, "--help")
+    code, out, err = run_cli(*args, "--help")
     assert (code, err) == (0, "")
     assert "Usage" in out
 
@@ -192,7 +188,7 @@ def test_the_program_is_installed_under_its_name() -> None:
 
 
 def test_explain_shows_verdict_kind_score_reason_and_text(post: str) -> None:
-    code, out, _ = run("explain", post)
+    code, out, _ = run_cli("explain", post)
     assert code == 0
     head, *lines = [line for line in out.splitlines() if line.strip(" ─━-")]
     assert head.split() == ["verdict", "kind", "score", "reason", "text"]
@@ -202,26 +198,26 @@ def test_explain_shows_verdict_kind_score_reason_and_text(post: str) -> None:
 
 
 def test_explain_reads_stdin_and_uses_no_colour_in_a_pipe() -> None:
-    code, out, err = run("explain", stdin=RAW.encode())
+    code, out, err = run_cli("explain", stdin=RAW.encode())
     assert (code, err) == (0, "")
     assert "\x1b" not in out
 
 
 def test_explain_uses_colour_when_forced() -> None:
-    code, out, _ = run("explain", stdin=RAW.encode(), env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
+    code, out, _ = run_cli("explain", stdin=RAW.encode(), env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
     assert code == 0
     assert "\x1b[" in out
 
 
 def test_explain_of_a_missing_file_fails() -> None:
-    assert run("explain", "none.txt") == (1, "", "forumclean: none.txt: No such file or directory\n")
+    assert run_cli("explain", "none.txt") == (1, "", "forumclean: none.txt: No such file or directory\n")
 
 
 # rules
 
 
 def test_rules_list_names_every_rule(config: str) -> None:
-    code, out, _ = run("rules", "list", "--config", config)
+    code, out, _ = run_cli("rules", "list", "--config", config)
     assert code == 0
     words = set(out.split())
     assert {rule.id for pack in shipped_packs() for rule in pack.rules} <= words
@@ -229,7 +225,7 @@ def test_rules_list_names_every_rule(config: str) -> None:
 
 
 def test_rules_show_prints_a_rule_that_can_be_loaded_again(tmp_path: Path) -> None:
-    code, out, err = run("rules", "show", "news/ad-slot")
+    code, out, err = run_cli("rules", "show", "news/ad-slot")
     assert (code, err) == (0, "")
     path = tmp_path / "shown.toml"
     path.write_text(out, encoding="utf-8")
@@ -252,18 +248,18 @@ def test_any_shown_rule_is_the_rule(rule: str) -> None:
 
 def test_rules_show_names_the_nearest_rule() -> None:
     message = "forumclean: no rule 'news/ad-slt'; did you mean 'news/ad-slot'?\n"
-    assert run("rules", "show", "news/ad-slt") == (2, "", message)
+    assert run_cli("rules", "show", "news/ad-slt") == (2, "", message)
 
 
 def test_rules_check_proves_the_shipped_packs() -> None:
-    code, out, err = run("rules", "check")
+    code, out, err = run_cli("rules", "check")
     assert (code, err) == (0, "")
     assert [line.partition(":")[0] for line in out.splitlines()] == [pack.name for pack in shipped_packs()]
     assert all(line.endswith(" 0 problems") for line in out.splitlines())
 
 
 def test_rules_check_proves_a_file(config: str) -> None:
-    code, out, err = run("rules", "check", config)
+    code, out, err = run_cli("rules", "check", config)
     assert (code, err) == (0, "")
     assert out.startswith(f"{config}: good (1 rule")
 
@@ -272,11 +268,11 @@ def test_rules_check_names_a_sample_that_fails(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_text(CONFIG.replace("Ruf 3", "zwischenruf 4"))
     problem = "rule 'user/call' matches its own sample 'zwischenruf 4'; mend the rule or the sample"
-    assert run("rules", "check", str(path)) == (2, "", f"forumclean: {path}:6: rule[0].misses: {problem}\n")
+    assert run_cli("rules", "check", str(path)) == (2, "", f"forumclean: {path}:6: rule[0].misses: {problem}\n")
 
 
 def test_rules_schema_is_a_json_schema_of_a_pack() -> None:
-    code, out, err = run("rules", "schema")
+    code, out, err = run_cli("rules", "schema")
     assert (code, err) == (0, "")
     schema = json.loads(out)
     rule = schema["$defs"]["Rule"]
@@ -344,8 +340,8 @@ def wait_until_reading(pid: int) -> None:
 
 def test_a_suspicious_loss_can_end_in_an_error() -> None:
     chrome = "Reaction score\nClick to expand...\nAdvertisement\nSkip advertisement\n" * 40
-    status, out, err = run("clean", "--on-loss", "raise", stdin=chrome.encode())
+    status, out, err = run_cli("clean", "--on-loss", "raise", stdin=chrome.encode())
     assert (status, out) == (1, "")
     assert "characters were kept" in err
-    status, out, _ = run("clean", "--on-loss", "keep", stdin=chrome.encode())
+    status, out, _ = run_cli("clean", "--on-loss", "keep", stdin=chrome.encode())
     assert (status, out) == (0, chrome)

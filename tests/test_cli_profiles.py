@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support import FIXTURES, run_python
+from support import FIXTURES, run_cli
 
 import forumclean
 from forumclean import Cleaner, ConfigError, Kind
@@ -68,12 +68,6 @@ number = 'message (\d+)'
 XENFORO = FIXTURES / "xenforo" / "ferry-berth" / "raw.html"
 
 
-def run(*args: str, stdin: bytes = b"") -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of the program."""
-    done = run_python("-m", "forumclean", *args, stdin=stdin, env={"COLUMNS": "200"})
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
 @pytest.fixture
 def page(tmp_path: Path) -> str:
     path = tmp_path / "page.html"
@@ -92,13 +86,13 @@ def config(tmp_path: Path) -> str:
 
 
 def test_list_names_every_shipped_profile() -> None:
-    code, out, err = run("profiles", "list")
+    code, out, err = run_cli("profiles", "list")
     assert (code, err) == (0, "")
     assert {line.split()[0] for line in out.splitlines() if line.strip()} >= {p.name for p in ProfileSet.shipped()}
 
 
 def test_list_names_a_profile_of_the_config_in_its_place(config: str) -> None:
-    code, out, err = run("profiles", "list", "--config", config)
+    code, out, err = run_cli("profiles", "list", "--config", config)
     assert (code, err) == (0, "")
     assert "Quayside, the board of one sailing club." in out
     assert out.index("quayside") < out.index("xenforo")
@@ -107,7 +101,7 @@ def test_list_names_a_profile_of_the_config_in_its_place(config: str) -> None:
 def test_list_leaves_out_what_is_disabled(tmp_path: Path) -> None:
     path = tmp_path / "off.toml"
     path.write_text('disable = ["profile:mybb"]\n')
-    code, out, _ = run("profiles", "list", "--config", str(path))
+    code, out, _ = run_cli("profiles", "list", "--config", str(path))
     assert code == 0
     assert "MyBB" not in out
     assert "XenForo" in out
@@ -117,21 +111,21 @@ def test_list_leaves_out_what_is_disabled(tmp_path: Path) -> None:
 
 
 def test_show_prints_one_profile_as_json() -> None:
-    code, out, err = run("profiles", "show", "xenforo")
+    code, out, err = run_cli("profiles", "show", "xenforo")
     shown = json.loads(out)
     assert (code, err, shown["name"]) == (0, "", "xenforo")
     assert shown["page"]["title"] == ["h1.p-title-value"]
 
 
 def test_show_has_what_a_profile_inherits() -> None:
-    base, heir = (json.loads(run("profiles", "show", name)[1]) for name in ("phpbb", "tapatalk"))
+    base, heir = (json.loads(run_cli("profiles", "show", name)[1]) for name in ("phpbb", "tapatalk"))
     assert heir["extends"] == "phpbb"
     assert heir["chrome"].keys() >= base["chrome"].keys()
     assert heir["post"]["body"]
 
 
 def test_show_of_a_profile_in_the_config(config: str) -> None:
-    code, out, _ = run("profiles", "show", "quayside", "--config", config)
+    code, out, _ = run_cli("profiles", "show", "quayside", "--config", config)
     assert code == 0
     assert json.loads(out)["patterns"]["number"] == r"message (\d+)"
 
@@ -144,14 +138,14 @@ def test_show_of_a_profile_in_the_config(config: str) -> None:
     ],
 )
 def test_show_of_an_unknown_name_tells_the_nearest(name: str, message: str) -> None:
-    assert run("profiles", "show", name) == (2, "", message)
+    assert run_cli("profiles", "show", name) == (2, "", message)
 
 
 # check
 
 
 def test_check_shows_what_a_shipped_profile_finds() -> None:
-    code, out, err = run("profiles", "check", str(XENFORO))
+    code, out, err = run_cli("profiles", "check", str(XENFORO))
     assert (code, err) == (0, "")
     assert "engine: xenforo\n" in out
     assert "title: Eastern ferry berth closed until the end of March   prefix: News\n" in out
@@ -160,15 +154,15 @@ def test_check_shows_what_a_shipped_profile_finds() -> None:
 
 
 def test_check_reads_stdin() -> None:
-    assert run("profiles", "check", "-", stdin=XENFORO.read_bytes()) == run("profiles", "check", str(XENFORO))
+    assert run_cli("profiles", "check", "-", stdin=XENFORO.read_bytes()) == run_cli("profiles", "check", str(XENFORO))
 
 
 def test_page_of_an_unknown_engine_needs_the_profile_of_the_config(page: str, config: str) -> None:
-    code, out, _ = run("profiles", "check", page)
+    code, out, _ = run_cli("profiles", "check", page)
     assert code == 0
     assert "engine: none that is known" in out
     assert "2024-03-05T09:15:00+00:00" not in out
-    code, out, err = run("profiles", "check", page, "--config", config)
+    code, out, err = run_cli("profiles", "check", page, "--config", config)
     assert (code, err) == (0, "")
     assert "engine: quayside\ntitle: Two lighthouses go dark   prefix: News\n" in out
     for found in ("Ann Tarrant", "2024-03-05T09:15:00+00:00", "Piet Vos", "2024-03-06T07:05:00+00:00"):
@@ -178,13 +172,13 @@ def test_page_of_an_unknown_engine_needs_the_profile_of_the_config(page: str, co
 def test_check_says_what_is_not_found_in_every_post(page: str, tmp_path: Path) -> None:
     path = tmp_path / "half.toml"
     path.write_text(CONFIG.replace(".quay-by a", ".nobody"))
-    code, _, err = run("profiles", "check", page, "--config", str(path))
+    code, _, err = run_cli("profiles", "check", page, "--config", str(path))
     assert (code, err) == (0, "forumclean: not found in every post: author\n")
 
 
 def test_check_of_a_missing_page(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.html")
-    assert run("profiles", "check", missing) == (1, "", f"forumclean: {missing}: No such file or directory\n")
+    assert run_cli("profiles", "check", missing) == (1, "", f"forumclean: {missing}: No such file or directory\n")
 
 
 def test_profile_of_the_config_reads_through_clean(page: str, config: str) -> None:
@@ -222,7 +216,7 @@ def test_override_takes_the_place_of_the_shipped_profile() -> None:
 
 
 def test_explain_of_a_page_tells_posts_and_profile_parts() -> None:
-    code, out, err = run("explain", str(XENFORO))
+    code, out, err = run_cli("explain", str(XENFORO))
     assert (code, err) == (0, "")
     rows = [line.split() for line in out.splitlines()]
     assert ["noise", "user-info", "0.00", "profile:xenforo/userinfo", "Member"] in rows
@@ -232,7 +226,7 @@ def test_explain_of_a_page_tells_posts_and_profile_parts() -> None:
 
 
 def test_explain_with_a_profile_of_the_config(page: str, config: str) -> None:
-    code, out, err = run("explain", page, "--config", config)
+    code, out, err = run_cli("explain", page, "--config", config)
     assert (code, err) == (0, "")
     for reason in ("profile:quayside/navigation", "profile:quayside/userinfo", "profile:quayside/signature"):
         assert reason in out
@@ -257,7 +251,7 @@ def test_broken_profile_is_wrong_use(lines: str, message: str, tmp_path: Path) -
     path = tmp_path / "own.toml"
     name = "" if lines.startswith("name") else 'name = "ours"'
     path.write_text(f"[[profile]]\n{name}\n{lines}\n")
-    code, out, err = run("profiles", "list", "--config", str(path))
+    code, out, err = run_cli("profiles", "list", "--config", str(path))
     assert (code, out) == (2, "")
     assert err.startswith(f"forumclean: {path}:")
     assert message in err
@@ -270,7 +264,7 @@ def test_broken_profile_is_wrong_use(lines: str, message: str, tmp_path: Path) -
 def test_every_command_refuses_a_broken_profile(command: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text('[[profile]]\nname = "ours"\npge = {}\n')
-    code, out, err = run(*command, "--config", str(path), stdin=b"<html>")
+    code, out, err = run_cli(*command, "--config", str(path), stdin=b"<html>")
     assert (code, out) == (2, "")
     assert f"{path}:" in err
     assert "unknown key 'pge'; did you mean 'page'?" in err
@@ -326,7 +320,7 @@ def test_profile_that_extends_its_own_name_is_known_by_the_same_marks() -> None:
 def test_unknown_profile_to_disable_tells_the_nearest(tmp_path: Path) -> None:
     path = tmp_path / "off.toml"
     path.write_text('# ours\ndisable = ["profile:xenfor"]\n')
-    code, out, err = run("profiles", "list", "--config", str(path))
+    code, out, err = run_cli("profiles", "list", "--config", str(path))
     assert (code, out) == (2, "")
     assert err == (f"forumclean: {path}:2: disable: no profile 'xenfor' to disable; did you mean 'profile:xenforo'?\n")
 

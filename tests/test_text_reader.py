@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support import LONG, LONGER, assert_lossless, named
+from support import LONG, LONGER, assert_sound, named
 
 from forumclean import Cleaner, Kind, Label, clean
 
@@ -34,14 +34,14 @@ def test_every_line_end_separates_paragraphs(end: str) -> None:
     result = clean(end.join([LONG, "Reaction score", LONGER]))
     assert result.text == f"{LONG}\n{LONGER}"
     assert [paragraph.text for paragraph in result.removed] == ["Reaction score"]
-    assert_lossless(result)
+    assert_sound(result)
 
 
 @pytest.mark.parametrize("end", LINE_ENDS.values(), ids=LINE_ENDS)
 def test_a_blank_line_in_the_source_is_a_blank_line_in_the_text(end: str) -> None:
     result = clean(end.join([LONG, "", "Reaction score", "", "", LONGER]))
     assert result.text == f"{LONG}\n\n{LONGER}"
-    assert_lossless(result)
+    assert_sound(result)
 
 
 def test_a_blank_line_beside_removed_chrome_still_separates() -> None:
@@ -93,7 +93,7 @@ def test_a_wrapped_paragraph_is_one_paragraph_with_its_line_ends() -> None:
     result = clean(WRAPPED)
     assert [paragraph.text for paragraph in result.paragraphs] == WRAPPED.strip().split("\n\n")
     assert result.text == WRAPPED.strip()
-    assert_lossless(result)
+    assert_sound(result)
 
 
 def test_chrome_around_wrapped_paragraphs_is_removed() -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from forumclean.model import Kind
 from forumclean.reader.markup import CELL, CONTROL, IMAGE, LINE, LINK, PARAGRAPH, PRE, ROW, SKIP, TAGS, is_emoji
-from forumclean.reader.select import RoleMap
+from forumclean.reader.roles import RoleMap
 
 __all__ = ["Columns", "Walker", "text_of"]
 

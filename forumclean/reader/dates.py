@@ -37,8 +37,8 @@ def machine_date(value: str | None) -> datetime | None:
         if found := _STAMP.match(value):
             moment = datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3] or '+00:00'}")
             return moment.replace(tzinfo=moment.tzinfo or UTC)
-    except (ValueError, OverflowError, OSError):
-        pass
+    except (ValueError, OverflowError, OSError):  # the shape of a time, and none: month 13, the year 292277026596
+        return None
     return None
 
 

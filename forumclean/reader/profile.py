@@ -17,7 +17,8 @@ import msgspec
 from forumclean.config import decode, line_of
 from forumclean.errors import ConfigError
 from forumclean.model import Kind
-from forumclean.reader.select import RoleMap, SelectorError
+from forumclean.reader.roles import RoleMap
+from forumclean.reader.selector import SelectorError
 from forumclean.reader.traits import Traits
 
 __all__ = ["PARTS", "Profile", "ProfileSpec", "load_profile"]

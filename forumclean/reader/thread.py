@@ -13,7 +13,7 @@ from forumclean.document import PostHead
 from forumclean.reader.blocks import text_of
 from forumclean.reader.dates import fuller_date, machine_date
 from forumclean.reader.profile import Profile
-from forumclean.reader.select import Hit
+from forumclean.reader.roles import Hit
 
 __all__ = ["FoundPost", "Thread", "absolute", "base_of", "read_thread"]
 
