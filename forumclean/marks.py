@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from forumclean.model import Kind
 
-__all__ = ["Cut", "Mark", "Marks"]
+__all__ = ["Cut", "Hints", "Mark", "Marks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,26 @@ class Mark:
     rule: str
     kind: Kind
     weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """The hints that speak of one block.
+
+    Attributes:
+        marks: one a rule.
+        weight: how strongly they speak for chrome in all; below zero, for body.
+        strongest: the one that speaks for it most.
+    """
+
+    marks: tuple[Mark, ...]
+    weight: float
+    strongest: Mark
+
+    @classmethod
+    def of(cls, marks: tuple[Mark, ...]) -> Hints:
+        """Add them up."""
+        return cls(marks, sum(mark.weight for mark in marks), max(marks, key=lambda mark: mark.weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +62,6 @@ class Marks:
 
     drops: dict[int, Mark] = field(default_factory=dict)
     keeps: dict[int, Mark] = field(default_factory=dict)
-    hints: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
+    hints: dict[int, Hints] = field(default_factory=dict)
     cuts: dict[int, list[Cut]] = field(default_factory=dict)
     slow: list[str] = field(default_factory=list)

@@ -45,6 +45,9 @@ class Kind(StrEnum):
     ADVERT = "advert"
     OTHER = "other"
 
+    # Kinds are looked up for every paragraph; the hash of Enum is written in Python.
+    __hash__ = str.__hash__
+
 
 BODY_KINDS = tuple(Kind)[:8]
 NOISE_KINDS = tuple(Kind)[8:]

@@ -33,25 +33,34 @@ KOREAN = (
 def columns() -> np.ndarray:
     document = read_text(PAGE)
     made = features(document, Evidence(len(document.lines)))
-    whole = made.rows(0, len(made))
-    pieces = [made.rows(start, min(start + 7, len(made))) for start in range(0, len(made), 7)]
-    assert np.array_equal(whole, np.concatenate(pieces))
+    whole = made.columns(0, len(made))
+    pieces = [made.columns(start, min(start + 7, len(made))) for start in range(0, len(made), 7)]
+    assert np.array_equal(whole, np.concatenate(pieces, axis=1))
     return whole
 
 
 def test_a_line_has_the_columns_that_are_named_and_small_whole_numbers(columns: np.ndarray) -> None:
-    assert columns.shape[1] == len(COLUMNS) == len(set(COLUMNS))
+    assert len(columns) == len(COLUMNS) == len(set(COLUMNS))
     assert columns.dtype == np.uint8
 
 
 def test_trees_in_stages_settle_lines_as_all_trees_do(columns: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    model, by_column = shipped_model(), np.ascontiguousarray(columns.T)
-    staged = model._staged(by_column) * model.slope + model.offset
+    model = shipped_model()
+    staged = model._staged(columns) * model.slope + model.offset
     monkeypatch.setattr(model_module, "_STAGES", ())
-    whole = model._staged(by_column) * model.slope + model.offset
-    assert np.array_equal(whole, model._sum(by_column, slice(None)) * model.slope + model.offset)
+    whole = model._staged(columns) * model.slope + model.offset
+    assert np.array_equal(whole, model._sum(columns, slice(None)) * model.slope + model.offset)
     assert ((staged > 0) == (whole > 0)).mean() > 0.97
     assert (staged != whole).any()
+
+
+def test_means_of_areas_are_exact(columns: np.ndarray) -> None:
+    at, reach = 100, 30
+    for name in ("length", "share lower", "from start"):
+        own = columns[COLUMNS.index(name)].astype(int)
+        wanted = [sum(own[max(i - reach, 0) : i + reach + 1]) // len(own[max(i - reach, 0) : i + reach + 1])
+                  for i in range(at)]  # fmt: skip
+        assert columns[COLUMNS.index(f"{name} within {reach}")][:at].tolist() == wanted
 
 
 def test_length_of_the_document_changes_no_stretch_of_it() -> None:

@@ -76,7 +76,7 @@ def shipped_engine() -> Engine:
 def fit(learnt: list[tuple[Parts, frozenset[int]]], without: int | None) -> list[dict[str, Any]]:
     """Train the trees on everything outside a fold."""
     chosen = [part for part, touched in learnt if without not in touched]
-    x = np.concatenate([part.features.rows(0, len(part.features)) for part in chosen]).astype(np.float32)
+    x = np.concatenate([part.features.columns(0, len(part.features)).T for part in chosen]).astype(np.float32)
     y = np.concatenate([part.labels for part in chosen])
     words = np.concatenate([part.words for part in chosen])
     weight = np.sqrt(np.minimum(words, MOST_WORDS)) * np.where(y == 1, BODY_WEIGHT, 1.0)

@@ -16,9 +16,12 @@ from forumclean.model import Kind
 __all__ = ["fold_space", "read_text"]
 
 # Characters that take no room: they hide a phrase from a rule and a reader never sees them.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-_ODD_ASCII = ("  ", "\t", "\x1f")
-_ODD_SPACES = tuple("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+# White space, and ends of lines inside a block, that are folded to one blank.
+_ODD_ASCII = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
+_ODD = (
+    "\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 _MARKED = re.compile(r"\n(?:>|#{1,6} |```|~~~|[*+-] |[•·▪◦‣] |\d{1,3}[.)] |\|.*\|)")
 # Widths between which text is taken for hard-wrapped, and how much shorter than the widest a full line may be.
 _WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
@@ -45,15 +48,15 @@ def read_text(source: str) -> Document:
     """
     raw = source.splitlines(keepends=True)
     stripped = [line.strip() for line in raw]
-    filled = np.fromiter(map(bool, stripped), dtype=bool, count=len(raw)).nonzero()[0]
+    lengths = np.fromiter(map(len, stripped), np.int64, len(raw))
     offsets = np.zeros(len(raw) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, raw), dtype=np.int64, count=len(raw)), out=offsets[1:])
+    np.cumsum(np.fromiter(map(len, raw), np.int64, len(raw)), out=offsets[1:])
+    filled = lengths.nonzero()[0]
     texts = stripped if len(filled) == len(raw) else [text for text in stripped if text]
     # What stands before the first visible character is white space, so that character is the first of its kind.
     begins = map(str.find, compress(raw, stripped), [text[0] for text in texts])
-    indents = np.fromiter(begins, np.int64, len(texts))
-    starts = offsets[filled] + indents
-    ends = starts + np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    starts = offsets[filled] + np.fromiter(begins, np.int64, len(texts))
+    ends = starts + lengths[filled]
     breaks = np.minimum(np.diff(filled, prepend=-1 if len(filled) and filled[0] == 0 else 0), 2)
     return _document(source, texts, starts, ends, breaks)
 
@@ -61,7 +64,7 @@ def read_text(source: str) -> Document:
 def _document(
     source: str, texts: list[str], starts: NDArray[np.int64], ends: NDArray[np.int64], breaks: NDArray[np.int64]
 ) -> Document:
-    heads = _unwrapped(texts, breaks)
+    heads = _unwrapped(texts, ends - starts, breaks)
     if heads is not None:
         starts = starts[heads]
         ends = ends[np.append(heads[1:], len(texts)) - 1]
@@ -77,22 +80,30 @@ def fold_space(texts: list[str]) -> list[str]:
     >>> fold_space(["a\u00a0 b", "\u200bStaff\tmember"])
     ['a b', 'Staff member']
     """
-    joined = "".join(texts)
-    invisible = not joined.isascii() and any(chr(point) in joined for point in _INVISIBLE)
-    odd = any(map(joined.__contains__, _ODD_ASCII if joined.isascii() else (*_ODD_ASCII, *_ODD_SPACES)))
-    if not (invisible or odd or "\n" in joined):
+    joined = "\n".join(texts)
+    hidden = [] if joined.isascii() else [char for char in _INVISIBLE if char in joined]
+    odd = [char for char in (_ODD_ASCII if joined.isascii() else _ODD_ASCII + _ODD) if char in joined]
+    inside = joined.count("\n") >= len(texts) > 0
+    if not (hidden or odd or inside or "  " in joined):
         return texts
+    if inside:
+        joined = "\n".join([text.replace("\n", " ") for text in texts])
+    for char in hidden:
+        joined = joined.replace(char, "")
+    for char in odd:
+        joined = joined.replace(char, " ")
+    while "  " in joined:
+        joined = joined.replace("  ", " ")
     # A line of nothing but invisible characters stays as it is, so that a rule can name it.
-    return [" ".join((text.translate(_INVISIBLE) if invisible else text).split()) or text for text in texts]
+    return [line.strip(" ") or " ".join(text.split()) for line, text in zip(joined.split("\n"), texts, strict=True)]
 
 
-def _unwrapped(texts: list[str], breaks: NDArray[np.int64]) -> NDArray[np.int64] | None:
+def _unwrapped(texts: list[str], widths: NDArray[np.int64], breaks: NDArray[np.int64]) -> NDArray[np.int64] | None:
     """Index of the first line of each paragraph, or None when no paragraph is hard-wrapped.
 
     A run of lines without a blank between them is one wrapped paragraph when all but its last are nearly equally wide
     and its lines go on mid-sentence: most of them start in lower case or follow a line that does not end a sentence.
     """
-    widths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     full = (widths >= _WRAP_MIN) & (widths <= _WRAP_MAX)
     goes_on = np.zeros(len(texts), dtype=bool)
     goes_on[1:] = full[:-1] & (breaks[1:] == 1) & (widths[1:] <= _WRAP_MAX)
@@ -117,16 +128,29 @@ def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:
 
 def _marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
     """Kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
-    if not _MARKED.search("\n" + "\n".join(lines)):
+    joined = "\n" + "\n".join(lines)
+    marked = [found.start() for found in _MARKED.finditer(joined)]
+    if not marked:
         return None
-    kinds: list[Kind | None] = []
-    fence = ""
-    for line in lines:
-        opens = line[:3] if line.startswith(("```", "~~~")) else ""
-        kinds.append(Kind.CODE if fence or opens else _MARK_KINDS.get(line[0]) if _MARKED.match("\n" + line) else None)
-        if opens:
-            fence = "" if fence == opens else fence or opens
+    kinds: list[Kind | None] = [None] * len(lines)
+    starts = np.cumsum(np.fromiter(map(len, lines), np.int64, len(lines)) + 1)
+    for i in np.searchsorted(starts, marked, side="right").tolist():
+        kinds[i] = _MARK_KINDS.get(lines[i][0])
+    if any(fence in joined for fence in _FENCES):
+        _mark_code(lines, kinds)
     return kinds
 
 
+def _mark_code(lines: Sequence[str], kinds: list[Kind | None]) -> None:
+    """What stands between two fences of one kind is code."""
+    fence = ""
+    for i, line in enumerate(lines):
+        opens = line[:3] if line.startswith(_FENCES) else ""
+        if fence or opens:
+            kinds[i] = Kind.CODE
+        if opens:
+            fence = "" if fence == opens else fence or opens
+
+
+_FENCES = ("```", "~~~")
 _MARK_KINDS = {">": Kind.QUOTE, "#": Kind.HEADING, "|": Kind.TABLE} | dict.fromkeys("*+-•·▪◦‣0123456789", Kind.LIST)

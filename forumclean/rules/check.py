@@ -84,7 +84,7 @@ def _marks(rules: Sequence[Rule], rule: Rule, sample: str) -> bool:
 
 def _named(marks: Marks) -> set[str]:
     found = {mark.rule for mark in (*marks.drops.values(), *marks.keeps.values())}
-    found |= {mark.rule for hints in marks.hints.values() for mark in hints}
+    found |= {mark.rule for hints in marks.hints.values() for mark in hints.marks}
     return found | {cut.reason for cuts in marks.cuts.values() for cut in cuts}
 
 

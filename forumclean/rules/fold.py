@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["bare", "fold", "fold_many", "fold_phrases"]
+__all__ = ["as_line", "bare", "caseless", "fold", "fold_caseless", "fold_many", "fold_phrases"]
 
 _SAME = (
     ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("：", ":"), ("，", ","), ("！", "!"),
     ("？", "?"), ("（", "("), ("）", ")"),
-    # Turkish and Azeri have two letters i; in capitals, a page in the wrong language mixes them.
-    ("i\u0307", "i"), ("ı", "i"),
     # Persian and Arabic keyboards give different code points for the same letters.
     ("ي", "ی"), ("ى", "ی"), ("ك", "ک"),
 )  # fmt: skip
@@ -35,18 +33,39 @@ def fold(phrase: str) -> str:
 
 def fold_phrases(phrases: Iterable[str]) -> list[str]:
     """Fold the phrases of a rule."""
-    return fold_many([" ".join(_UNSEEN.sub("", phrase).split()) for phrase in phrases])
+    return fold_many([as_line(phrase) for phrase in phrases])
+
+
+def as_line(text: str) -> str:
+    """Return text as the reader makes it a line: white space folded, nothing invisible."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def fold_many(lines: Sequence[str]) -> list[str]:
-    """Fold many lines that are free of line ends and double blanks; one pass over all of them is cheaper than many."""
+    """Fold many lines that are free of line ends and double blanks."""
+    return fold_caseless([caseless(bare(line)) for line in lines])
+
+
+def fold_caseless(lines: Sequence[str]) -> list[str]:
+    """Fold lines that `bare` and `caseless` have seen; one pass over all of them is cheaper than many."""
     if not lines:
         return []
-    joined = "\n".join([bare(line).casefold() for line in lines])
+    joined = "\n".join(lines)
     if not joined.isascii():
         for odd, plain in _SAME:
             joined = joined.replace(odd, plain)
-    return [line.strip(_EDGE) for line in _NUMBER.sub("{n}", joined).split("\n")]
+    # A line of nothing but such marks is what it is.
+    return [line.strip(_EDGE) or line for line in _NUMBER.sub("{n}", joined).split("\n")]
+
+
+def caseless(text: str) -> str:
+    """Text without case; the four letters i of Turkish are one, as they are to a regex that ignores case.
+
+    >>> caseless("GİRİŞ, ışık")
+    'giriş, işik'
+    """
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("ı", "i")
 
 
 def bare(line: str) -> str:

@@ -10,13 +10,17 @@ import math
 import re
 from dataclasses import dataclass
 
-__all__ = ["Guard", "branches_of", "caseless", "edge_char", "guard_of", "literals_of"]
+from forumclean.rules.fold import caseless
 
-# A guard looks at so many characters at the start, and gives up when there are more ways to begin than this.
-_PREFIX = 3
-_MOST_PREFIXES = 120
+__all__ = ["ANY", "PREFIX", "Guard", "branches_of", "edge_char", "guard_of", "literals_of"]
+
+# A guard looks at so many characters at the start: fewer, when there are more ways to begin than a guard may hold.
+_DEPTHS = (16, 10, 6, 3, 2, 1)
+_MOST_BEGINNINGS = 300
+# Patterns are found by the first characters of their beginnings, up to so many.
+PREFIX = 3
 _TOKEN = re.compile(
-    r"(?P<group>\((?:\?(?::|>|-?[a-zA-Z]+(?:-[a-zA-Z]+)?:|P?<(?![=!])\w+>))?)|(?P<look>\(\?<?[=!])|(?P<close>\))|(?P<bar>\|)"
+    r"(?P<look>\(\?<?[=!])|(?P<group>\((?:\?(?::|>|-?[a-zA-Z]+(?:-[a-zA-Z]+)?:|P?<\w+>))?)|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<set>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\])|(?P<anchor>\^|\$|\\[bBAZzK])"
     r"|(?P<prop>\\[pP](?:\{[^}]*\}|.)|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[a-zA-Z0-9]|\.)"
     r"|(?P<lit>\\.|[^\\.|()\[\]^$*+?{}]|\{(?!\d*,?\d*\}))"
@@ -24,6 +28,8 @@ _TOKEN = re.compile(
     re.S,
 )
 _MAY_BE_ABSENT = re.compile(r"[*?]|\{0?[,}]|\{0,")
+# Flags under which blanks mean nothing (x) or one letter is as good as two (f).
+_OTHER_RULES = re.compile(r"\(\?[a-zA-Z]*[fx][a-zA-Z-]*:")
 # A cluster of marks, a line end of two characters.
 _MANY_CHARS = (r"\X", r"\R")
 _SIMPLE_SET = re.compile(r"\[(?:[^\^\\\[\]-]|\\[^a-zA-Z0-9])+\]")
@@ -34,16 +40,23 @@ class Guard:
     """How a match must begin and end.
 
     Attributes:
-        prefixes: the beginnings, case folded, all of one length (1 to 3); a digit at the start is "0". None: anything.
+        prefixes: the beginnings, as `caseless` gives them, all of one length (1 to 3); a digit at the start is "0".
+            None: anything.
+        starts: the same, as far as they are certain; one of them is the start of each match. Empty: anything.
         last: the possible last characters, as `edge_char` gives them. None: anything.
         literal: a literal that every match holds, as `caseless` gives it; "" when none is certain.
         longest: characters that no match exceeds; infinite when nothing limits them.
     """
 
     prefixes: frozenset[str] | None
+    starts: tuple[str, ...]
     last: frozenset[str] | None
     literal: str
     longest: float
+
+
+# Of a pattern that is not understood.
+ANY = Guard(None, (), None, "", math.inf)
 
 
 @dataclass(slots=True)
@@ -60,16 +73,24 @@ def guard_of(pattern: str) -> Guard:
     r"""Read how a pattern's matches begin and end.
 
     >>> guard = guard_of(r"(?:Posted|Edited) by .{1,40}:")
-    >>> sorted(guard.prefixes), sorted(guard.last), guard.literal, guard.longest
-    (['edi', 'pos'], [':'], ' by ', 51)
+    >>> sorted(guard.prefixes), guard.starts, sorted(guard.last), guard.literal, guard.longest
+    (['edi', 'pos'], ('edited by ', 'posted by '), [':'], ' by ', 51)
     """
     branches = _parse(pattern)
     if branches is None:
-        return Guard(None, None, "", math.inf)
-    begins = _beginnings(branches)
-    length = min((len(text) for text, _ in begins), default=0) if begins else 0
-    prefixes = frozenset(text[:length] for text, _ in begins) if begins and length else None
-    return Guard(prefixes, _last(branches), caseless((_literals(branches) or [""])[0]), _longest(branches))
+        return ANY
+    ways = [{caseless(text) for text, _ in _beginnings(branches, depth) or ()} for depth in _DEPTHS]
+    begins = max(ways, key=_telling)
+    length = min(PREFIX, min(map(len, begins), default=0))
+    prefixes = frozenset(text[:length] for text in begins) if length else None
+    # A digit stands for any other, which no comparison with the line can tell.
+    starts = tuple(sorted(begins)) if length and "0" not in begins else ()
+    return Guard(prefixes, starts, _last(branches), caseless((_literals(branches) or [""])[0]), _longest(branches))
+
+
+def _telling(begins: set[str]) -> tuple[int, float]:
+    """How much a set of beginnings tells: as much as the shortest does, then as all do."""
+    return (min(PREFIX, *map(len, begins)), sum(map(len, begins)) / len(begins)) if begins else (0, 0)
 
 
 def branches_of(pattern: str) -> list[str]:
@@ -114,50 +135,48 @@ def _literals(branches: list[list[_Atom]]) -> list[str]:
 
 
 def edge_char(char: str) -> str:
-    """The form in which first and last characters are compared: case folded, every digit as 0."""
-    return "0" if char.isdecimal() else char.casefold()[:1]
-
-
-def caseless(text: str) -> str:
-    """Text without case; the four letters i of Turkish are one, as they are to a regex that ignores case.
-
-    >>> caseless("GİRİŞ, ışık")
-    'giriş, işik'
-    """
-    folded = text.casefold()
-    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("ı", "i")
+    """The form in which first and last characters are compared: without case, every digit as 0."""
+    return "0" if char.isdecimal() else caseless(char)
 
 
 def _parse(pattern: str) -> list[list[_Atom]] | None:
+    """Branches of atoms, as deep as groups go; None for what is not understood."""
     stack: list[list[list[_Atom]]] = [[[]]]
+    looks: list[bool] = []
     at = 0
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
-        if token is None or token.lastgroup == "look":
+        if token is None:
             return None
         at = token.end()
-        kind, text, branches = token.lastgroup, token[0], stack[-1]
-        if kind == "group":
-            if text == "(" and pattern.startswith("?", at):
+        kind, text, atoms = token.lastgroup, token[0], stack[-1][-1]
+        if kind in ("group", "look"):
+            if (text == "(" and pattern.startswith("?", at)) or _OTHER_RULES.match(text):
                 return None
             stack.append([[]])
+            looks.append(kind == "look")
         elif kind == "close":
             if len(stack) == 1:
                 return None
             inner = stack.pop()
-            stack[-1][-1].append(_Atom(branches=inner, longest=_longest(inner)))
+            if not looks.pop():  # what is only looked at is no part of the match
+                stack[-1][-1].append(_Atom(branches=inner, longest=_longest(inner)))
         elif kind == "bar":
-            branches.append([])
+            stack[-1].append([])
         elif kind == "repeat":
-            if not branches[-1]:
+            if not atoms:
                 return None
-            branches[-1][-1].optional |= bool(_MAY_BE_ABSENT.match(text))
-            branches[-1][-1].repeated = True
-            branches[-1][-1].longest *= _most_repeats(text)
+            _repeat(atoms[-1], text)
         elif kind != "anchor":
-            lone = text[-1].casefold() if kind == "lit" else ""
-            branches[-1].append(_Atom(_chars(kind, text), lone, longest=math.inf if text in _MANY_CHARS else 1))
+            lone = caseless(text[-1]) if kind == "lit" else ""
+            atoms.append(_Atom(_chars(kind, text), lone, longest=math.inf if text in _MANY_CHARS else 1))
     return stack[0] if len(stack) == 1 else None
+
+
+def _repeat(atom: _Atom, repeat: str) -> None:
+    atom.optional |= bool(_MAY_BE_ABSENT.match(repeat))
+    atom.repeated = True
+    atom.longest *= _most_repeats(repeat)
 
 
 def _most_repeats(repeat: str) -> float:
@@ -174,53 +193,57 @@ def _longest(branches: list[list[_Atom]]) -> float:
 
 
 def _chars(kind: str | None, text: str) -> frozenset[str] | None:
+    """The characters that an atom stands for, as `edge_char` gives them; None when nobody can tell."""
     if kind == "lit":
-        return frozenset(edge_char(text[-1]))
-    if kind == "set" and _SIMPLE_SET.fullmatch(text):
-        return frozenset(map(edge_char, re.sub(r"\\(.)", r"\1", text[1:-1])))
-    return frozenset("0") if text == r"\d" else None
+        chars = {edge_char(text[-1])}
+    elif kind == "set" and _SIMPLE_SET.fullmatch(text):
+        chars = set(map(edge_char, re.sub(r"\\(.)", r"\1", text[1:-1])))
+    else:
+        return frozenset("0") if text == r"\d" else None
+    # A letter that folds to two can be written in more ways than can be compared.
+    return frozenset(chars) if all(len(char) == 1 for char in chars) else None
 
 
-def _beginnings(branches: list[list[_Atom]]) -> set[tuple[str, bool]] | None:
+def _beginnings(branches: list[list[_Atom]], depth: int) -> set[tuple[str, bool]] | None:
     """The ways to begin, and for each whether it may still go on; None when one of them is open from the start."""
     found: set[tuple[str, bool]] = set()
     for branch in branches:
-        ways = _branch_beginnings(branch)
+        ways = _branch_beginnings(branch, depth)
         if ways is None:
             return None
         found |= ways
-    return found if 0 < len(found) <= _MOST_PREFIXES else None
+    return found if 0 < len(found) <= _MOST_BEGINNINGS else None
 
 
-def _branch_beginnings(branch: list[_Atom]) -> set[tuple[str, bool]] | None:
+def _branch_beginnings(branch: list[_Atom], depth: int) -> set[tuple[str, bool]] | None:
     """Grow the beginnings atom by atom; one that is long enough, or that meets something open, grows no more."""
     ways: set[tuple[str, bool]] = {("", True)}
     for atom in branch:
-        nexts = _atom_beginnings(atom)
+        nexts = _atom_beginnings(atom, depth)
         grown: set[tuple[str, bool]] = set()
         for text, open_end in ways:
-            if not open_end or len(text) >= _PREFIX or nexts is None or text == "0":
+            if not open_end or len(text) >= depth or nexts is None or text == "0":
                 grown.add((text, False))
                 continue
-            grown |= {((text + more)[:_PREFIX], goes_on and not atom.repeated) for more, goes_on in nexts
+            grown |= {((text + more)[:depth], goes_on and not atom.repeated) for more, goes_on in nexts
                       if not (more == "0" and text)}  # fmt: skip
             if any(more == "0" for more, _ in nexts) and text:
                 grown.add((text, False))
             if atom.optional:
                 grown.add((text, True))
         ways = grown
-        if len(ways) > _MOST_PREFIXES:
+        if len(ways) > _MOST_BEGINNINGS:
             return None
         if not any(open_end for _, open_end in ways):
             break
     return ways
 
 
-def _atom_beginnings(atom: _Atom) -> set[tuple[str, bool]] | None:
+def _atom_beginnings(atom: _Atom, depth: int) -> set[tuple[str, bool]] | None:
     if atom.branches is not None:
-        return _beginnings(atom.branches)
+        return _beginnings(atom.branches, depth)
     if atom.text and not atom.text.isdecimal():
-        return {(atom.text, True)}
+        return {(atom.text, True)} if len(atom.text) == 1 else None
     return None if atom.chars is None else {(char, True) for char in atom.chars}
 
 

@@ -5,38 +5,39 @@ Phrases are hashed, so that thousands of them cost a look-up a line; patterns se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import regex
 
-from forumclean.rules.fold import bare, fold_phrases
+from forumclean.rules.fold import as_line, bare, caseless, fold_caseless, fold_phrases
 from forumclean.rules.guard import literals_of
 from forumclean.rules.patterns import TIMEOUT, Patterns, compile_pattern
 from forumclean.rules.rule import Rule
 
-__all__ = ["Hit", "InlineRule", "Matcher"]
+__all__ = ["LONGEST_PHRASE", "Hit", "Matcher"]
 
 # Fields: a value after "Label:" on the same line has at most so many words; characters, in scripts without blanks.
 _VALUE_WORDS, _VALUE_CHARS = 8, 80
+# A longer line is prose to the ways that compare phrases: none of them may remove a paragraph for its first words.
+LONGEST_PHRASE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that matches a line; ``label_only`` when a field's label stands alone, so that a value may follow."""
+    """A rule that matches a line.
+
+    Attributes:
+        rule: its number.
+        label_only: a field's label stands alone, so that a value may follow.
+        inline: the rule could match inside the line; whether it does is left to its pattern.
+    """
 
     rule: int
     label_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class InlineRule:
-    """A compiled inline pattern and a literal that each of its matches holds ("" when none is certain)."""
-
-    rule: int
-    pattern: regex.Pattern[str]
-    literal: str
+    inline: bool = False
 
 
 class Matcher:
@@ -55,6 +56,8 @@ class Matcher:
         self._fields: dict[str, tuple[Hit, ...]] = {}
         self._starts: dict[str, list[tuple[str, int]]] = {}
         self._ends: dict[str, list[tuple[str, int]]] = {}
+        # Inline rules, each with a literal that its matches hold ("" when none is certain).
+        self._inlines: list[tuple[int, str]] = []
         self._shipped, self._users = Patterns(None), Patterns(TIMEOUT)
         for number, rule in enumerate(self.rules):
             self._add(number, rule)
@@ -68,6 +71,9 @@ class Matcher:
         elif rule.region:
             _index(self._lines, fold_phrases(rule.region.start), Hit(number))
             self.stops[number] = frozenset(fold_phrases(rule.region.stop or ()))
+        elif rule.inline:
+            literals = [run.strip() for run in literals_of(rule.inline) if run.strip() == as_line(run)]
+            self._inlines.append((number, max(literals, key=len, default="")))
         elif rule.pattern:
             (self._shipped if number < self.proved else self._users).add(number, rule.pattern)
         for phrase in fold_phrases(rule.starts or ()):
@@ -76,42 +82,52 @@ class Matcher:
             self._ends.setdefault(phrase.rpartition(" ")[2], []).append((phrase, number))
 
     @cached_property
-    def inlines(self) -> tuple[InlineRule, ...]:
-        """The inline rules, compiled when a document is first marked."""
-        return tuple(
-            InlineRule(number, compile_pattern(rule.inline), (literals_of(rule.inline) or [""])[0])
-            for number, rule in enumerate(self.rules)
-            if rule.inline
-        )
+    def inlines(self) -> dict[int, regex.Pattern[str]]:
+        """The patterns of the inline rules, compiled when a line first could match one."""
+        return {number: compile_pattern(self.rules[number].inline or "") for number, _ in self._inlines}
 
-    def match(self, line: str, key: str, slow: set[int]) -> tuple[Hit, ...]:
-        """Return every rule that matches the line.
+    def match_many(self, lines: Sequence[str], slow: set[int]) -> list[tuple[Hit, ...]]:
+        """Return, for each line, every rule that matches it.
 
         Args:
-            line: the line with white space folded.
-            key: the same, folded by `forumclean.rules.fold.fold_many`; "" for a line too long to be a phrase, which
-                only patterns look at.
+            lines: lines with white space folded, none of them empty.
             slow: takes the rules that were cut off.
         """
-        if not key:
-            return self._match_patterns(line, slow)
-        found = self._lines.get(key, ())
-        if ":" in key:
-            label, _, value = key.partition(":")
-            short = value.count(" ") <= _VALUE_WORDS and len(value) <= _VALUE_CHARS
-            if value and short and (fields := self._fields.get(label.rstrip())):
-                found += fields
-        if candidates := self._starts.get(key.partition(" ")[0].rstrip(":,")):
-            found += tuple(Hit(rule) for phrase, rule in candidates if _begins(key, phrase))
-        if candidates := self._ends.get(key.rpartition(" ")[2]):
-            found += tuple(Hit(rule) for phrase, rule in candidates if _finishes(key, phrase))
-        return found + self._match_patterns(bare(line), slow)
+        whole = [caseless(line) for line in lines]
+        bares = [bare(line) for line in lines]
+        # What stands before a bare line has no case, so it is as long in both.
+        folded = [text[len(line) - len(rest) :] for text, line, rest in zip(whole, lines, bares, strict=True)]
+        keys = fold_caseless([line if len(line) <= LONGEST_PHRASE else "" for line in folded])
+        found = [self._lines.get(key, ()) for key in keys]
+        for at, hit in chain(self._match_fields(keys), self._match_edges(keys)):
+            found[at] += (hit,)
+        for patterns in (self._shipped, self._users):
+            for at, rule in patterns.match_many(bares, folded, slow) if patterns else ():
+                found[at] += (Hit(rule),)
+        for rule, literal in self._inlines:
+            for at in [at for at, text in enumerate(whole) if literal in text]:
+                found[at] += (Hit(rule, inline=True),)
+        return found
 
-    def _match_patterns(self, line: str, slow: set[int]) -> tuple[Hit, ...]:
-        found = self._shipped.match(line, slow)
-        if self._users:
-            found += self._users.match(line, slow)
-        return tuple(map(Hit, found)) if found else ()
+    def _match_fields(self, keys: Sequence[str]) -> Iterator[tuple[int, Hit]]:
+        for at in [at for at, key in enumerate(keys) if ":" in key]:
+            label, _, value = keys[at].partition(":")
+            if value and value.count(" ") <= _VALUE_WORDS and len(value) <= _VALUE_CHARS:
+                for hit in self._fields.get(label.rstrip(), ()):
+                    yield at, hit
+
+    def _match_edges(self, keys: Sequence[str]) -> Iterator[tuple[int, Hit]]:
+        """Phrases at the start and at the end of a line, found by their first and last word."""
+        starts, ends = self._starts, self._ends
+        for at, key in enumerate(keys):
+            if (first := key.partition(" ")[0].rstrip(":,")) in starts:
+                for phrase, rule in starts[first]:
+                    if _begins(key, phrase):
+                        yield at, Hit(rule)
+            if (last := key[key.rfind(" ") + 1 :]) in ends:
+                for phrase, rule in ends[last]:
+                    if _finishes(key, phrase):
+                        yield at, Hit(rule)
 
 
 def _index(table: dict[str, tuple[Hit, ...]], keys: Iterable[str], hit: Hit) -> None:

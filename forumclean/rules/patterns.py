@@ -5,17 +5,19 @@ A pattern that runs out of time counts as no match and is reported; the cleaning
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import regex
 
-from forumclean.rules.guard import branches_of, caseless, edge_char, guard_of
+from forumclean.rules.guard import ANY, PREFIX, Guard, branches_of, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "compile_pattern"]
 
 # Seconds that one pattern may take on one line; a well-made one takes microseconds.
 TIMEOUT = 0.05
+# Kinds of line, by first and last characters and so many characters of length, that are remembered.
+_MOST_NEAR, _STEP = 20_000, 64
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 # Numbered groups, names and global flags would change their meaning inside a larger regex.
 _ALONE = regex.compile(r"\\[1-9gk]|(?<!\\)(?:\(\?[a-zA-Z]+\)|\(\?P?<\w|\((?!\?)|\(\?[|(])")
@@ -29,10 +31,11 @@ def compile_pattern(source: str) -> regex.Pattern[str]:
 class _Piece:
     """A pattern or a branch of one, compiled when a line first comes by that it could match."""
 
-    __slots__ = ("_pattern", "literal", "longest", "rule", "source")
+    __slots__ = ("_pattern", "literal", "longest", "rule", "source", "starts")
 
-    def __init__(self, rule: int, source: str, longest: float = math.inf, literal: str = "") -> None:
-        self.rule, self.source, self.longest, self.literal = rule, source, longest, literal
+    def __init__(self, rule: int, source: str, guard: Guard) -> None:
+        self.rule, self.source = rule, source
+        self.longest, self.literal, self.starts = guard.longest, guard.literal, guard.starts or ""
         self._pattern: regex.Pattern[str] | None = None
 
     def matches(self, line: str, timeout: float | None) -> bool:
@@ -57,6 +60,8 @@ class Patterns:
         self._starts: dict[str, list[_Piece]] = {}
         self._ends: dict[str, list[_Piece]] = {}
         self._rest: list[_Piece] = []
+        # The pieces that a line's first and last characters and its length leave, gathered when one first comes by.
+        self._near: dict[tuple[str, str, int], tuple[_Piece, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._starts or self._ends or self._rest)
@@ -64,11 +69,11 @@ class Patterns:
     def add(self, rule: int, source: str) -> None:
         """Put a pattern, branch by branch, where it is found by how its matches begin, or else end."""
         if _ALONE.search(source):
-            self._rest.append(_Piece(rule, source))
+            self._rest.append(_Piece(rule, source, ANY))
             return
         for branch in branches_of(source):
             guard = guard_of(branch)
-            piece = _Piece(rule, branch, guard.longest, guard.literal)
+            piece = _Piece(rule, branch, guard)
             if guard.prefixes is None and guard.last is None:
                 self._rest.append(piece)
                 continue
@@ -76,17 +81,33 @@ class Patterns:
             for key in keys or ():
                 table.setdefault(key, []).append(piece)
 
-    def match(self, line: str, slow: set[int]) -> list[int]:
-        """Return the rules whose pattern matches the whole line; those that ran out of time are added to ``slow``."""
-        found: list[int] = []
-        head, starts, folded, size = line[:3].casefold(), self._starts, caseless(line), len(line)
-        near = [starts.get(key, ()) for key in (head[:3], head[:2], edge_char(line[0]))]
-        for piece in chain(*near, self._ends.get(edge_char(line[-1]), ()), self._rest):
-            # Most patterns are of short lines with a word that few lines have: hardly any is run, or even compiled.
-            if size <= piece.longest and piece.literal in folded:
-                try:
-                    if piece.matches(line, self._timeout):
-                        found.append(piece.rule)
-                except TimeoutError:
-                    slow.add(piece.rule)
+    def match_many(self, lines: Sequence[str], folded: Sequence[str], slow: set[int]) -> Iterator[tuple[int, int]]:
+        """Yield the index of a line and a rule whose pattern matches the whole line, in the order of lines.
+
+        Args:
+            lines: the lines; none of them empty.
+            folded: the same as `caseless` gives them.
+            slow: takes the rules that ran out of time.
+        """
+        near = self._near
+        for at, text in enumerate(folded):
+            line = lines[at]
+            size = len(line)
+            key = (text[:PREFIX], text[-1], size // _STEP)
+            for piece in near[key] if key in near else self._gather(*key):
+                # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
+                if size <= piece.longest and text.startswith(piece.starts) and piece.literal in text:
+                    try:
+                        if piece.matches(line, self._timeout):
+                            yield at, piece.rule
+                    except TimeoutError:
+                        slow.add(piece.rule)
+
+    def _gather(self, head: str, last: str, steps: int) -> tuple[_Piece, ...]:
+        if len(self._near) >= _MOST_NEAR:
+            self._near = {}
+        keys = dict.fromkeys((head, head[:2], edge_char(head[0])))
+        pieces = (*(self._starts.get(key, ()) for key in keys), self._ends.get(edge_char(last), ()), self._rest)
+        found = tuple(piece for piece in chain.from_iterable(pieces) if piece.longest >= steps * _STEP)
+        self._near[head, last, steps] = found
         return found

@@ -13,8 +13,9 @@ from forumclean.document import Document
 from forumclean.marks import Marks
 from forumclean.model import Kind
 from forumclean.scorer.decode import smoothed
-from forumclean.scorer.features import Evidence, features, is_learnt
+from forumclean.scorer.features import Evidence, features
 from forumclean.scorer.model import Model
+from forumclean.scorer.tables import is_learnt
 from forumclean.scorer.title import LONG_LINE, find_title, first_prose
 from forumclean.verdicts import Grounds, Known, Verdicts
 
@@ -37,8 +38,9 @@ _CARD = (Kind.USER_INFO, Kind.POST_META)
 # kept at this share of the threshold.
 _STOPS, _WIDE_STOPS = '.!?…"”»।۔؟', "。！？」』"
 _SENTENCE, _WIDE_SENTENCE, _SENTENCE_SHARE = 9, 15, 0.5
-# So many lines that rules drop make a page.
-_PAGE = 3
+# So many lines that rules drop make a page; in less than one, a few words with a stop are a sentence, unless a rule
+# speaks against them.
+_PAGE, _FEW_WORDS, _FEW_WIDE = 3, 3, 6
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
@@ -49,8 +51,7 @@ def evidence_of(marks: Marks, size: int) -> Evidence:
     """Put the marks of a document into the columns that the model reads."""
     evidence = Evidence(size)
     for block, hints in marks.hints.items():
-        strongest = max(hints, key=lambda mark: mark.weight)
-        evidence.hint(block, strongest.kind, sum(mark.weight for mark in hints))
+        evidence.hint(block, hints.strongest.kind, hints.weight)
     for block, mark in marks.drops.items():
         evidence.drop(block, mark.kind)
     for block in marks.keeps:
@@ -92,7 +93,9 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
 
 def _is_marked(marks: Marks, block: int) -> bool:
     """Tell whether a rule drops a block, or takes it for a name, a date or the like."""
-    return block in marks.drops or any(mark.kind in _CARD for mark in marks.hints.get(block, ()))
+    if block in marks.drops:
+        return True
+    return block in marks.hints and any(mark.kind in _CARD for mark in marks.hints[block].marks)
 
 
 def _grounds(document: Document, marks: Marks, labels: list[bool], title: int | None) -> Grounds:
@@ -119,11 +122,10 @@ def _grounds(document: Document, marks: Marks, labels: list[bool], title: int | 
 
 def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
     """The reason and kind of a block that the score removed: the strongest hint is named when there was one."""
-    hints = [mark for mark in marks.hints.get(block, ()) if mark.weight > 0]
-    if not hints:
+    hints = marks.hints.get(block)
+    if hints is None or hints.strongest.weight <= 0:
         return "score", Kind.OTHER
-    strongest = max(hints, key=lambda mark: mark.weight)
-    return strongest.rule, strongest.kind
+    return hints.strongest.rule, hints.strongest.kind
 
 
 def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, preset: Preset) -> list[bool]:
@@ -143,20 +145,21 @@ def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, 
     for block in np.flatnonzero(~is_body).tolist():
         line = lines[block]
         if not is_page:
-            kept[block] = _is_sentence(line) or len(line) >= LONG_LINE
-        elif _is_sentence(line):
+            sizes = (_SENTENCE, _WIDE_SENTENCE) if block in marks.hints else (_FEW_WORDS, _FEW_WIDE)
+            kept[block] = _is_sentence(line, *sizes) or len(line) >= LONG_LINE
+        elif _is_sentence(line, _SENTENCE, _WIDE_SENTENCE):
             kept[block] = bool(scores[block] >= threshold * _SENTENCE_SHARE) or not is_learnt(line)
     return kept
 
 
-def _is_sentence(line: str) -> bool:
+def _is_sentence(line: str, blanks: int, chars: int) -> bool:
     stop = line[-1:]
-    return (stop in _STOPS and line.count(" ") >= _SENTENCE) or (stop in _WIDE_STOPS and len(line) >= _WIDE_SENTENCE)
+    return (stop in _STOPS and line.count(" ") >= blanks) or (stop in _WIDE_STOPS and len(line) >= chars)
 
 
 def _has_frame(marks: Marks) -> bool:
     """Tell whether rules are sure of some chrome: one that drops a block, or a hint as strong as a hint can be."""
-    return bool(marks.drops) or any(mark.weight >= _SURE for hints in marks.hints.values() for mark in hints)
+    return bool(marks.drops) or any(hints.strongest.weight >= _SURE for hints in marks.hints.values())
 
 
 def _scores(document: Document, marks: Marks, model: Model) -> list[float]:
@@ -166,8 +169,8 @@ def _scores(document: Document, marks: Marks, model: Model) -> list[float]:
     odds = model.log_odds(features(document, evidence_of(marks, len(document.lines))))
     for block, hints in marks.hints.items():
         # Hints for the body are a user's own and too rare to be learnt, so they count as the log-odds they name.
-        if (weight := sum(mark.weight for mark in hints)) < 0:
-            odds[block] -= weight
+        if hints.weight < 0:
+            odds[block] -= hints.weight
     odds = smoothed(odds)
     # Four decimals: the last digits of an exponential differ between machines.
     probability: list[float] = np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4).tolist()

@@ -1,0 +1,109 @@
+"""View: a document as the conditions of a rule see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from forumclean.document import Document
+from forumclean.rules.fold import fold, fold_many
+from forumclean.rules.matcher import LONGEST_PHRASE
+from forumclean.rules.rule import Where
+
+__all__ = ["LONG_LINE", "Neighbour", "View"]
+
+# Characters from which a line is taken for prose when `where` asks for the head or the tail.
+LONG_LINE = 120
+# A field's value on the next line: at most so many characters and words, and no end of a sentence.
+_VALUE_CHARS, _VALUE_WORDS = 40, 5
+_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)]*$")
+
+
+class _Matched(Protocol):
+    """What the view wants to know of the rules that match a block: the kinds of chrome that they speak of."""
+
+    @property
+    def kinds(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What `after` and `before` ask of a line: to equal one of the folded phrases, or to have a mark of a kind."""
+
+    kinds: frozenset[str]
+    phrases: frozenset[str]
+
+    @classmethod
+    def of(cls, asked: tuple[str, ...]) -> Neighbour:
+        """Read the phrases of a rule; ``kind:control`` asks for a kind."""
+        kinds = frozenset(phrase for phrase in asked if phrase.startswith("kind:"))
+        return cls(kinds, frozenset(fold(phrase) for phrase in asked if phrase not in kinds))
+
+
+@dataclass
+class View:
+    """A document and what matches its blocks.
+
+    Attributes:
+        document: the document.
+        matched: what the rules say of the blocks that any rule could match.
+    """
+
+    document: Document
+    matched: Mapping[int, _Matched]
+    _region_ends: dict[int, int] = field(default_factory=dict)
+
+    def is_value(self, block: int) -> bool:
+        """True when the block can be the value of a field whose label stands on the line before."""
+        if block >= len(self.document.lines) or (block in self.matched and self.matched[block].kinds):
+            return False
+        line, breaks = self.document.lines[block], self.document.breaks[block]
+        if len(line) > _VALUE_CHARS or line.count(" ") >= _VALUE_WORDS or _SENTENCE_END.search(line):
+            return False
+        return breaks < 2 or any(map(str.isdecimal, line))
+
+    def region(self, block: int, rule: int, stops: frozenset[str]) -> range:
+        """The blocks after ``block`` up to a stop, or to the end; none when a stop is asked for and never comes.
+
+        A region that starts inside an earlier one of the same rule adds nothing, which keeps many starts linear.
+        """
+        if block < self._region_ends.get(rule, -1):
+            return range(0)
+        last = len(self.document.lines) - 1
+        end = next((i for i in range(block + 1, last + 1) if self._keys[i] in stops), None) if stops else last
+        self._region_ends[rule] = last + 1 if end is None else end
+        return range(0) if end is None else range(block + 1, end + 1)
+
+    def fits(self, block: int, wanted: Neighbour) -> bool:
+        """True when there is such a block and it is what a rule asks of its neighbour."""
+        if not 0 <= block < len(self.document.lines):
+            return False
+        if wanted.kinds and block in self.matched and not wanted.kinds.isdisjoint(self.matched[block].kinds):
+            return True
+        line = self.document.lines[block]
+        return bool(wanted.phrases) and len(line) <= LONGEST_PHRASE and fold(line) in wanted.phrases
+
+    def stands(self, block: int, where: Where) -> bool:
+        """True when the block stands before the first (after the last) long line of its document or post."""
+        posts = self.document.posts if where in (Where.POST_HEAD, Where.POST_TAIL) else None
+        first, last = self._zones.get(-1 if posts is None else posts[block], (len(self.document.lines), -1))
+        return block < first if where in (Where.HEAD, Where.POST_HEAD) else block > last
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        """The folded lines; few documents need them."""
+        return fold_many([line if len(line) <= LONGEST_PHRASE else "" for line in self.document.lines])
+
+    @cached_property
+    def _zones(self) -> dict[int, tuple[int, int]]:
+        """First and last long line of each post, and of the document at -1."""
+        zones: dict[int, tuple[int, int]] = {}
+        posts = self.document.posts
+        for i, line in enumerate(self.document.lines):
+            if len(line) >= LONG_LINE:
+                for zone in (-1,) if posts is None else (-1, posts[i]):
+                    zones[zone] = (zones.get(zone, (i, i))[0], i)
+        return zones

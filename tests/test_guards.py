@@ -1,0 +1,78 @@
+"""Guards: whatever a pattern matches comes past the cheap tests before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from forumclean import Cleaner, clean
+from forumclean.rules.fold import fold
+from forumclean.rules.guard import guard_of
+from forumclean.rules.matcher import Matcher
+from forumclean.rules.pack import layer, load_config
+from forumclean.rules.patterns import compile_pattern
+from forumclean.rules.rule import Rule
+
+RULES, PROVED = layer(load_config(None)).for_host("")
+MATCHER = Matcher(RULES, proved=PROVED)
+TRICKY = [
+    (r"(?!no)(?:yes|no) \d+", "YES 12"),
+    (r"(?<!x)strasse \d", "Strasse 5"),
+    (r"straße \d", "STRAẞE 5"),
+    (r"ßeta test", "ßeta test"),
+    (r"[ßx]eta test", "ßeta test"),
+    (r"İstanbul'da .+", "istanbul'da kar"),
+    (r"ısıtma .+", "ISITMA kapalı"),
+    (r"(?x: one [ ] two )", "one two"),
+    (r"(?:a|bc)?(?:de|f)+g", "defg"),
+    (r"\d{1,2}(?:st|nd) of May", "2nd of May"),
+    (r"(?:[Rr]ead|see) more", "READ MORE"),
+    (r"posted.{0,4}by \S+", "Posted by Ann"),
+    (r"(?:one |two |three )?(?:four|five)?six", "two six"),
+    (r"ΣΊΣΥΦΟΣ \w+", "σίσυφος again"),
+    (r"(?-i:Top) Bottom", "Top BOTTOM"),
+    (r"x?", "x"),
+]
+
+
+@pytest.mark.parametrize("change", [str, str.upper, str.lower, str.title], ids=["as is", "upper", "lower", "title"])
+def test_no_shipped_pattern_is_kept_from_what_it_matches(change: type[str]) -> None:
+    tried = 0
+    for number, rule in enumerate(RULES):
+        if rule.pattern is None:
+            continue
+        pattern = compile_pattern(rule.pattern)
+        for line in [line for hit in rule.hits for line in change(hit).splitlines() if pattern.fullmatch(line)]:
+            (hits,) = MATCHER.match_many([line], set())
+            assert number in [hit.rule for hit in hits], (rule.id, line)
+            tried += 1
+    assert tried > 200
+
+
+@pytest.mark.parametrize(("pattern", "line"), TRICKY, ids=[pattern for pattern, _ in TRICKY])
+def test_no_guard_keeps_a_match_away(pattern: str, line: str) -> None:
+    assert compile_pattern(pattern).fullmatch(line)
+    (hits,) = Matcher([Rule(id="mine", pattern=pattern)], proved=1).match_many([line], set())
+    assert [hit.rule for hit in hits] == [0]
+
+
+def test_what_is_only_looked_at_is_no_part_of_a_guard() -> None:
+    guard = guard_of(r"(?=Top)Top Bottom(?! line)")
+    assert guard.starts == ("top bottom",)
+    assert guard.longest == 10
+
+
+def test_a_line_of_nothing_but_marks_is_what_it_is() -> None:
+    assert fold("·") == "·"
+    assert fold("• · Top") == "top"
+
+
+@pytest.mark.parametrize("mark", ["·", "—"])
+def test_a_phrase_of_one_mark_matches_that_mark_alone(mark: str) -> None:
+    post = f"The ferry sails again from Monday, the port authority said.\n{mark}\nTickets are on sale from Friday."
+    cleaner = Cleaner({"rule": [{"id": "dot", "lines": ["·"]}]})
+    assert [p.reason for p in cleaner.clean(post).removed] == (["user/dot"] if mark == "·" else [])
+
+
+def test_invisible_characters_on_two_lines_of_one_block_are_one_line() -> None:
+    page = "<div><p>The ferry sails again from Monday.</p><pre>\u200b\n\u200b</pre></div>"
+    assert clean(page).text.startswith("The ferry sails again from Monday.")
