@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from forumclean.reader.markup import PROSE
 from forumclean.reader.measure import Measures, words
 
-__all__ = ["main_element"]
+__all__ = ["densest", "grown", "main_element"]
 
 _LONG = 25
 _FALLS = 0.6  # how much less a paragraph counts for each element further out
 _GAIN = 1.1  # text an outer element must add to be worth the other things it holds
 _THIN = 0.6  # how much thinner the text may become for that
+_WHOLE = 0.75  # of the text that an inner element must have to be the article
+_PART = 0.03  # of the text that makes an inner element a part of it
 
 
 def main_element(page: Measures, prose: Sequence[int]) -> int:
@@ -23,6 +25,16 @@ def main_element(page: Measures, prose: Sequence[int]) -> int:
         page: its measures.
         prose: running text in each element and its descendants.
     """
+    return grown(page, prose, densest(page, prose))
+
+
+def grown(page: Measures, prose: Sequence[int], core: int) -> int:
+    """Place of the element that holds all of the text of which `densest` gave the core."""
+    return _narrow(page, prose, _widen(page, prose, core))
+
+
+def densest(page: Measures, prose: Sequence[int]) -> int:
+    """Place of the element whose paragraphs count most, 0 when none does; an article may go on outside of it."""
     scores: defaultdict[int, float] = defaultdict(float)
     for i, el in enumerate(page.elements):
         if el.tag not in PROSE or prose[i] < _LONG:
@@ -36,7 +48,7 @@ def main_element(page: Measures, prose: Sequence[int]) -> int:
             at, points = page.parents[at], points * _FALLS
     if not scores:
         return 0
-    return _widen(page, prose, max(scores, key=lambda i: (scores[i] * _weight(page, prose, i), -i)))
+    return max(scores, key=lambda i: (scores[i] * _weight(page, prose, i), -i))
 
 
 def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
@@ -52,16 +64,38 @@ def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
 
 
 def _weight(page: Measures, prose: Sequence[int], i: int) -> float:
+    if _is_named(page, i):
+        return 1.5 * _thickness(page, prose, i)
+    return (1.2 if page.elements[i].tag in ("article", "main") else 1.0) * _thickness(page, prose, i)
+
+
+def _is_article(page: Measures, i: int) -> bool:
+    return page.elements[i].tag == "article" or _is_named(page, i)
+
+
+def _is_named(page: Measures, i: int) -> bool:
+    """True for an element that a class, an id or microdata call the text of an article."""
     el = page.elements[i]
     name = f"{el.get('class') or ''} {el.get('id') or ''}".lower()
-    if el.get("itemprop") == "articleBody" or words().article.search(name):
-        return 1.5 * _thickness(page, prose, i)
-    return (1.2 if el.tag in ("article", "main") else 1.0) * _thickness(page, prose, i)
+    return el.get("itemprop") == "articleBody" or words().article.search(name) is not None
 
 
 def _thickness(page: Measures, prose: Sequence[int], i: int) -> float:
     """Share of running text in all that an element holds."""
     return prose[i] / max(1, page.text[i] + page.links[i])
+
+
+def _narrow(page: Measures, prose: Sequence[int], best: int) -> int:
+    """Go in to the element that its tag or name calls the article, where there is one with most of the text."""
+    parts: list[int] = []
+    at = best + 1
+    while at < page.ends[best]:
+        if prose[at] >= _PART * prose[best] and _is_article(page, at):
+            parts.append(at)
+            at = page.ends[at]
+        else:
+            at += 1
+    return parts[0] if len(parts) == 1 and prose[parts[0]] >= _WHOLE * prose[best] else best
 
 
 def _widen(page: Measures, prose: Sequence[int], best: int) -> int:

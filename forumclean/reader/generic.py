@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from forumclean.document import PostHead
 from forumclean.reader.anatomy import Anatomy, dissect
 from forumclean.reader.blocks import text_of
 from forumclean.reader.dates import machine_date, printed_date
-from forumclean.reader.density import main_element
+from forumclean.reader.density import densest, grown, main_element
 from forumclean.reader.embedded import embedded_posts
 from forumclean.reader.measure import Measures, article_prose, measure, summed, words
 from forumclean.reader.parse import Page
@@ -22,6 +23,7 @@ __all__ = ["read_unknown"]
 Element = Any
 
 _MOST = 0.5
+_LEAST = 0.2  # of the main text that the bodies of posts must hold
 _FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 
 
@@ -35,23 +37,44 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     measures = measure(body)
     heading = _heading(page.root)
     title = _title(page.root) if heading is None else text_of(heading)
+    shown = article_prose(measures)
+    article = densest(measures, shown)
+    main = grown(measures, shown, article)
     group = find_posts(measures)
-    if group and _is_thread(measures, group):
-        found = [_post(measures, anatomy, url) for anatomy in dissect(measures, group)]
+    anatomies = dissect(measures, group) if group else []
+    if group and _holds(measures, anatomies, shown[main]) and _is_thread(measures, group, article, shown[article]):
+        found = [_post(measures, anatomy, url) for anatomy in anatomies]
         return Thread(tuple(found), profile, None, title, heading=heading)
     data = embedded_posts(page.root)
-    shown = article_prose(measures)
     if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * shown[0]:
         return Thread(tuple(data), profile, None, title, heading=heading)
-    element = measures.elements[main_element(measures, shown)]
+    element = measures.elements[main]
     return Thread((FoundPost(PostHead, element, element),), profile, None, title, heading=heading)
 
 
-def _is_thread(page: Measures, group: Group) -> bool:
-    """True when the page's main text stands in the posts, not beside them as an article does beside its comments."""
+def _holds(page: Measures, anatomies: Sequence[Anatomy], most: int) -> bool:
+    """True when the bodies of posts hold a good part of the main text: an article may compare things in boxes."""
+    prose = summed(page, page.prose)
+    return sum(prose[part.post if part.body is None else part.body] for part in anatomies) >= _LEAST * most
+
+
+def _is_thread(page: Measures, group: Group, article: int, size: int) -> bool:
+    """True when the page's main text stands in the posts, not beside them as an article does beside its comments.
+
+    Args:
+        page: its measures.
+        group: the posts.
+        article: place of the element that would be the article.
+        size: its running text.
+    """
+    prose = summed(page, page.prose)
+    posts = [prose[i] for i in group.members]
+    apart = not any(i <= article < page.ends[i] or article <= i < page.ends[article] for i in group.members)
+    if apart and size > max(*posts, _MOST * sum(posts)):
+        return False
     if group.named == 2 and len(group.members) > 2:
         return True
-    main = main_element(page, summed(page, page.prose))
+    main = main_element(page, prose)
     end = page.ends[main]
     inside = sum(page.text[i] for i in group.members if main <= i < end)
     around = any(i <= main < page.ends[i] for i in group.members)

@@ -31,6 +31,8 @@ _WINDOW = 1 << 16
 _PIECE = 1 << 13
 _ATTRIBUTES = 2000
 _KEPT = 1 << 14
+# React sends what takes longer behind the rest of a page, hidden, and a script of the page moves it to its place.
+_STREAMED = re.compile(rb'<div hidden(?:="")? (?=id="S:)')
 _WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
 
 
@@ -68,6 +70,8 @@ def parse_page(raw: Any) -> Page:
     else:
         raise TypeError(f"HTML must be str, bytes, an lxml element or a bs4 Tag, not {type(raw).__name__}")
     source = _without_attribute_floods(source.replace(b"\0", b""))
+    if b' id="S:' in source:
+        source = _STREAMED.sub(b"<div ", source)
     root = _parse(source)
     if _is_given_up(root):
         root = _parse(_flattened(source))
