@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +105,13 @@ def run_examples(page: Path, found: list[tuple[int, str]]) -> int:
 
 
 class Breakable(Cleaner):
-    """Stands for a bug: it breaks on one post, as no input of ours makes the real one break."""
+    """Stands for a bug: it breaks on one post and is slow with another, as no input of ours makes the real one."""
 
     def clean(self, raw: Any, *, url: str | None = None) -> Result:
         if raw == "boom":
             raise RecursionError("too deep")
+        if raw == "slow":
+            time.sleep(1.5)
         return super().clean(raw, url=url)
 
 

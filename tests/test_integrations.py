@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import ast
+import gc
+import os
 import pickle
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -245,7 +250,7 @@ def test_a_missing_package_is_named_with_what_to_install(adapter: str, package: 
 
 def test_every_adapter_is_tested_without_its_packages() -> None:
     folder = ROOT / "forumclean" / "integrations"
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "job"} == set(ADAPTERS)
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "job", "limit"} == set(ADAPTERS)
 
 
 def test_what_the_adapters_share_loads_nothing_of_theirs() -> None:
@@ -257,9 +262,64 @@ def test_what_the_adapters_share_loads_nothing_of_theirs() -> None:
 
 def test_adapters_stand_on_public_names_only() -> None:
     shared = {"forumclean", "forumclean.extras", "forumclean.record", "forumclean.record_types"}
-    allowed = shared | {"forumclean.integrations.arrow", "forumclean.integrations.job"}
+    allowed = shared | {f"forumclean.integrations.{name}" for name in ("arrow", "job", "limit")}
     for path in (ROOT / "forumclean" / "integrations").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         imported = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
         imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
         assert {name for name in imported if name.startswith("forumclean")} <= allowed, path.name
+
+
+# The time limit
+
+
+def rows(job: Job, *texts: str) -> list[str | None]:
+    return [job.record(text)["error"] for text in texts]
+
+
+def test_a_row_that_is_too_slow_fails_alone() -> None:
+    job = Job(cleaner=Breakable(), timeout=0.2)
+    assert rows(job, POST, "slow", "boom", POST) == [
+        None, "TimeoutError: took longer than 0.2 s", "RecursionError: too deep", None,
+    ]  # fmt: skip
+    assert rows(Job(cleaner=Breakable(), timeout=None), "slow") == [None]
+
+
+def test_the_limit_holds_in_threads_and_one_does_not_wait_for_another() -> None:
+    job = Job(cleaner=Breakable(), timeout=0.5)
+    with ThreadPoolExecutor(4) as threads:
+        started = time.monotonic()
+        errors = list(threads.map(lambda text: rows(job, text)[0], ["slow"] * 4 + [POST] * 4))
+        assert time.monotonic() - started < 1.5
+    assert errors == ["TimeoutError: took longer than 0.5 s"] * 4 + [None] * 4
+
+
+def test_the_limit_holds_after_a_fork_and_a_pickle() -> None:
+    job = Job(cleaner=Breakable(), timeout=0.2)
+    assert rows(job, POST) == [None]
+    assert pickle.loads(pickle.dumps(job)).timeout == 0.2
+    reader, writer = os.pipe()
+    if (child := os.fork()) == 0:
+        os.write(writer, repr(rows(job, POST, "slow")).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reader, 1000).decode() == repr([None, "TimeoutError: took longer than 0.2 s"])
+
+
+def test_threads_that_clean_leave_none_behind() -> None:
+    job, before = Job(cleaner=Cleaner()), threading.active_count()
+    for _ in range(20):
+        thread = threading.Thread(target=rows, args=(job, POST))
+        thread.start()
+        thread.join()
+    gc.collect()
+    deadline = time.monotonic() + 5
+    while threading.active_count() > before + 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() <= before + 1
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_a_limit_is_more_than_nothing(seconds: float) -> None:
+    with pytest.raises(ValueError, match="timeout must be more than 0"):
+        clean_batch(batch_of(id=["7"], text=[POST]), timeout=seconds)

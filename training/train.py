@@ -45,7 +45,7 @@ def main() -> None:
     alone = parser.parse_args().alone
     threads, posted = load("forum_text_dev"), load("posted_news_dev")
     assigned = folds(threads, posted)
-    engine = Engine(Matcher([])) if alone else shipped_engine()
+    engine = Engine(Matcher([], proved=0)) if alone else shipped_engine()
     rows = [*threads, *posted]
     fold = [fold_of(row, assigned) for row in rows]
     parts = [parts_of(row, engine) for row in rows]

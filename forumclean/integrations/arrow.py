@@ -13,7 +13,7 @@ from typing import Any
 
 from forumclean import Cleaner
 from forumclean.extras import extra
-from forumclean.integrations.job import Job
+from forumclean.integrations.job import TIMEOUT, Job
 from forumclean.record import FIELDS, Detail, beside
 from forumclean.record_types import METADATA, record_fields
 
@@ -51,6 +51,7 @@ def clean_batch(
     url_field: str | None = None,
     cleaner: Cleaner | None = None,
     detail: Detail | str = Detail.TEXT,
+    timeout: float | None = TIMEOUT,
 ) -> pa.RecordBatch:
     """Clean a batch: as many rows out as in, in their order, with the columns of `record_schema`.
 
@@ -64,11 +65,14 @@ def clean_batch(
         url_field: the column that says where each came from; it switches on the packs for that site.
         cleaner: the shipped rules when it is None.
         detail: how much of a result a record holds.
+        timeout: seconds that one row may take before it fails; None: as long as it likes.
 
     Raises:
-        ValueError: a column is missing or of the wrong type, or ``detail`` is none of the three.
+        ValueError: a column is missing or of the wrong type, or an option is none that it can be.
     """
-    job = Job(text_field=text_field, id_field=id_field, url_field=url_field, detail=detail, cleaner=cleaner)
+    job = Job(
+        text_field=text_field, id_field=id_field, url_field=url_field, detail=detail, cleaner=cleaner, timeout=timeout
+    )  # fmt: skip
     return job_batch(job, batch)
 
 

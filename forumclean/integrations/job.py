@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypedDict
 
 import msgspec
 
 from forumclean import Cleaner, InputError, RulePack
+from forumclean.integrations.limit import within
 from forumclean.record import FIELDS, SCHEMA_VERSION, Detail, beside, record_of
 
-__all__ = ["Config", "Job", "Options"]
+__all__ = ["TIMEOUT", "Config", "Job", "Options"]
 
+# Seconds that a row may take, as in a bulk run; most take a thousandth of one.
+TIMEOUT = 300.0
 Config: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
 
 
@@ -32,6 +35,7 @@ class Options(TypedDict, total=False):
         config: rules of your own, as for `Cleaner`.
         preset: as for `Cleaner`.
         cleaner: a ready `Cleaner`, instead of ``config`` and ``preset``.
+        timeout: seconds that one row may take before it fails; 300. None: as long as it likes.
     """
 
     text_field: str
@@ -41,6 +45,7 @@ class Options(TypedDict, total=False):
     config: Config
     preset: str
     cleaner: Cleaner | None
+    timeout: float | None
 
 
 class Job:
@@ -49,14 +54,15 @@ class Job:
     Unpickled by another version of forumclean, it raises RuntimeError: a run has one ruleset.
 
     Args:
-        text_field, id_field, url_field, detail, config, preset, cleaner: see `Options`.
+        text_field, id_field, url_field, detail, config, preset, cleaner, timeout: see `Options`.
 
     Attributes:
         columns: the names of a record's fields in their order.
 
     Raises:
         ConfigError: the config or the preset is wrong.
-        ValueError: ``detail`` is none of the three, or ``cleaner`` comes with a config or a preset.
+        ValueError: ``detail`` is none of the three, ``cleaner`` comes with a config or a preset, or ``timeout`` is not
+            more than 0.
 
     >>> job = Job(cleaner=Cleaner())
     >>> job.record("Staff member", id=7)["words_removed"]
@@ -65,7 +71,7 @@ class Job:
     'InputError: the text is null'
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  they are the options of every adapter
         self,
         *,
         text_field: str = "text",
@@ -75,13 +81,16 @@ class Job:
         config: Config = None,
         preset: str = "balanced",
         cleaner: Cleaner | None = None,
+        timeout: float | None = TIMEOUT,
     ) -> None:
+        if timeout is not None and timeout <= 0:
+            raise ValueError(f"timeout must be more than 0, not {timeout}")
         if detail not in list(Detail):
             raise ValueError(f"detail must be one of {', '.join(Detail)}, not {detail!r}")
         if cleaner is not None and (config is not None or preset != "balanced"):
             raise ValueError("give a cleaner, or a config and a preset, not both")
         self.text_field, self.id_field, self.url_field = text_field, id_field, url_field
-        self.detail = Detail(detail)
+        self.detail, self.timeout = Detail(detail), timeout
         self.cleaner = cleaner or (_shipped(preset) if config is None else Cleaner(config, preset=preset))
         self.columns = tuple(record_of(self.cleaner.clean(""), detail=self.detail))
 
@@ -93,12 +102,14 @@ class Job:
         try:
             if raw is None:
                 raise InputError("the text is null")
-            result = self.cleaner.clean(raw, url=url)
-            record = record_of(result, id=None if id is None else str(id), detail=self.detail)
-            # Half a surrogate pair, as a cut emoji leaves it, goes into no column and no UTF-8 file.
-            msgspec.json.encode(record)
+            return within(self.timeout, partial(self._made, raw, None if id is None else str(id), url))
         except Exception as error:  # noqa: BLE001
             return self.failed(error, id=id)
+
+    def _made(self, raw: Any, id: str | None, url: str | None) -> dict[str, Any]:
+        record = record_of(self.cleaner.clean(raw, url=url), id=id, detail=self.detail)
+        # Half a surrogate pair, as a cut emoji leaves it, goes into no column and no UTF-8 file.
+        msgspec.json.encode(record)
         return record
 
     def failed(self, error: Exception, *, id: Any = None) -> dict[str, Any]:
@@ -124,8 +135,12 @@ class Job:
         return dict(zip(others, beside(others, FIELDS), strict=True))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        options = {name: getattr(self, name) for name in ("text_field", "id_field", "url_field", "detail")}
+        options = {name: getattr(self, name) for name in _OPTIONS}
         return _arrived, (pickle.dumps(self.cleaner), self.cleaner.ruleset, options)
+
+
+# The options that a job takes along besides its Cleaner.
+_OPTIONS = ("text_field", "id_field", "url_field", "detail", "timeout")
 
 
 def _utf8(text: str) -> str:
