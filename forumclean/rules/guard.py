@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"(?P<look>\(\?<?[=!])|(?P<group>\((?:\?(?::|>|-?[a-zA-Z]+(?:-[a-zA-Z]+)?:|P?<\w+>))?)|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<set>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\])|(?P<anchor>\^|\$|\\[bBAZzK])"
     r"|(?P<prop>\\[pP](?:\{[^}]*\}|.)|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[a-zA-Z0-9]|\.)"
+    r"|(?P<run>[^\\.|()\[\]^$*+?{}\d]{2,}(?![*+?{]))"
     r"|(?P<lit>\\.|[^\\.|()\[\]^$*+?{}]|\{(?!\d*,?\d*\}))"
     r"|(?P<repeat>(?:[*+?]|\{\d*,?\d*\})[+?]?)",
     re.S,
@@ -61,6 +62,11 @@ ANY = Guard(None, (), None, "", math.inf)
 
 @dataclass(slots=True)
 class _Atom:
+    """What one piece of a pattern stands for: a run of letters, a set, a group.
+
+    ``chars`` are the characters of a set or the last one of a run; ``longest`` counts characters of the line.
+    """
+
     chars: frozenset[str] | None = None
     text: str = ""
     branches: list[list[_Atom]] | None = None
@@ -79,8 +85,7 @@ def guard_of(pattern: str) -> Guard:
     branches = _parse(pattern)
     if branches is None:
         return ANY
-    ways = [{caseless(text) for text, _ in _beginnings(branches, depth) or ()} for depth in _DEPTHS]
-    begins = max(ways, key=_telling)
+    begins = _most_telling(branches)
     length = min(PREFIX, min(map(len, begins), default=0))
     prefixes = frozenset(text[:length] for text in begins) if length else None
     # A digit stands for any other, which no comparison with the line can tell.
@@ -88,9 +93,16 @@ def guard_of(pattern: str) -> Guard:
     return Guard(prefixes, starts, _last(branches), caseless((_literals(branches) or [""])[0]), _longest(branches))
 
 
-def _telling(begins: set[str]) -> tuple[int, float]:
-    """How much a set of beginnings tells: as much as the shortest does, then as all do."""
-    return (min(PREFIX, *map(len, begins)), sum(map(len, begins)) / len(begins)) if begins else (0, 0)
+def _most_telling(branches: list[list[_Atom]]) -> set[str]:
+    """The beginnings that tell most: the deepest of which none is short, or else those whose shortest is longest."""
+    best: set[str] = set()
+    for depth in _DEPTHS:
+        begins = {caseless(text) for text, _ in _beginnings(branches, depth) or ()}
+        if min(map(len, begins), default=0) > min(map(len, best), default=0):
+            best = begins
+        if min(map(len, best), default=0) >= PREFIX:
+            break
+    return best
 
 
 def branches_of(pattern: str) -> list[str]:
@@ -146,13 +158,11 @@ def _parse(pattern: str) -> list[list[_Atom]] | None:
     at = 0
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
-        if token is None:
+        if token is None or _is_strange(token):
             return None
         at = token.end()
         kind, text, atoms = token.lastgroup, token[0], stack[-1][-1]
         if kind in ("group", "look"):
-            if (text == "(" and pattern.startswith("?", at)) or _OTHER_RULES.match(text):
-                return None
             stack.append([[]])
             looks.append(kind == "look")
         elif kind == "close":
@@ -167,10 +177,24 @@ def _parse(pattern: str) -> list[list[_Atom]] | None:
             if not atoms:
                 return None
             _repeat(atoms[-1], text)
+        elif kind in ("run", "lit"):
+            atoms += _letters(text if kind == "run" else text[-1])
         elif kind != "anchor":
-            lone = caseless(text[-1]) if kind == "lit" else ""
-            atoms.append(_Atom(_chars(kind, text), lone, longest=math.inf if text in _MANY_CHARS else 1))
+            atoms.append(_Atom(_chars(kind, text), longest=math.inf if text in _MANY_CHARS else 1))
     return stack[0] if len(stack) == 1 else None
+
+
+def _is_strange(token: re.Match[str]) -> bool:
+    """True for the start of a group of an unknown kind, or of one under whose flags other rules hold."""
+    return (token[0] == "(" and token.string.startswith("?", token.end())) or bool(_OTHER_RULES.match(token[0]))
+
+
+def _letters(run: str) -> list[_Atom]:
+    """A run of letters as one atom; letters that fold to two are one character of the line each, and stand alone."""
+    text = caseless(run)
+    if len(text) == len(run):
+        return [_Atom(frozenset(edge_char(run[-1])), text, longest=len(run))]
+    return [_Atom(_chars("lit", char), caseless(char)) for char in run]
 
 
 def _repeat(atom: _Atom, repeat: str) -> None:
@@ -243,7 +267,8 @@ def _atom_beginnings(atom: _Atom, depth: int) -> set[tuple[str, bool]] | None:
     if atom.branches is not None:
         return _beginnings(atom.branches, depth)
     if atom.text and not atom.text.isdecimal():
-        return {(atom.text, True)} if len(atom.text) == 1 else None
+        # A letter that folds to two can be written in more ways than can be compared.
+        return {(atom.text, True)} if len(atom.text) == 1 or len(atom.text) == atom.longest else None
     return None if atom.chars is None else {(char, True) for char in atom.chars}
 
 
