@@ -168,16 +168,18 @@ class Features:
 
     def _put_areas(self, made: Bytes, start: int, end: int) -> None:
         """Write the means; half a step added before a division by multiplying keeps it exact."""
-        size, width = len(self), len(_LOCAL)
-        first, last = max(start - max(_AREAS), 0), min(end + max(_AREAS) + 1, size)
-        sums = np.zeros((width, last - first + 1), dtype=np.float32)
-        np.cumsum(self._own[:width, first:last], axis=1, dtype=np.float32, out=sums[:, 1:])
+        size, width, length, most = len(self), len(_LOCAL), end - start, max(_AREAS)
+        first, last = max(start - most, 0), min(end + most, size)
+        padded = np.zeros((width, length + 2 * most + 1), dtype=np.float32)
+        padded[:, first - start + most + 1 : last - start + most + 1] = self._own[:width, first:last]
+        sums = np.cumsum(padded, axis=1, dtype=np.float32)
         at = np.arange(start, end)
         for number, reach in enumerate(_AREAS):
-            low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
-            total = sums[:, high - first] - sums[:, low - first]
+            lines = np.minimum(at + reach + 1, size) - np.maximum(at - reach, 0)
+            above, below = most - reach, most + reach + 1
+            total = sums[:, below : below + length] - sums[:, above : above + length]
             total += np.float32(0.5)
-            total *= (1 / (high - low)).astype(np.float32)
+            total *= (1 / lines).astype(np.float32)
             made[number * width : (number + 1) * width] = total
 
 
