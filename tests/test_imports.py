@@ -13,7 +13,7 @@ PACKAGE = ROOT / "forumclean"
 # What stands on one rung never imports its neighbours, only what is below.
 LADDER = (
     {"errors", "version"},
-    {"model", "extras"},
+    {"model", "extras", "memory"},
     {"document", "marks"},
     {"quotes", "table", "verdicts"},
     {"stats", "loss"},

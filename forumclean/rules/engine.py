@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from forumclean.document import Document
 from forumclean.marks import Cut, Hints, Mark, Marks
+from forumclean.memory import Memory
 from forumclean.rules.matcher import Hit, Matcher
 from forumclean.rules.patterns import TIMEOUT
 from forumclean.rules.rule import Action, Rule
@@ -14,10 +16,8 @@ from forumclean.rules.view import Neighbour, View
 
 __all__ = ["Engine"]
 
-# What the rules say of a line alone does not depend on where it stands, so short lines are looked up once: in a crawl
-# the same buttons come again on every page. The memory is bounded and changes nothing but the time.
-_REMEMBERED = 60
-_MEMORY = 40_000
+# Different outcomes that are kept; a few hundred is usual.
+_MOST_OUTCOMES = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Engine:
         self._neighbours = {asked: Neighbour.of(asked) for rule in matcher.rules for asked in _asked(rule)}
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
-        self._memory: dict[str, _Outcome] = {}
+        self._memory: Memory[_Outcome] = Memory()
 
     def mark(self, document: Document) -> Marks:
         """Return what the rules say of each block of the document."""
@@ -84,26 +84,20 @@ class Engine:
 
     def _match(self, lines: Sequence[str], slow: set[int]) -> dict[int, _Outcome]:
         """What the rules say of each line alone, of those that any rule matches."""
-        found: Sequence[_Outcome | None] = list(map(self._memory.get, lines))
-        new = list(dict.fromkeys(line for line, outcome in zip(lines, found, strict=True) if outcome is None))
-        fresh = self._match_new(new, slow) if new else {}
+        outcomes = self._memory.of(lines, partial(self._match_new, slow))
+        if slow:  # a rule that ran out of time may have it the next time
+            self._memory.forget()
         nothing = self._nothing
-        every = (outcome or fresh[line] for line, outcome in zip(lines, found, strict=True))
-        return {block: outcome for block, outcome in enumerate(every) if outcome is not nothing}
+        return {block: outcome for block, outcome in enumerate(outcomes) if outcome is not nothing}
 
-    def _match_new(self, lines: Sequence[str], slow: set[int]) -> dict[str, _Outcome]:
-        """The same for lines that are not remembered; then they are, but for long ones."""
-        if len(self._memory) > _MEMORY or len(self._outcomes) > _MEMORY:
-            self._memory, self._outcomes = {}, {(): self._nothing}
-        memory, outcomes = self._memory, self._outcomes
-        fresh: dict[str, _Outcome] = {}
-        for line, hits in zip(lines, self._matcher.match_many(lines, slow), strict=True):
+    def _match_new(self, slow: set[int], lines: Sequence[str]) -> list[_Outcome]:
+        if len(self._outcomes) > _MOST_OUTCOMES:
+            self._outcomes = {(): self._nothing}
+        outcomes, found = self._outcomes, self._matcher.match_many(lines, slow)
+        for hits in found:
             if hits not in outcomes:
                 outcomes[hits] = self._come_to(hits)
-            fresh[line] = outcomes[hits]
-        if not slow:
-            memory.update((line, outcome) for line, outcome in fresh.items() if len(line) <= _REMEMBERED)
-        return fresh
+        return [outcomes[hits] for hits in found]
 
     def _come_to(self, hits: tuple[Hit, ...]) -> _Outcome:
         rules, stops = self._matcher.rules, self._matcher.stops

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forumclean.document import Document
+from forumclean.memory import Memory
 from forumclean.model import Kind
 from forumclean.scorer.tables import (
     ALL_CODES,
@@ -96,6 +97,10 @@ COLUMNS = (
     *(f"{name} within {reach}" for reach in _AREAS for name in _LOCAL),
     *(f"{name} at {distance:+}" for distance in _NEIGHBOURS for name in _LOCAL),
 )
+
+
+# A line's own columns, by the line.
+_memory: Memory[bytes] = Memory()
 
 
 class Evidence:
@@ -188,16 +193,26 @@ def features(document: Document, evidence: Evidence) -> Features:
     size = len(document.lines)
     own = np.empty((len(_OWN_COLUMNS), size), dtype=np.uint8)
     lengths = np.fromiter(map(len, document.lines), np.int64, size)
-    for start in range(0, size, _CHUNK):
-        end = start + _CHUNK
-        _measure_lines(document.lines[start:end], lengths[start:end], own[:_RULES_FROM, start:end])
+    rows = _memory.of(document.lines, _line_rows)
+    own[:_RULES_FROM] = np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(size, _RULES_FROM).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
     _measure_context(document, lengths, own)
     return Features(own)
 
 
-def _measure_lines(lines: Sequence[str], lengths: Ints, out: Bytes) -> None:
-    """Write `LINE_COLUMNS` of each line; a line must not be empty."""
+def _line_rows(lines: Sequence[str]) -> list[bytes]:
+    """`LINE_COLUMNS` of each line, one row a line; a line must not be empty."""
+    rows: list[bytes] = []
+    for start in range(0, len(lines), _CHUNK):
+        made = _measure_lines(lines[start : start + _CHUNK]).T.tobytes()
+        rows += [made[at : at + len(LINE_COLUMNS)] for at in range(0, len(made), len(LINE_COLUMNS))]
+    return rows
+
+
+def _measure_lines(lines: Sequence[str]) -> Bytes:
+    """`LINE_COLUMNS`, one row a column."""
+    lengths = np.fromiter(map(len, lines), np.int64, len(lines))
+    out = np.empty((len(LINE_COLUMNS), len(lines)), dtype=np.uint8)
     heads = "".join([line[:SEEN] for line in lines])
     seen = np.minimum(lengths, SEEN)
     starts = np.cumsum(seen) - seen
@@ -219,6 +234,7 @@ def _measure_lines(lines: Sequence[str], lengths: Ints, out: Bytes) -> None:
     out[23] = np.minimum(function * 127 // words, 127)
     out[24] = _links(lines, heads)
     out[25] = _IS_LIST.take(first)
+    return out
 
 
 def _measure_context(document: Document, lengths: Ints, own: Bytes) -> None:
