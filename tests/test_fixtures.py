@@ -30,7 +30,6 @@ KNOWN_FAILURES = {
     "news/share-row-and-related": "a cross link between two paragraphs is kept",
     "phpbb/single-post": "a title and the line 'by name' under it are taken for one wrapped paragraph",
     "vbulletin/showthread": "the posters' names are kept, and the title keeps 'Thread:'",
-    "xenforo/thread-page": "the names above the replies are kept",
 }
 
 
