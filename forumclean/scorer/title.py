@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 __all__ = ["LONG_LINE", "find_title", "first_prose"]
 
@@ -18,6 +18,10 @@ _BODY_LINES, _CHARS_SEEN = 15, 300
 # A line of the frame is the headline when at least half of its telling words stand in the article too.
 _SHARED = 0.5
 _TELLING = re.compile(r"\w{4,}")
+# Characters that say as much as so many letters: kana, ideographs, Hangul; a headline has at least so many of them.
+_WIDE_CHAR = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+_WIDE_RUN = re.compile(_WIDE_CHAR.pattern + "{2,}")
+_WIDE, _WIDE_TITLE = 3, 6
 _ENDS = (".", ",", ";", ":", "。", "…")
 
 
@@ -40,7 +44,7 @@ def find_title(lines: Sequence[str], body: Sequence[bool], is_marked: Callable[[
     for i in range(max(0, first - _LINES_ABOVE), min(first + _LINES_BELOW, len(lines))):
         if not _is_headline(lines[i]) or is_marked(i) or (i >= first and not body[i]):
             continue
-        words = set(_TELLING.findall(lines[i].casefold()))
+        words = set(_telling_words(lines[i]))
         # A line of the article shares every word with itself, so only what comes back further down counts.
         common = sum(article[word] > (i >= first) for word in words)
         if common >= max(2, _SHARED * len(words)) and common > most:
@@ -50,13 +54,29 @@ def find_title(lines: Sequence[str], body: Sequence[bool], is_marked: Callable[[
 
 def _telling(lines: Sequence[str], body: Sequence[bool], first: int) -> Counter[str]:
     below = islice((lines[i] for i in range(first, len(lines)) if body[i]), _BODY_LINES)
-    return Counter(_TELLING.findall("\n".join(line[:_CHARS_SEEN] for line in below).casefold()))
+    return Counter(_telling_words("\n".join(line[:_CHARS_SEEN] for line in below)))
+
+
+def _telling_words(text: str) -> list[str]:
+    """Words of four letters and more; pairs of characters in scripts that set no blanks between words."""
+    words = _TELLING.findall(text.casefold())
+    if text.isascii():
+        return words
+    pairs = [a + b for run in _WIDE_RUN.findall(text) for a, b in pairwise(run)]
+    return [word for word in words if not _WIDE_RUN.search(word)] + pairs
 
 
 def first_prose(lines: Sequence[str], body: Sequence[bool], after: int) -> int:
     """Index of the first long body line after ``after``, or the number of lines."""
-    return next((i for i in range(after + 1, len(lines)) if body[i] and len(lines[i]) >= LONG_LINE), len(lines))
+    return next((i for i in range(after + 1, len(lines)) if body[i] and _is_long(lines[i])), len(lines))
+
+
+def _is_long(line: str) -> bool:
+    size = len(line)
+    return size >= LONG_LINE or (size * _WIDE >= LONG_LINE and len(_WIDE_CHAR.findall(line)) * _WIDE >= LONG_LINE)
 
 
 def _is_headline(line: str) -> bool:
-    return line.count(" ") + 1 in _WORDS and len(line) <= _CHARS and not line.endswith(_ENDS) and ". " not in line[:-1]
+    if len(line) > _CHARS or line.endswith(_ENDS) or ". " in line[:-1]:
+        return False
+    return line.count(" ") + 1 in _WORDS or (not line.isascii() and len(_WIDE_CHAR.findall(line)) >= _WIDE_TITLE)
