@@ -36,7 +36,8 @@ Run = Callable[[], object]
 
 
 def posts_of(count: int) -> pa.Table:
-    raws = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "fixtures").glob("*/*/raw.*"))]
+    paths = sorted((ROOT / "fixtures").glob("*/*/raw.*"))
+    raws = [path.read_text(encoding="utf-8", errors="replace") for path in paths]  # a few pages are in other encodings
     return pa.table({"id": [str(number) for number in range(count)], "text": list(islice(cycle(raws), count))})
 
 
