@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 from typing import Generic, TypeVar
 
 __all__ = ["Memory"]
@@ -13,6 +12,8 @@ V = TypeVar("V")
 # Characters of a line that is worth remembering, and how many such lines are.
 _SHORT = 60
 _MOST = 40_000
+# Lines worked out at a time: what is made on the way is several times as large as the lines.
+_CHUNK = 8192
 
 
 class Memory(Generic[V]):
@@ -39,13 +40,19 @@ class Memory(Generic[V]):
             lines: the lines.
             make: works out the values, none of them None, of lines that are not remembered, each of them once.
         """
+        values: list[V] = []
+        for start in range(0, len(lines), _CHUNK):
+            values += self._of(lines[start : start + _CHUNK], make)
+        return values
+
+    def _of(self, lines: Sequence[str], make: Callable[[list[str]], Sequence[V]]) -> list[V]:
         known = self._known
         found = list(map(known.get, lines))
         new = list(dict.fromkeys(line for line, value in zip(lines, found, strict=True) if value is None))
         fresh = dict(zip(new, make(new), strict=True)) if new else {}
         if len(known) + len(fresh) > _MOST:
             self._known = known = {}
-        known.update(islice(((line, value) for line, value in fresh.items() if len(line) <= _SHORT), _MOST))
+        known.update((line, value) for line, value in fresh.items() if len(line) <= _SHORT)
         return [fresh[line] if value is None else value for line, value in zip(lines, found, strict=True)]
 
     def forget(self) -> None:

@@ -15,6 +15,8 @@ from forumclean.model import Kind
 
 __all__ = ["fold_space", "read_text"]
 
+Ints = NDArray[np.int64]
+
 # Characters that take no room: they hide a phrase from a rule and a reader never sees them.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # White space, and ends of lines inside a block, that are folded to one blank.
@@ -23,6 +25,8 @@ _ODD = (
     "\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 _MARKED = re.compile(r"\n(?:>|#{1,6} |```|~~~|[*+-] |[•·▪◦‣] |\d{1,3}[.)] |\|.*\|)")
+# Lines taken together at a time: one with an odd character makes all of them several times as large.
+_CHUNK = 8192
 # Widths between which text is taken for hard-wrapped, and how much shorter than the widest a full line may be.
 _WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
 
@@ -32,8 +36,8 @@ class _Spans:
     """The layout of a text document: known from the start."""
 
     source: str
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: Ints
+    ends: Ints
 
     def __call__(self) -> Layout:
         return Layout(self.source, self.starts.tolist(), self.ends.tolist())
@@ -46,6 +50,19 @@ def read_text(source: str) -> Document:
     >>> document.texts, document.lines, list(document.breaks)
     (['Title', 'One   line', '> a quote'], ['Title', 'One line', '> a quote'], [1, 2, 1])
     """
+    texts, starts, ends, breaks = _split(source)
+    heads = _unwrapped(texts, ends - starts, breaks)
+    if heads is not None:
+        starts = starts[heads]
+        ends = ends[np.append(heads[1:], len(texts)) - 1]
+        texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        breaks = breaks[heads]
+    lines = fold_space(texts)
+    return Document(texts, lines, breaks.tolist(), _Spans(source, starts, ends), kinds=_marked_kinds(lines))
+
+
+def _split(source: str) -> tuple[list[str], Ints, Ints, Ints]:
+    """The lines that show anything, trimmed; where each starts and ends; the line ends before it."""
     raw = source.splitlines(keepends=True)
     stripped = [line.strip() for line in raw]
     lengths = np.fromiter(map(len, stripped), np.int64, len(raw))
@@ -58,20 +75,7 @@ def read_text(source: str) -> Document:
     starts = offsets[filled] + np.fromiter(begins, np.int64, len(texts))
     ends = starts + lengths[filled]
     breaks = np.minimum(np.diff(filled, prepend=-1 if len(filled) and filled[0] == 0 else 0), 2)
-    return _document(source, texts, starts, ends, breaks)
-
-
-def _document(
-    source: str, texts: list[str], starts: NDArray[np.int64], ends: NDArray[np.int64], breaks: NDArray[np.int64]
-) -> Document:
-    heads = _unwrapped(texts, ends - starts, breaks)
-    if heads is not None:
-        starts = starts[heads]
-        ends = ends[np.append(heads[1:], len(texts)) - 1]
-        texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        breaks = breaks[heads]
-    lines = fold_space(texts)
-    return Document(texts, lines, breaks.tolist(), _Spans(source, starts, ends), kinds=_marked_kinds(lines))
+    return texts, starts, ends, breaks
 
 
 def fold_space(texts: list[str]) -> list[str]:
@@ -80,6 +84,12 @@ def fold_space(texts: list[str]) -> list[str]:
     >>> fold_space(["a\u00a0 b", "\u200bStaff\tmember"])
     ['a b', 'Staff member']
     """
+    if len(texts) <= _CHUNK:
+        return _folded(texts)
+    return [line for start in range(0, len(texts), _CHUNK) for line in _folded(texts[start : start + _CHUNK])]
+
+
+def _folded(texts: list[str]) -> list[str]:
     joined = "\n".join(texts)
     hidden = [] if joined.isascii() else [char for char in _INVISIBLE if char in joined]
     odd = [char for char in (_ODD_ASCII if joined.isascii() else _ODD_ASCII + _ODD) if char in joined]
@@ -98,7 +108,7 @@ def fold_space(texts: list[str]) -> list[str]:
     return [line.strip(" ") or " ".join(text.split()) for line, text in zip(joined.split("\n"), texts, strict=True)]
 
 
-def _unwrapped(texts: list[str], widths: NDArray[np.int64], breaks: NDArray[np.int64]) -> NDArray[np.int64] | None:
+def _unwrapped(texts: list[str], widths: Ints, breaks: Ints) -> Ints | None:
     """Index of the first line of each paragraph, or None when no paragraph is hard-wrapped.
 
     A run of lines without a blank between them is one wrapped paragraph when all but its last are nearly equally wide
@@ -128,17 +138,20 @@ def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:
 
 def _marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
     """Kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
-    joined = "\n" + "\n".join(lines)
-    marked = [found.start() for found in _MARKED.finditer(joined)]
-    if not marked:
-        return None
     kinds: list[Kind | None] = [None] * len(lines)
-    starts = np.cumsum(np.fromiter(map(len, lines), np.int64, len(lines)) + 1)
-    for i in np.searchsorted(starts, marked, side="right").tolist():
-        kinds[i] = _MARK_KINDS.get(lines[i][0])
-    if any(fence in joined for fence in _FENCES):
+    is_marked = has_fence = False
+    for start in range(0, len(lines), _CHUNK):
+        some = lines[start : start + _CHUNK]
+        joined = "\n" + "\n".join(some)
+        if not (marks := [found.start() for found in _MARKED.finditer(joined)]):
+            continue
+        is_marked, has_fence = True, has_fence or any(fence in joined for fence in _FENCES)
+        ends = np.cumsum(np.fromiter(map(len, some), np.int64, len(some)) + 1)
+        for i in np.searchsorted(ends, marks, side="right").tolist():
+            kinds[start + i] = _MARK_KINDS.get(some[i][0])
+    if has_fence:
         _mark_code(lines, kinds)
-    return kinds
+    return kinds if is_marked else None
 
 
 def _mark_code(lines: Sequence[str], kinds: list[Kind | None]) -> None:

@@ -19,6 +19,8 @@ __all__ = ["LONG_LINE", "Neighbour", "View"]
 LONG_LINE = 120
 # A field's value on the next line: at most so many characters and words, and no end of a sentence.
 _VALUE_CHARS, _VALUE_WORDS = 40, 5
+# Lines that are folded together, when the end of a region is sought.
+_WINDOW = 512
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)]*$")
 
 
@@ -55,6 +57,7 @@ class View:
     document: Document
     matched: Mapping[int, _Matched]
     _region_ends: dict[int, int] = field(default_factory=dict)
+    _window: tuple[int, list[str]] = (-1, [])
 
     def is_value(self, block: int) -> bool:
         """True when the block can be the value of a field whose label stands on the line before."""
@@ -73,7 +76,7 @@ class View:
         if block < self._region_ends.get(rule, -1):
             return range(0)
         last = len(self.document.lines) - 1
-        end = next((i for i in range(block + 1, last + 1) if self._keys[i] in stops), None) if stops else last
+        end = self._next(block + 1, stops) if stops else last
         self._region_ends[rule] = last + 1 if end is None else end
         return range(0) if end is None else range(block + 1, end + 1)
 
@@ -92,10 +95,17 @@ class View:
         first, last = self._zones.get(-1 if posts is None else posts[block], (len(self.document.lines), -1))
         return block < first if where in (Where.HEAD, Where.POST_HEAD) else block > last
 
-    @cached_property
-    def _keys(self) -> list[str]:
-        """The folded lines; few documents need them."""
-        return fold_many([line if len(line) <= LONGEST_PHRASE else "" for line in self.document.lines])
+    def _next(self, block: int, stops: frozenset[str]) -> int | None:
+        """The first block from ``block`` on that is one of the folded phrases."""
+        lines = self.document.lines
+        for start in range(block - block % _WINDOW, len(lines), _WINDOW):
+            if start != self._window[0]:
+                window = lines[start : start + _WINDOW]
+                self._window = (start, fold_many([line if len(line) <= LONGEST_PHRASE else "" for line in window]))
+            for i, key in enumerate(self._window[1][max(block - start, 0) :], max(block, start)):
+                if key in stops:
+                    return i
+        return None
 
     @cached_property
     def _zones(self) -> dict[int, tuple[int, int]]:

@@ -44,7 +44,7 @@ Ints = NDArray[np.int64]
 SEEN = 240
 # Function words are looked for in so many characters of a line: prose shows them at once.
 _READ = 120
-# Lines measured at a time, to bound the memory that their characters take.
+# Lines measured at a time, to bound the memory that this takes.
 _CHUNK = 8192
 _LENGTHS = bucket_table((2, 3, 5, 8, 12, 16, 20, 25, 32, 40, 50, 65, 80, 100, 120, 160, 200, 300, 450, 700, 1200))
 _COUNTS = bucket_table((1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 35, 50, 80, 130))
@@ -193,8 +193,9 @@ def features(document: Document, evidence: Evidence) -> Features:
     size = len(document.lines)
     own = np.empty((len(_OWN_COLUMNS), size), dtype=np.uint8)
     lengths = np.fromiter(map(len, document.lines), np.int64, size)
-    rows = _memory.of(document.lines, _line_rows)
-    own[:_RULES_FROM] = np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(size, _RULES_FROM).T
+    for start in range(0, size, _CHUNK):
+        rows = _memory.of(document.lines[start : start + _CHUNK], _line_rows)
+        own[:_RULES_FROM, start : start + _CHUNK] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _RULES_FROM).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
     _measure_context(document, lengths, own)
     return Features(own)
@@ -202,11 +203,8 @@ def features(document: Document, evidence: Evidence) -> Features:
 
 def _line_rows(lines: Sequence[str]) -> list[bytes]:
     """`LINE_COLUMNS` of each line, one row a line; a line must not be empty."""
-    rows: list[bytes] = []
-    for start in range(0, len(lines), _CHUNK):
-        made = _measure_lines(lines[start : start + _CHUNK]).T.tobytes()
-        rows += [made[at : at + len(LINE_COLUMNS)] for at in range(0, len(made), len(LINE_COLUMNS))]
-    return rows
+    made, width = _measure_lines(lines).T.tobytes(), len(LINE_COLUMNS)
+    return [made[at : at + width] for at in range(0, len(made), width)]
 
 
 def _measure_lines(lines: Sequence[str]) -> Bytes:

@@ -60,10 +60,10 @@ def _telling(lines: Sequence[str], body: Sequence[bool], first: int) -> Counter[
 def _telling_words(text: str) -> list[str]:
     """Words of four letters and more; pairs of characters in scripts that set no blanks between words."""
     words = _TELLING.findall(text.casefold())
-    if text.isascii():
+    runs = () if text.isascii() else _WIDE_RUN.findall(text)
+    if not runs:
         return words
-    pairs = [a + b for run in _WIDE_RUN.findall(text) for a, b in pairwise(run)]
-    return [word for word in words if not _WIDE_RUN.search(word)] + pairs
+    return [word for word in words if not _WIDE_RUN.search(word)] + [a + b for run in runs for a, b in pairwise(run)]
 
 
 def first_prose(lines: Sequence[str], body: Sequence[bool], after: int) -> int:
