@@ -1,4 +1,4 @@
-"""Make the scorer's numbers again: `python -m training.train` (about ten minutes on two cores).
+"""Make the scorer's numbers again: `python -m training.train` (about twelve minutes on two cores).
 
 Trains one model a fold, each without the pages, hosts and articles of that fold, calibrates on what they say of their
 own folds, then trains the shipped model on everything. Writes `forumclean/scorer/data/model.json` and, for the

@@ -23,6 +23,7 @@ __all__ = ["read_unknown"]
 Element = Any
 
 _MOST = 0.5
+_LONGER = 2  # times the longest post that an article beside them is
 _LEAST = 0.2  # of the main text that the bodies of posts must hold
 _FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 
@@ -70,7 +71,7 @@ def _is_thread(page: Measures, group: Group, article: int, size: int) -> bool:
     prose = summed(page, page.prose)
     posts = [prose[i] for i in group.members]
     apart = not any(i <= article < page.ends[i] or article <= i < page.ends[article] for i in group.members)
-    if apart and size > max(*posts, _MOST * sum(posts)):
+    if apart and size > max(_LONGER * max(posts), _MOST * sum(posts)):
         return False
     if group.named == 2 and len(group.members) > 2:
         return True
