@@ -97,19 +97,19 @@ def clean_columns(job: Job, text: Any, *, id: Any = None, url: Any = None) -> pa
     """Return the records of columns of posts, ids and urls: Arrow arrays of one length, chunked or not."""
     none = pa.nulls(len(text))
     columns = zip(text, none if id is None else id, none if url is None else url, strict=True)
-    records = [_record(job, *row) for row in columns]
+    records = job.records(_row(*row) for row in columns)
     schema = record_schema(job.detail)
     arrays = [pa.array([record[field.name] for record in records], type=field.type) for field in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _record(job: Job, text: pa.Scalar, id: pa.Scalar, url: pa.Scalar) -> dict[str, Any]:
+def _row(text: pa.Scalar, id: pa.Scalar, url: pa.Scalar) -> tuple[Any, Any, str | None]:
     name = None
     try:  # Arrow does not check that its strings are UTF-8
         name = id.as_py()
-        return job.record(text.as_py(), id=name, url=url.as_py())
+        return text.as_py(), name, url.as_py()
     except UnicodeDecodeError as error:
-        return job.failed(error, id=name)
+        return error, name, None
 
 
 def _schema(job: Job, given: pa.Schema) -> pa.Schema:

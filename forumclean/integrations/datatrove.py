@@ -15,6 +15,7 @@ with extra("datatrove"):
 
 __all__ = ["ForumCleaner"]
 
+_BATCH = 64
 _OWN = ("id", "text", "error")  # a Document has its id and text itself; one that failed goes another way
 
 
@@ -33,13 +34,20 @@ class ForumCleaner(BaseFilter):  # type: ignore[misc]
     name = "🧹 forumclean"
 
     def __init__(self, exclusion_writer: DiskWriter | None = None, **options: Unpack[Options]) -> None:
-        super().__init__(exclusion_writer)
+        super().__init__(exclusion_writer, batch_size=_BATCH)
         self._job = Job(**options)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
         """Clean a document in place; say why when it is to be dropped."""
-        url = doc.metadata.get(self._job.url_field) if self._job.url_field else None
-        record = self._job.record(doc.text, id=doc.id, url=url)
+        return self.filter_batch([doc])[0]
+
+    def filter_batch(self, batch: list[Document]) -> list[bool | tuple[bool, str]]:
+        """Do the same for some documents: the time limit costs a thread a batch."""
+        url = self._job.url_field
+        rows = ((doc.text, doc.id, doc.metadata.get(url) if url else None) for doc in batch)
+        return [self._take(doc, record) for doc, record in zip(batch, self._job.records(rows), strict=True)]
+
+    def _take(self, doc: Document, record: dict[str, Any]) -> bool | tuple[bool, str]:
         if record["error"] is not None:
             doc.metadata = _beside(doc.metadata, {"error": record["error"]})
             return False, "error"

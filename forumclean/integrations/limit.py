@@ -1,75 +1,81 @@
-"""Limit: a time limit for one row. No signals: a framework's worker may be a thread, and signals reach only the first.
+"""Limit: a time limit for each of many rows, without signals.
 
-The work is done by a second thread, which is left alone when it is late. It cannot be stopped; that it ends is what the
-linear time of `clean` is for.
+Signals reach only the first thread of a process, and a framework's worker may be another. So the rows are gone through
+by a second thread, while the first watches the clock. A thread that is late is left behind and another goes on after
+the row; that the late one ends is what the linear time of `clean` is for.
 """
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable
-from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+import time
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
-__all__ = ["within"]
+__all__ = ["each_within"]
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
-class _Hand:
-    """A thread that does what it is given, until nobody knows of it any more."""
+class _Walk(Generic[T, R]):
+    """One thread's way through some rows."""
 
-    def __init__(self) -> None:
-        self.pid = os.getpid()
-        self._todo: SimpleQueue[Callable[[], Any] | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
-        threading.Thread(target=_work, args=(self._todo, self._done), daemon=True).start()
+    def __init__(self, work: Callable[[T], R], items: Sequence[T]) -> None:
+        self._work, self._items = work, items
+        self._results: list[R] = []
+        # The index of the row in work, and since when; set at once, so that both belong together.
+        self._at = (0, time.monotonic())
+        self._ended = threading.Event()
+        self._is_left = False
+        self._error: BaseException | None = None
+        threading.Thread(target=self._go, daemon=True).start()
 
-    def __del__(self) -> None:
-        self._todo.put(None)
-
-    def do(self, work: Callable[[], Any], seconds: float) -> tuple[Any, Exception | None]:
-        self._todo.put(work)
-        return self._done.get(timeout=seconds)
-
-
-def _work(todo: SimpleQueue[Callable[[], Any] | None], done: SimpleQueue[tuple[Any, Exception | None]]) -> None:
-    while (work := todo.get()) is not None:
+    def _go(self) -> None:
         try:
-            done.put((work(), None))
-        except Exception as error:  # noqa: BLE001  it is raised where the work was given
-            done.put((None, error))
+            for index, item in enumerate(self._items):
+                self._at = (index, time.monotonic())
+                self._results.append(self._work(item))
+                if self._is_left:
+                    return
+        except BaseException as error:  # noqa: BLE001  it is raised where the rows came from
+            self._error = error
+        finally:
+            self._ended.set()
+
+    def wait(self, seconds: float) -> list[R]:
+        """Return what was done before a row took longer, or all of it."""
+        while not self._ended.wait(min(1.0, seconds / 4)):
+            index, since = self._at
+            if time.monotonic() - since > seconds:
+                self._is_left = True
+                return self._results[:index]
+        if self._error is not None:
+            raise self._error
+        return self._results
 
 
-# One for each thread that gives work: what one thread is late with must not hold up another.
-_own = threading.local()
-
-
-def within(seconds: float | None, work: Callable[[], T]) -> T:
-    """Return what the work returns, or raise what it raises.
+def each_within(
+    seconds: float | None, work: Callable[[T], R], items: Sequence[T], *, late: Callable[[T, TimeoutError], R]
+) -> list[R]:
+    """Do some work for each item, one after the other.
 
     Args:
-        seconds: how long it may take; None: as long as it likes.
+        seconds: how long one item may take; None: as long as it likes.
         work: what is to be done.
+        items: for what.
+        late: gives the result for an item that took longer.
 
-    Raises:
-        TimeoutError: it took longer.
-
-    >>> within(5, lambda: 7)
-    7
+    >>> each_within(5, str.upper, ["a", "b"], late=lambda item, error: "?")
+    ['A', 'B']
     """
     if seconds is None:
-        return work()
-    hand: _Hand | None = getattr(_own, "hand", None)
-    if hand is None or hand.pid != os.getpid():  # a forked process has none of its parent's threads
-        hand = _own.hand = _Hand()
-    try:
-        value, error = hand.do(work, seconds)
-    except Empty:
-        _own.hand = None
-        raise TimeoutError(f"took longer than {seconds:g} s") from None
-    if error is not None:
-        raise error
-    result: T = value
-    return result
+        return [work(item) for item in items]
+    results: list[R] = []
+    while len(results) < len(items):
+        rest = items[len(results) :]
+        done = _Walk(work, rest).wait(seconds)
+        results += done
+        if len(done) < len(rest):
+            results.append(late(rest[len(done)], TimeoutError(f"took longer than {seconds:g} s")))
+    return results

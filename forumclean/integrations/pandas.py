@@ -37,7 +37,7 @@ def clean_frame(df: pd.DataFrame, **options: Unpack[Options]) -> pd.DataFrame:
     job = Job(**options)
     carried = job.carried(df.columns)
     rows = zip(_values(df, job.text_field), _values(df, job.id_field), _values(df, job.url_field), strict=True)
-    records = [job.record(text, id=name, url=url) for text, name, url in rows]
+    records = job.records(rows)
     columns = {
         name: pd.Series([record[name] for record in records], index=df.index, dtype=_DTYPES.get(name, object))
         for name in job.columns

@@ -54,7 +54,8 @@ def clean_column(**options: Unpack[Options]) -> Callable[..., Any]:
 
     def clean(batches: Iterator[pd.Series]) -> Iterator[pd.Series]:
         for batch in batches:
-            yield pd.Series([job.record(text)["text"] for text in batch], dtype=object)
+            records = job.records((text, None, None) for text in batch)
+            yield pd.Series([record["text"] for record in records], dtype=object)
 
     udf: Callable[..., Any] = pandas_udf(clean, returnType="string")
     return udf
