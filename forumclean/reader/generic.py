@@ -38,40 +38,24 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     measures = measure(body)
     heading = _heading(page.root)
     title = _title(page.root) if heading is None else text_of(heading)
-    shown = article_prose(measures)
-    article = densest(measures, shown)
-    main = grown(measures, shown, article)
     group = find_posts(measures)
     anatomies = dissect(measures, group) if group else []
-    if group and _holds(measures, anatomies, shown[main]) and _is_thread(measures, group, article, shown[article]):
+    if group and _is_thread(measures, group, anatomies):
         found = [_post(measures, anatomy, url) for anatomy in anatomies]
         return Thread(tuple(found), profile, None, title, heading=heading)
     data = embedded_posts(page.root)
+    shown = article_prose(measures)
     if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * shown[0]:
         return Thread(tuple(data), profile, None, title, heading=heading)
-    element = measures.elements[main]
+    element = measures.elements[main_element(measures, shown)]
     return Thread((FoundPost(PostHead, element, element),), profile, None, title, heading=heading)
 
 
-def _holds(page: Measures, anatomies: Sequence[Anatomy], most: int) -> bool:
-    """True when the bodies of posts hold a good part of the main text: an article may compare things in boxes."""
+def _is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy]) -> bool:
+    """True when the page's main text stands in the posts, not beside them as an article does beside its comments."""
     prose = summed(page, page.prose)
-    return sum(prose[part.post if part.body is None else part.body] for part in anatomies) >= _LEAST * most
-
-
-def _is_thread(page: Measures, group: Group, article: int, size: int) -> bool:
-    """True when the page's main text stands in the posts, not beside them as an article does beside its comments.
-
-    Args:
-        page: its measures.
-        group: the posts.
-        article: place of the element that would be the article.
-        size: its running text.
-    """
-    prose = summed(page, page.prose)
-    posts = [prose[i] for i in group.members]
-    apart = not any(i <= article < page.ends[i] or article <= i < page.ends[article] for i in group.members)
-    if apart and size > max(_LONGER * max(posts), _MOST * sum(posts)):
+    inside = sum(prose[part.post if part.body is None else part.body] for part in anatomies)
+    if inside < _MOST * prose[0] and _has_article(page, group.members, prose, inside):
         return False
     if group.named == 2 and len(group.members) > 2:
         return True
@@ -80,6 +64,24 @@ def _is_thread(page: Measures, group: Group, article: int, size: int) -> bool:
     inside = sum(page.text[i] for i in group.members if main <= i < end)
     around = any(i <= main < page.ends[i] for i in group.members)
     return around or inside >= _MOST * page.text[main]
+
+
+def _has_article(page: Measures, posts: Sequence[int], prose: Sequence[int], inside: int) -> bool:
+    """True when there is an article of which the posts are boxes, or beside which they are small.
+
+    Args:
+        page: its measures.
+        posts: places of the posts.
+        prose: running text in each element and its descendants.
+        inside: running text in the bodies of the posts.
+    """
+    shown = article_prose(page)
+    core = densest(page, shown)
+    if inside < _LEAST * shown[grown(page, shown, core)]:
+        return True
+    apart = not any(i <= core < page.ends[i] or core <= i < page.ends[core] for i in posts)
+    sizes = [prose[i] for i in posts]
+    return apart and shown[core] > max(_LONGER * max(sizes), _MOST * sum(sizes))
 
 
 def _post(page: Measures, anatomy: Anatomy, url: str | None) -> FoundPost:
