@@ -39,7 +39,7 @@ ConfigSource: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
 
 
 class Cleaner:
-    r"""Turns raw posts into articles. Immutable, thread-safe, picklable; keeps nothing from one call to the next.
+    r"""Turns raw posts into articles. Immutable, thread-safe, picklable; no call changes what the next one gives.
 
     Args:
         config: path of a TOML file, the same as a dict, or a `RulePack`; put on top of the shipped packs. None: those
