@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from forumclean.reader.markup import PROSE
-from forumclean.reader.measure import Measures, words
+from forumclean.reader.measure import Measures, article_prose, words
 
-__all__ = ["densest", "grown", "main_element"]
+__all__ = ["Article", "main_element"]
 
 _LONG = 25
 _FALLS = 0.6  # how much less a paragraph counts for each element further out
@@ -25,16 +26,37 @@ def main_element(page: Measures, prose: Sequence[int]) -> int:
         page: its measures.
         prose: running text in each element and its descendants.
     """
-    return grown(page, prose, densest(page, prose))
+    return _grown(page, prose, _densest(page, prose))
 
 
-def grown(page: Measures, prose: Sequence[int], core: int) -> int:
-    """Place of the element that holds all of the text of which `densest` gave the core."""
+class Article:
+    """What would be the article of a page, worked out when first asked."""
+
+    def __init__(self, page: Measures) -> None:
+        self._page = page
+
+    @cached_property
+    def prose(self) -> list[int]:
+        """Running text of each element and its descendants, without what stands beside an article."""
+        return article_prose(self._page)
+
+    @cached_property
+    def core(self) -> int:
+        """Place of the element whose paragraphs count most; the article may go on outside of it."""
+        return _densest(self._page, self.prose)
+
+    @cached_property
+    def place(self) -> int:
+        """Place of the element that holds all of it."""
+        return _grown(self._page, self.prose, self.core)
+
+
+def _grown(page: Measures, prose: Sequence[int], core: int) -> int:
     return _narrow(page, prose, _widen(page, prose, core))
 
 
-def densest(page: Measures, prose: Sequence[int]) -> int:
-    """Place of the element whose paragraphs count most, 0 when none does; an article may go on outside of it."""
+def _densest(page: Measures, prose: Sequence[int]) -> int:
+    """Place of the element whose paragraphs count most, 0 when none does."""
     scores: defaultdict[int, float] = defaultdict(float)
     for i, el in enumerate(page.elements):
         if el.tag not in PROSE or prose[i] < _LONG:

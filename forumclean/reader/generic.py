@@ -10,9 +10,9 @@ from forumclean.document import PostHead
 from forumclean.reader.anatomy import Anatomy, dissect
 from forumclean.reader.blocks import text_of
 from forumclean.reader.dates import machine_date, printed_date
-from forumclean.reader.density import densest, grown, main_element
+from forumclean.reader.density import Article, main_element
 from forumclean.reader.embedded import embedded_posts
-from forumclean.reader.measure import Measures, article_prose, measure, summed, words
+from forumclean.reader.measure import Measures, measure, summed, words
 from forumclean.reader.parse import Page
 from forumclean.reader.profileset import shipped_profiles
 from forumclean.reader.repeated import Group, find_posts
@@ -40,22 +40,22 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     title = _title(page.root) if heading is None else text_of(heading)
     group = find_posts(measures)
     anatomies = dissect(measures, group) if group else []
-    if group and _is_thread(measures, group, anatomies):
+    article = Article(measures)
+    if group and _is_thread(measures, group, anatomies, article):
         found = [_post(measures, anatomy, url) for anatomy in anatomies]
         return Thread(tuple(found), profile, None, title, heading=heading)
     data = embedded_posts(page.root)
-    shown = article_prose(measures)
-    if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * shown[0]:
+    if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * article.prose[0]:
         return Thread(tuple(data), profile, None, title, heading=heading)
-    element = measures.elements[main_element(measures, shown)]
+    element = measures.elements[article.place]
     return Thread((FoundPost(PostHead, element, element),), profile, None, title, heading=heading)
 
 
-def _is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy]) -> bool:
+def _is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy], article: Article) -> bool:
     """True when the page's main text stands in the posts, not beside them as an article does beside its comments."""
     prose = summed(page, page.prose)
     inside = sum(prose[part.post if part.body is None else part.body] for part in anatomies)
-    if inside < _MOST * prose[0] and _has_article(page, group.members, prose, inside):
+    if inside < _MOST * prose[0] and _stands_apart(page, article, [(i, prose[i]) for i in group.members], inside):
         return False
     if group.named == 2 and len(group.members) > 2:
         return True
@@ -66,22 +66,20 @@ def _is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy]) -> bo
     return around or inside >= _MOST * page.text[main]
 
 
-def _has_article(page: Measures, posts: Sequence[int], prose: Sequence[int], inside: int) -> bool:
-    """True when there is an article of which the posts are boxes, or beside which they are small.
+def _stands_apart(page: Measures, article: Article, posts: Sequence[tuple[int, int]], inside: int) -> bool:
+    """True for an article of which the posts are boxes, or beside which they are small.
 
     Args:
         page: its measures.
-        posts: places of the posts.
-        prose: running text in each element and its descendants.
+        article: what would be the article.
+        posts: place and running text of each post.
         inside: running text in the bodies of the posts.
     """
-    shown = article_prose(page)
-    core = densest(page, shown)
-    if inside < _LEAST * shown[grown(page, shown, core)]:
+    if inside < _LEAST * article.prose[article.place]:
         return True
-    apart = not any(i <= core < page.ends[i] or core <= i < page.ends[core] for i in posts)
-    sizes = [prose[i] for i in posts]
-    return apart and shown[core] > max(_LONGER * max(sizes), _MOST * sum(sizes))
+    core, sizes = article.core, [size for _, size in posts]
+    apart = not any(i <= core < page.ends[i] or core <= i < page.ends[core] for i, _ in posts)
+    return apart and article.prose[core] > max(_LONGER * max(sizes), _MOST * sum(sizes))
 
 
 def _post(page: Measures, anatomy: Anatomy, url: str | None) -> FoundPost:

@@ -94,7 +94,9 @@ class Patterns:
             line = lines[at]
             size = len(line)
             key = (text[:PREFIX], text[-1], size // _STEP)
-            for piece in near[key] if key in near else self._gather(*key):
+            if (pieces := near.get(key)) is None:
+                pieces = self._gather(*key)
+            for piece in pieces:
                 # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
                 if size <= piece.longest and text.startswith(piece.starts) and piece.literal in text:
                     try:
@@ -105,7 +107,7 @@ class Patterns:
 
     def _gather(self, head: str, last: str, steps: int) -> tuple[_Piece, ...]:
         if len(self._near) >= _MOST_NEAR:
-            self._near = {}
+            self._near.clear()
         keys = dict.fromkeys((head, head[:2], edge_char(head[0])))
         pieces = (*(self._starts.get(key, ()) for key in keys), self._ends.get(edge_char(last), ()), self._rest)
         found = tuple(piece for piece in chain.from_iterable(pieces) if piece.longest >= steps * _STEP)

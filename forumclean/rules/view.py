@@ -13,10 +13,10 @@ from forumclean.rules.fold import fold, fold_many
 from forumclean.rules.matcher import LONGEST_PHRASE
 from forumclean.rules.rule import Where
 
-__all__ = ["LONG_LINE", "Neighbour", "View"]
+__all__ = ["Neighbour", "View"]
 
 # Characters from which a line is taken for prose when `where` asks for the head or the tail.
-LONG_LINE = 120
+_LONG_LINE = 120
 # A field's value on the next line: at most so many characters and words, and no end of a sentence.
 _VALUE_CHARS, _VALUE_WORDS = 40, 5
 # Lines that are folded together, when the end of a region is sought.
@@ -113,7 +113,7 @@ class View:
         zones: dict[int, tuple[int, int]] = {}
         posts = self.document.posts
         for i, line in enumerate(self.document.lines):
-            if len(line) >= LONG_LINE:
+            if len(line) >= _LONG_LINE:
                 for zone in (-1,) if posts is None else (-1, posts[i]):
                     zones[zone] = (zones.get(zone, (i, i))[0], i)
         return zones
