@@ -28,11 +28,11 @@ from lxml import etree
 from rich.console import Console
 from rich.table import Table
 
-from forumclean.document import Document
-from forumclean.quotes import repeated_quotes
-from forumclean.reader.dates import printed_date
+from forumclean.outcome.quotes import repeated_quotes
+from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.profileset import ProfileSet
+from forumclean.reader.page.dates import printed_date
+from forumclean.values.document import Document
 
 DATA = Path(os.environ.get("FORUMCLEAN_DATA", Path(__file__).parents[2] / "shared" / "data"))
 # Pages whose file does not hold the text of the thread (see knowledge/engines.md).

@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 import forumclean
-from forumclean.record import Detail, record_of
+from forumclean.outcome.record import Detail, record_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3

@@ -8,13 +8,14 @@ r"""forumclean: the article, without the forum around it.
 from typing import TYPE_CHECKING, Any
 
 from forumclean.errors import ConfigError, ForumCleanError, InputError, LossError
-from forumclean.model import Block, Kind, Label, Paragraph, Post
+from forumclean.values.model import Block, Kind, Label, Paragraph, Post
 from forumclean.version import __version__
 
 if TYPE_CHECKING:
     from forumclean.cleaner import Cleaner, clean
-    from forumclean.result import Result
-    from forumclean.rules.rule import Rule, RulePack
+    from forumclean.outcome.result import Result
+    from forumclean.rules.pack import RulePack
+    from forumclean.rules.rule import Rule
 
 __all__ = [
     "Block",
@@ -38,9 +39,9 @@ __all__ = [
 _LAZY = {
     "Cleaner": "forumclean.cleaner",
     "clean": "forumclean.cleaner",
-    "Result": "forumclean.result",
+    "Result": "forumclean.outcome.result",
     "Rule": "forumclean.rules.rule",
-    "RulePack": "forumclean.rules.rule",
+    "RulePack": "forumclean.rules.pack",
 }
 
 

@@ -16,20 +16,20 @@ from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from forumclean.config import line_of
-from forumclean.document import Document
 from forumclean.errors import ConfigError, LossError
-from forumclean.loss import OnLoss, kept_whole, loss_in
-from forumclean.marks import Marks
-from forumclean.reader.profileset import ProfileSet, shipped_profiles
+from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
+from forumclean.outcome.result import Result
+from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
-from forumclean.result import Result
 from forumclean.rules.engine import Engine
+from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.matcher import Matcher
-from forumclean.rules.pack import PROFILE, Config, RuleSet, layer, load_config
-from forumclean.rules.rule import RulePack
+from forumclean.rules.pack import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
-from forumclean.verdicts import Verdicts
+from forumclean.values.document import Document
+from forumclean.values.marks import Marks
+from forumclean.values.verdicts import Verdicts
 from forumclean.version import __version__
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]

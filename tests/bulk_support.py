@@ -16,7 +16,7 @@ from support import LONG, LONGER
 import forumclean
 from forumclean import Cleaner
 from forumclean.bulk import Options
-from forumclean.record import Detail, record_of
+from forumclean.outcome.record import Detail, record_of
 
 ONE = Options(workers=1)
 PAGE = f"<html><body><article><p>{LONG}</p><p>{LONGER}</p></article></body></html>".encode()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from forumclean import Cleaner, Label, Paragraph, Result
-from forumclean.model import BODY_KINDS, NOISE_KINDS
+from forumclean.values.model import BODY_KINDS, NOISE_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"

@@ -15,7 +15,7 @@ from support import TESTS
 
 from forumclean import Cleaner
 from forumclean.bulk import Detail, Options, OutputError, Progress, StoppedError, run
-from forumclean.bulk.checkpoint import Checkpoint
+from forumclean.bulk.outputs.checkpoint import Checkpoint
 
 RUN = """
 import sys
@@ -234,7 +234,7 @@ def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(tmp_path: Path) -> Non
 
 
 def test_steps_add_up(tmp_path: Path) -> None:
-    from forumclean.bulk.checkpoint import Step
+    from forumclean.bulk.outputs.checkpoint import Step
     from forumclean.bulk.tally import Tally
 
     checkpoint = Checkpoint(tmp_path / "c", {"a": 1})

@@ -276,7 +276,7 @@ def test_rules_schema_is_a_json_schema_of_a_pack() -> None:
     assert (code, err) == (0, "")
     schema = json.loads(out)
     rule = schema["$defs"]["Rule"]
-    assert set(schema["$defs"]["_PackFile"]["properties"]) >= {"pack", "rule", "extends", "disable"}
+    assert set(schema["$defs"]["PackFile"]["properties"]) >= {"pack", "rule", "extends", "disable"}
     assert {"id", "lines", "field", "pattern", "inline", "region", "why", "hits", "misses"} <= set(rule["properties"])
     assert rule["additionalProperties"] is False
 

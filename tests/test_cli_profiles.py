@@ -10,7 +10,7 @@ from support import FIXTURES, run_cli
 
 import forumclean
 from forumclean import Cleaner, ConfigError, Kind
-from forumclean.reader.profileset import ProfileSet
+from forumclean.reader.engines.profileset import ProfileSet
 
 PAGE = """\
 <!DOCTYPE html>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forumclean import Cleaner
-from forumclean.reader.dates import fuller_date, printed_date
+from forumclean.reader.page.dates import fuller_date, printed_date
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from forumclean import Cleaner, clean
 from forumclean.rules.fold import fold
 from forumclean.rules.guard import guard_of
+from forumclean.rules.layers import layer, load_config
 from forumclean.rules.matcher import Matcher
-from forumclean.rules.pack import layer, load_config
 from forumclean.rules.patterns import compile_pattern
 from forumclean.rules.rule import Rule
 

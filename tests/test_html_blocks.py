@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from forumclean.document import Document
-from forumclean.model import Kind
+from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.profileset import ProfileSet
+from forumclean.values.document import Document
+from forumclean.values.model import Kind
 
 
 def _read(raw: str) -> Document:

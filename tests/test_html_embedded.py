@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from forumclean.document import Document
-from forumclean.model import Kind
+from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.profileset import ProfileSet
+from forumclean.values.document import Document
+from forumclean.values.model import Kind
 
 SAID = [
     "The harbour board has closed the eastern berth until the end of March.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import forumclean
 from forumclean import Kind, Label
+from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.profileset import ProfileSet
 
 SAID = "The harbour board has closed the eastern berth until the end of March, and nobody was told in time."
 ASKED = "Will the night boat sail from the west, or is there no boat at all before the summer comes?"

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from forumclean.document import Document
+from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.profileset import ProfileSet
+from forumclean.values.document import Document
 
 NEWS = "The minister said on Monday that the bridge over the strait will open in May."
 _SECONDS = 5.0

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from forumclean.document import Document
-from forumclean.quotes import repeated_quotes
+from forumclean.outcome.quotes import repeated_quotes
+from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.profileset import ProfileSet
+from forumclean.values.document import Document
 
 ROOT = Path(__file__).parents[1] / "fixtures"
 PAGES = sorted(path.parent for path in ROOT.glob("*/ferry-berth/raw.html"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from forumclean.errors import ConfigError
+from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.profileset import ProfileSet
 
 OURS = {
     "name": "ours",

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 from support import ROOT, stdout_of
 
 PACKAGE = ROOT / "forumclean"
-# What stands on one rung never imports its neighbours, only what is below.
-LADDER = (
+# What stands on one floor never imports its neighbours, only what is below. A room is named by its folder; a file at a
+# room's door by its own name.
+FLOORS = (
     {"errors", "version"},
-    {"model", "extras", "memory"},
-    {"document", "marks"},
-    {"quotes", "table", "verdicts"},
-    {"stats", "loss"},
-    {"result"},
-    {"record"},
-    {"record_types"},
-    {"config"},
-    {"reader", "rules", "scorer"},
+    {"extras", "values", "config"},
+    {"outcome", "rules", "scorer", "reader.page"},
+    {"reader.engines"},
+    {"reader.unknown"},
+    {"reader.source", "reader.text"},
+    {"reader.heads", "reader.layout"},
+    {"reader.html"},
+    {"reader.read"},
     {"cleaner"},
     {"__init__"},
-    {"bulk", "integrations"},
+    {"bulk.errors", "bulk.options", "bulk.columns", "integrations"},
+    {"bulk.tally", "bulk.inputs"},
+    {"bulk.summary", "bulk.work"},
+    {"bulk.outputs", "bulk.dry_run"},
+    {"bulk.run"},
+    {"bulk.__init__"},
     {"cli"},
     {"__main__"},
 )
-RANK = {unit: rank for rank, rung in enumerate(LADDER) for unit in rung}
+FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
+# Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
+MOST_PAIRS = 54
+MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
     "numpy", "lxml", "bs4", "typer", "rich", "regex", "pyarrow", "torch", "msgspec", "dateutil", "pandas", "polars",
@@ -36,13 +46,20 @@ HEAVY = {
 }  # fmt: skip
 
 
-def unit_of(path: Path) -> str:
-    """The rung's name for a module: its package's, or its own at the top."""
-    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+def module_of(path: Path) -> str:
+    """The dotted name of a module below the package; a room's door is the room."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
 
 
-def imported_units(path: Path) -> Iterator[str]:
-    """Units that a module imports anywhere: at the top, in functions, for type checking."""
+def unit_of(module: str) -> str:
+    """The floor's name for a module: its own, or that of the innermost room that has one."""
+    parts = module.split(".")
+    names = [".".join(parts[:size]) for size in range(len(parts), 0, -1)]
+    return next((name for name in names if name in FLOOR), names[0])
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    """Our own modules that a module imports anywhere: at the top, in functions, for type checking."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -51,20 +68,64 @@ def imported_units(path: Path) -> Iterator[str]:
             assert node.level == 0, f"{path}: relative import in line {node.lineno}"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         for name in names:
-            parts = name.split(".")
-            if parts[0] == "forumclean":
-                yield parts[1] if len(parts) > 1 and parts[1] in RANK else "__init__"
+            if name.split(".")[0] == "forumclean":
+                yield _module_named(name.split(".")[1:])
+
+
+def _module_named(parts: list[str]) -> str:
+    """The longest beginning of a dotted name that is a module; else the package itself."""
+    for size in range(len(parts), 0, -1):
+        path = PACKAGE.joinpath(*parts[:size])
+        if path.with_suffix(".py").is_file():
+            return ".".join(parts[:size])
+        if (path / "__init__.py").is_file():
+            return ".".join([*parts[:size], "__init__"])
+    return "__init__"
+
+
+def room_of(module: str) -> str:
+    return module.split(".", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES])
 def test_a_module_imports_only_what_is_below_it(path: Path) -> None:
-    mine = unit_of(path)
-    wrong = {theirs for theirs in imported_units(path) if theirs != mine and RANK[theirs] >= RANK[mine]}
-    assert not wrong, f"{mine} imports {', '.join(sorted(wrong))}"
+    mine = unit_of(module_of(path))
+    theirs = {unit_of(module) for module in imported_modules(path)} - {mine}
+    wrong = sorted(unit for unit in theirs if FLOOR[unit] >= FLOOR[mine])
+    assert not wrong, f"{mine} imports {', '.join(wrong)}"
 
 
-def test_every_module_has_a_rung() -> None:
-    assert {unit_of(path) for path in MODULES} <= set(RANK)
+def test_every_module_has_a_floor() -> None:
+    doors = {"reader.__init__"}  # says what the room is, and imports nothing
+    assert {unit_of(module_of(path)) for path in MODULES} - doors <= set(FLOOR)
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = {module_of(path): set(imported_modules(path)) for path in MODULES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" > ".join(error.args[1]))
+
+
+def test_few_rooms_know_of_each_other() -> None:
+    pairs = {
+        (room_of(module_of(path)), room_of(module)) for path in MODULES for module in imported_modules(path)
+        if room_of(module_of(path)) != room_of(module)
+    }  # fmt: skip
+    assert len(pairs) <= MOST_PAIRS, sorted(pairs)
+
+
+def test_no_room_is_crowded() -> None:
+    crowded = {room: count for room, count in Counter(path.parent for path in MODULES).items() if count > MOST_FILES}
+    assert not crowded
+
+
+def test_every_room_says_what_comes_in_what_goes_out_and_what_it_must_not_know() -> None:
+    for door in PACKAGE.rglob("__init__.py"):
+        said = ast.get_docstring(ast.parse(door.read_text(encoding="utf-8"))) or ""
+        lines = [line.partition(":")[0] for line in said.splitlines()]
+        assert door.parent == PACKAGE or {"In", "Out", "Must not know"} <= set(lines), door
 
 
 def test_importing_forumclean_loads_nothing_heavy() -> None:

@@ -19,7 +19,7 @@ from support import LONG, ROOT, Breakable, run_python, stdout_of
 from forumclean import Cleaner, ConfigError
 from forumclean.integrations.arrow import clean_batch, job_table, record_schema
 from forumclean.integrations.job import Job
-from forumclean.record import Detail, record_of
+from forumclean.outcome.record import Detail, record_of
 
 POST = f"Staff member\n{LONG}"
 ADAPTERS = {
@@ -261,7 +261,7 @@ def test_what_the_adapters_share_loads_nothing_of_theirs() -> None:
 
 
 def test_adapters_stand_on_public_names_only() -> None:
-    shared = {"forumclean", "forumclean.extras", "forumclean.record", "forumclean.record_types"}
+    shared = {"forumclean", "forumclean.extras", "forumclean.outcome.record", "forumclean.outcome.record_types"}
     allowed = shared | {f"forumclean.integrations.{name}" for name in ("arrow", "job", "limit")}
     for path in (ROOT / "forumclean" / "integrations").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))

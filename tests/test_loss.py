@@ -8,10 +8,10 @@ import pytest
 from support import LONG, LONGER, assert_sound
 
 from forumclean import Cleaner, ConfigError, InputError, LossError
-from forumclean.document import Document
-from forumclean.loss import loss_in
+from forumclean.outcome.loss import loss_in
 from forumclean.reader.text import read_text
-from forumclean.verdicts import Grounds, Known, Verdicts
+from forumclean.values.document import Document
+from forumclean.values.verdicts import Grounds, Known, Verdicts
 
 CHROME = "Reaction score\nClick to expand...\nAdvertisement\nSkip advertisement\n" * 40
 

@@ -14,8 +14,8 @@ import pytest
 from support import FIXTURES, assert_sound
 
 from forumclean import Kind, Label, Result, clean
-from forumclean.reader.profile import PARTS
-from forumclean.reader.profileset import shipped_profiles
+from forumclean.reader.engines.profile import PARTS
+from forumclean.reader.engines.profileset import shipped_profiles
 
 PAGES = sorted(FIXTURES.glob("*/*/raw.html"))
 # One thread in the dress of many engines: what it must give is held by test_html_clean.py.

@@ -14,7 +14,7 @@ import pytest
 from support import FIXTURES, LONG, LONGER, quiet, run_python
 
 from forumclean import Cleaner
-from forumclean.record import Detail, json_line, record_of
+from forumclean.outcome.record import Detail, json_line, record_of
 
 pytestmark = [quiet(), pytest.mark.cluster]
 

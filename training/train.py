@@ -20,8 +20,8 @@ import numpy as np
 from catboost import CatBoostClassifier
 
 from forumclean.rules.engine import Engine
+from forumclean.rules.layers import layer, load_config
 from forumclean.rules.matcher import Matcher
-from forumclean.rules.pack import layer, load_config
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import COLUMNS
 from forumclean.scorer.model import Model

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from forumclean.bulk.chunks import Chunk, chunks_of
 from forumclean.bulk.inputs.base import Raw, entry_of
+from forumclean.bulk.inputs.sources import module_of, sources_of
 from forumclean.bulk.options import Options
-from forumclean.bulk.sources import module_of, sources_of
-from forumclean.bulk.worker import fields_of, reason_of
+from forumclean.bulk.work.chunks import Chunk, chunks_of
+from forumclean.bulk.work.worker import fields_of, reason_of
 from forumclean.cleaner import Cleaner
-from forumclean.table import render_table
+from forumclean.outcome.table import render_table
 
 __all__ = ["dry_run"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from forumclean.record import Detail
+from forumclean.outcome.record import Detail
 
 __all__ = ["InputFormat", "Options", "OutputFormat"]
 

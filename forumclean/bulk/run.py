@@ -13,19 +13,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from forumclean.bulk.chunks import chunks_of
 from forumclean.bulk.errors import OutputError
-from forumclean.bulk.ledger import Ledger
+from forumclean.bulk.inputs.sources import Source, sources_of
+from forumclean.bulk.inputs.streams import STDIN, Codec, codec_of, stem_of
 from forumclean.bulk.options import Options, OutputFormat
-from forumclean.bulk.outputs import STDOUT, output_of
-from forumclean.bulk.pool import Pool
-from forumclean.bulk.sources import Source, sources_of
-from forumclean.bulk.streams import STDIN, Codec, codec_of, stem_of
+from forumclean.bulk.outputs.ledger import Ledger
+from forumclean.bulk.outputs.outputs import STDOUT, output_of
 from forumclean.bulk.summary import Progress, Summary, summary_of
-from forumclean.bulk.worker import Job
+from forumclean.bulk.work.chunks import chunks_of
+from forumclean.bulk.work.pool import Pool
+from forumclean.bulk.work.worker import Job
 from forumclean.cleaner import Cleaner
 from forumclean.extras import extra
-from forumclean.record import SCHEMA_VERSION
+from forumclean.outcome.record import SCHEMA_VERSION
 
 __all__ = ["run"]
 

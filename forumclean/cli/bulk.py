@@ -14,9 +14,9 @@ from forumclean.bulk.dry_run import dry_run
 from forumclean.cli.common import WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner, write_text
 from forumclean.cli.progress import bar
 from forumclean.errors import ForumCleanError
-from forumclean.loss import OnLoss
+from forumclean.outcome.loss import OnLoss
+from forumclean.outcome.table import render_table
 from forumclean.scorer.judge import Preset
-from forumclean.table import render_table
 
 __all__ = ["bulk"]
 

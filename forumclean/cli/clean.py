@@ -20,8 +20,8 @@ from forumclean.cli.common import (
     write_text,
 )
 from forumclean.errors import InputError
-from forumclean.loss import OnLoss
-from forumclean.result import Result
+from forumclean.outcome.loss import OnLoss
+from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
 
 __all__ = ["clean"]

@@ -12,8 +12,8 @@ import typer
 
 from forumclean.cleaner import Cleaner
 from forumclean.errors import ConfigError, InputError
-from forumclean.loss import OnLoss
-from forumclean.result import Result
+from forumclean.outcome.loss import OnLoss
+from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
 
 __all__ = [

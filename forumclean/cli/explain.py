@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from forumclean.cli.common import Config, PresetOption, Url, clean_one, make_cleaner
-from forumclean.model import Label
-from forumclean.result import Result
+from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
+from forumclean.values.model import Label
 
 __all__ = ["explain"]
 

@@ -16,9 +16,9 @@ from rich.text import Text
 
 from forumclean.cleaner import profiles_of
 from forumclean.cli.common import WRONG_USE, Config, PresetOption, Url, clean_one, configured, fail, make_cleaner
-from forumclean.reader.profileset import ProfileSet
-from forumclean.result import Result
-from forumclean.rules.pack import load_config
+from forumclean.outcome.result import Result
+from forumclean.reader.engines.profileset import ProfileSet
+from forumclean.rules.layers import load_config
 from forumclean.scorer.judge import Preset
 
 __all__ = ["profiles"]

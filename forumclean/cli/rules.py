@@ -15,7 +15,8 @@ from rich.text import Text
 
 from forumclean.cli.common import WRONG_USE, Config, configured, fail
 from forumclean.rules.check import failing_samples, pattern_problem
-from forumclean.rules.pack import RuleSet, config_schema, layer, load_config, shipped_packs
+from forumclean.rules.layers import RuleSet, layer, load_config
+from forumclean.rules.pack import config_schema, shipped_packs
 from forumclean.rules.rule import Rule
 
 __all__ = ["rules"]

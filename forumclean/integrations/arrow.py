@@ -14,8 +14,8 @@ from typing import Any
 from forumclean import Cleaner
 from forumclean.extras import extra
 from forumclean.integrations.job import TIMEOUT, Job
-from forumclean.record import FIELDS, Detail, beside
-from forumclean.record_types import METADATA, record_fields
+from forumclean.outcome.record import FIELDS, Detail, beside
+from forumclean.outcome.record_types import METADATA, record_fields
 
 with extra("arrow"):
     import pyarrow as pa

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from forumclean.extras import extra
 from forumclean.integrations.job import Job, Options
-from forumclean.record import beside
+from forumclean.outcome.record import beside
 
 with extra("datatrove"):
     from datatrove.data import Document

@@ -15,7 +15,7 @@ import msgspec
 
 from forumclean import Cleaner, InputError, RulePack
 from forumclean.integrations.limit import each_within
-from forumclean.record import FIELDS, SCHEMA_VERSION, Detail, beside, record_of
+from forumclean.outcome.record import FIELDS, SCHEMA_VERSION, Detail, beside, record_of
 
 __all__ = ["TIMEOUT", "Config", "Job", "Options"]
 

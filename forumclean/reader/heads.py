@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, overload
 
-from forumclean.document import PostHead
 from forumclean.reader.source import with_sources
+from forumclean.values.document import PostHead
 
 __all__ = ["Heads"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from forumclean.document import Document
-from forumclean.reader.blocks import Columns, Walker
-from forumclean.reader.generic import read_unknown
+from forumclean.reader.engines.profile import PARTS, Profile
+from forumclean.reader.engines.profileset import ProfileSet
+from forumclean.reader.engines.thread import Thread, base_of, read_thread
 from forumclean.reader.heads import Heads
 from forumclean.reader.layout import PageLayout
-from forumclean.reader.parse import parse_page
-from forumclean.reader.profile import PARTS, Profile
-from forumclean.reader.profileset import ProfileSet
+from forumclean.reader.page.blocks import Columns, Walker
+from forumclean.reader.page.parse import parse_page
 from forumclean.reader.text import fold_space
-from forumclean.reader.thread import Thread, base_of, read_thread
+from forumclean.reader.unknown.generic import read_unknown
+from forumclean.values.document import Document
 
 __all__ = ["read_html"]
 

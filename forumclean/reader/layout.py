@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from forumclean.document import Frame, Layout
-from forumclean.reader.blocks import Columns, Walker
-from forumclean.reader.profile import PARTS
-from forumclean.reader.thread import Thread
+from forumclean.reader.engines.profile import PARTS
+from forumclean.reader.engines.thread import Thread
+from forumclean.reader.page.blocks import Columns, Walker
+from forumclean.values.document import Frame, Layout
 
 __all__ = ["PageLayout"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from forumclean.document import Document
-from forumclean.reader.encoding import decode
-from forumclean.reader.profileset import ProfileSet
+from forumclean.reader.engines.profileset import ProfileSet
+from forumclean.reader.page.encoding import decode
 from forumclean.reader.text import read_text
+from forumclean.values.document import Document
 
 if TYPE_CHECKING:
     from bs4 import Tag

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tomli
 
-from forumclean.document import PostHead
+from forumclean.values.document import PostHead
 
 __all__ = ["source_link", "with_sources"]
 

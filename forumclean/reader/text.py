@@ -10,8 +10,8 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from forumclean.document import Document, Layout
-from forumclean.model import Kind
+from forumclean.values.document import Document, Layout
+from forumclean.values.model import Kind
 
 __all__ = ["fold_space", "read_text"]
 

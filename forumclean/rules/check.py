@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
-from forumclean.document import Document, Layout
-from forumclean.marks import Marks
 from forumclean.rules.engine import Engine
 from forumclean.rules.guard import literals_of
 from forumclean.rules.matcher import Matcher
 from forumclean.rules.patterns import compile_pattern
 from forumclean.rules.rule import Rule
+from forumclean.values.document import Document, Layout
+from forumclean.values.marks import Marks
 
 __all__ = ["document_of", "failing_samples", "pattern_problem"]
 

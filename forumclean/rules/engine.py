@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from forumclean.document import Document
-from forumclean.marks import Cut, Hints, Mark, Marks
-from forumclean.memory import Memory
 from forumclean.rules.matcher import Hit, Matcher
 from forumclean.rules.patterns import TIMEOUT
 from forumclean.rules.rule import Action, Rule
 from forumclean.rules.view import Neighbour, View
+from forumclean.values.document import Document
+from forumclean.values.marks import Cut, Hints, Mark, Marks
+from forumclean.values.memory import Memory
 
 __all__ = ["Engine"]
 

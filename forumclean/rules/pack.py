@@ -1,13 +1,10 @@
-"""Packs in: files, dicts and plug-ins to the layered rules of a Cleaner."""
+"""Packs in: a pack file or a dict, checked and proved, becomes a `RulePack`."""
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +13,57 @@ import msgspec
 from forumclean.config import decode, line_of, read_toml
 from forumclean.errors import ConfigError
 from forumclean.rules.check import failing_samples, pattern_problem
-from forumclean.rules.rule import PackHead, Rule, RulePack
+from forumclean.rules.rule import Name, Rule
 
-__all__ = ["Config", "RuleSet", "config_schema", "layer", "load_config", "load_pack", "pack_from_dict", "shipped_packs"]
-
-ENTRY_POINTS = "forumclean.packs"
-# What `disable` says of a reader's profile, which is none of the rules' business, begins so.
-PROFILE = "profile:"
+__all__ = ["PackFile", "RulePack", "config_schema", "make_pack", "read_pack_file", "shipped_packs"]
 
 
-class _PackFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PackHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The ``[pack]`` table."""
+
+    name: Name
+    sites: tuple[str, ...] = ()
+
+
+class RulePack(msgspec.Struct, frozen=True, kw_only=True):
+    """A named set of rules, ready to be put on top of others.
+
+    Attributes:
+        name: rules are known as ``name/id``.
+        sites: hosts the pack is for; empty for all.
+        rules: in the order of the file; their ids are whole (``name/id``).
+        file: where it came from, for messages.
+    """
+
+    name: str
+    rules: tuple[Rule, ...]
+    sites: tuple[str, ...] = ()
+    file: str = "<dict>"
+
+    @classmethod
+    def load(cls, path: str | Path) -> RulePack:
+        """Read a pack file, check it and run its hits and misses.
+
+        Raises:
+            ConfigError: the file is wrong; the message names file, line, key and the nearest right name.
+        """
+        return make_pack(*read_pack_file(path), file=str(path), prove=True)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> RulePack:
+        """Make a pack from the same tables as a dict.
+
+        Raises:
+            ConfigError: as for `load`.
+
+        >>> pack = RulePack.from_dict({"pack": {"name": "mine"}, "rule": [{"id": "bye", "lines": ["Bye all"]}]})
+        >>> pack.rules[0].id
+        'mine/bye'
+        """
+        return make_pack(decode(data, PackFile, file="<dict>"), "", file="<dict>", prove=True)
+
+
+class PackFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A pack file or a config: the same form, a config may say more."""
 
     pack: PackHead | None = None
@@ -35,150 +73,35 @@ class _PackFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     profile: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What a user's config says: packs from weakest to strongest, what is off, and profiles for the HTML reader."""
-
-    packs: tuple[RulePack, ...]
-    disable: tuple[str, ...] = ()
-    profiles: tuple[dict[str, Any], ...] = ()
-    file: str = "<dict>"
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """The rules that hold after layering, weakest first.
-
-    Attributes:
-        rules: with whole ids.
-        sites: hosts that a rule is limited to, by id.
-        proved: how many rules, from the start, are shipped ones.
-        digest: hash of everything in it.
-    """
-
-    rules: tuple[Rule, ...]
-    sites: dict[str, tuple[str, ...]]
-    proved: int
-    digest: str = field(default="")
-
-    def limited_to(self, host: str) -> tuple[str, ...]:
-        """Return the ids of the rules that are limited to some hosts, and hold for this one."""
-        return tuple(rule for rule, sites in self.sites.items() if _is_for(sites, host))
-
-    def for_host(self, host: str) -> tuple[tuple[Rule, ...], int]:
-        """Return the rules for a host ("" when the caller gave no url) and how many of them are shipped ones."""
-        chosen = [rule for rule in self.rules if _is_for(self.sites.get(rule.id, ()), host)]
-        shipped = {rule.id for rule in self.rules[: self.proved]}
-        return tuple(chosen), sum(1 for rule in chosen if rule.id in shipped)
-
-
-def _is_for(sites: Sequence[str], host: str) -> bool:
-    return not sites or any(host == site or host.endswith("." + site) for site in sites)
-
-
 @cache
 def shipped_packs() -> tuple[RulePack, ...]:
     """The packs that come with forumclean, by name; their rules are proved by the tests, not when they are loaded."""
     folder = resources.files("forumclean.rules") / "packs"
     return tuple(
-        _pack(*_read(str(path)), file=str(path), prove=False)
-        for path in sorted(Path(str(folder)).glob("*.toml"), key=lambda path: path.name)
+        make_pack(*read_pack_file(str(path)), file=str(path), prove=False)
+        for path in sorted(Path(str(folder)).rglob("*.toml"), key=lambda path: path.name)
     )
 
 
-def load_pack(path: str | Path) -> RulePack:
-    """Read one pack file, check it and run its samples.
-
-    Raises:
-        ConfigError: the file cannot be read or is wrong.
-    """
-    return _pack(*_read(path), file=str(path), prove=True)
-
-
-def pack_from_dict(data: dict[str, Any]) -> RulePack:
-    """Make a pack from plain data; see `RulePack.from_dict`."""
-    return _pack(decode(data, _PackFile, file="<dict>"), "", file="<dict>", prove=True)
-
-
-def load_config(config: str | Path | dict[str, Any] | RulePack | None) -> Config:
-    """Read what the caller of `Cleaner` gave, and the packs that it stands on.
-
-    Raises:
-        ConfigError: the config, or a pack that it extends, cannot be read or is wrong.
-        TypeError: it is none of the accepted types.
-    """
-    if config is None:
-        return Config(_base_packs())
-    if isinstance(config, RulePack):
-        return Config((*_base_packs(), config))
-    if isinstance(config, (str, Path)):
-        spec, text = _read(config)
-        return _config(spec, text, file=str(config), folder=Path(config).parent)
-    if isinstance(config, dict):
-        return _config(decode(config, _PackFile, file="<dict>"), "", file="<dict>", folder=Path())
-    raise TypeError(f"config must be a path, a dict, a RulePack or None, not {type(config).__name__}")
-
-
-def _read(path: str | Path) -> tuple[_PackFile, str]:
+def read_pack_file(path: str | Path) -> tuple[PackFile, str]:
+    """Return what a file says, and its text; raises `ConfigError`."""
     data, text = read_toml(path)
-    return decode(data, _PackFile, file=str(path), text=text), text
+    return decode(data, PackFile, file=str(path), text=text), text
 
 
-def _config(spec: _PackFile, text: str, *, file: str, folder: Path, seen: tuple[str, ...] = ()) -> Config:
-    packs: list[RulePack] = []
-    disable: list[str] = []
-    profiles: list[dict[str, Any]] = []
-    for number, name in enumerate(spec.extends or ()):
-        if name.endswith(".toml"):
-            path = str((folder / name).resolve())
-            if path in seen:
-                raise ConfigError(f"'{name}' extends itself", file=file, line=line_of(text, "extends"), key="extends")
-            inner, inner_text = _read(path)
-            base = _config(inner, inner_text, file=path, folder=Path(path).parent, seen=(*seen, path))
-            packs += base.packs
-            disable += base.disable
-            profiles += base.profiles
-        else:
-            packs.append(_named_pack(name, file=file, line=line_of(text, "extends"), key=f"extends[{number}]"))
-    if spec.extends is None:
-        packs += () if seen else _base_packs()
-    if spec.rule or spec.pack:
-        packs.append(_pack(spec, text, file=file, prove=True, name="user"))
-    return Config(tuple(packs), (*disable, *spec.disable), (*profiles, *spec.profile), file, text)
+def make_pack(spec: PackFile, text: str, *, file: str, prove: bool, name: str | None = None) -> RulePack:
+    """Make a pack of what a file says.
 
+    Args:
+        spec: what it says.
+        text: the text of the file, to name a line.
+        file: its name.
+        prove: whether to probe patterns and run samples, as for all but the shipped packs, which the tests prove.
+        name: the pack's name, where the file may go without one.
 
-def _named_pack(name: str, *, file: str, line: int | None, key: str) -> RulePack:
-    known = {pack.name: pack for pack in _base_packs()}
-    if name in known:
-        return known[name]
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"the packs are {', '.join(known)}; a file's name ends in .toml"
-    raise ConfigError(f"unknown pack '{name}'", file=file, line=line, key=key, hint=hint)
-
-
-@cache
-def _base_packs() -> tuple[RulePack, ...]:
-    """Shipped packs, then those that installed packages offer under the entry point group ``forumclean.packs``."""
-    return (*shipped_packs(), *map(_plugin, sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda e: e.name)))
-
-
-def _plugin(entry: metadata.EntryPoint) -> RulePack:
-    found = entry.load()
-    value = found() if callable(found) else found
-    if isinstance(value, RulePack):
-        return value
-    if isinstance(value, dict):
-        return _pack(decode(value, _PackFile, file=entry.value), "", file=entry.value, prove=True)
-    if isinstance(value, (str, Path)):
-        return load_pack(value)
-    raise ConfigError(
-        f"entry point '{entry.name}' gives a {type(value).__name__}",
-        file=entry.value, hint="it must give a RulePack, a dict or the path of a pack file",
-    )  # fmt: skip
-
-
-def _pack(spec: _PackFile, text: str, *, file: str, prove: bool, name: str | None = None) -> RulePack:
+    Raises:
+        ConfigError: an id is used twice, or the proof of a rule fails.
+    """
     if spec.pack is None and name is None:
         raise ConfigError("the table [pack] with a name is missing", file=file, hint='add [pack] and name = "…"')
     head = spec.pack or PackHead(name=name or "")
@@ -216,43 +139,4 @@ def _prove_samples(rules: Sequence[Rule], file: str, text: str) -> None:
 
 def config_schema() -> dict[str, Any]:
     """Return the JSON schema of a pack file or config."""
-    return {"title": "forumclean rules", **msgspec.json.schema(_PackFile)}
-
-
-def layer(config: Config) -> RuleSet:
-    """Put the packs of a config on top of each other: a later rule replaces an earlier one of the same whole id.
-
-    Raises:
-        ConfigError: ``disable`` names no rule and no pack.
-    """
-    rules: dict[str, Rule] = {}
-    sites: dict[str, tuple[str, ...]] = {}
-    shipped = {rule.id: rule for pack in shipped_packs() for rule in pack.rules}
-    for pack in config.packs:
-        for rule in pack.rules:
-            rules[rule.id] = rule
-            sites[rule.id] = pack.sites
-    for number, name in enumerate(config.disable):
-        if name.startswith(PROFILE):
-            continue
-        for off in _disabled(name, rules, config, number):
-            del rules[off]
-    proved = [rule for rule in rules.values() if shipped.get(rule.id) == rule]
-    others = [rule for rule in rules.values() if shipped.get(rule.id) != rule]
-    return RuleSet((*proved, *others), {k: v for k, v in sites.items() if v and k in rules}, len(proved),
-                   _digest((*proved, *others), sites))  # fmt: skip
-
-
-def _disabled(name: str, rules: dict[str, Rule], config: Config, number: int) -> list[str]:
-    found = [rule for rule in rules if rule == name or (name.endswith("/*") and rule.startswith(name[:-1]))]
-    if not found:
-        near = difflib.get_close_matches(name, rules, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else "it is a whole rule id (pack/rule) or pack/*"
-        key, line = f"disable[{number}]", line_of(config.text, "disable")
-        raise ConfigError(f"no rule '{name}' to disable", file=config.file, line=line, key=key, hint=hint)
-    return found
-
-
-def _digest(rules: Iterable[Rule], sites: dict[str, tuple[str, ...]]) -> str:
-    data = msgspec.json.encode([[rule, sites.get(rule.id, ())] for rule in rules])
-    return hashlib.sha256(data).hexdigest()[:12]
+    return {"title": "forumclean rules", **msgspec.json.schema(PackFile)}

@@ -1,15 +1,15 @@
-"""Rule and RulePack: what a pack file says, as typed values."""
+"""Rule: what one rule of a pack file says, as a typed value."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
-from forumclean.model import NOISE_KINDS, Kind
+from forumclean.values.model import NOISE_KINDS, Kind
 
-__all__ = ["Action", "Region", "Rule", "RulePack", "Where"]
+__all__ = ["Action", "Name", "Region", "Rule", "Where"]
 
 Phrases = Annotated[tuple[Annotated[str, msgspec.Meta(min_length=1)], ...], msgspec.Meta(min_length=1)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
@@ -89,52 +89,3 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def way(self) -> str:
         """Name of the way to match that is set."""
         return next(way for way in WAYS if getattr(self, way) is not None)
-
-
-class PackHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The ``[pack]`` table."""
-
-    name: Name
-    sites: tuple[str, ...] = ()
-
-
-class RulePack(msgspec.Struct, frozen=True, kw_only=True):
-    """A named set of rules, ready to be put on top of others.
-
-    Attributes:
-        name: rules are known as ``name/id``.
-        sites: hosts the pack is for; empty for all.
-        rules: in the order of the file; their ids are whole (``name/id``).
-        file: where it came from, for messages.
-    """
-
-    name: str
-    rules: tuple[Rule, ...]
-    sites: tuple[str, ...] = ()
-    file: str = "<dict>"
-
-    @classmethod
-    def load(cls, path: str) -> RulePack:
-        """Read a pack file, check it and run its hits and misses.
-
-        Raises:
-            ConfigError: the file is wrong; the message names file, line, key and the nearest right name.
-        """
-        from forumclean.rules.pack import load_pack
-
-        return load_pack(path)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> RulePack:
-        """Make a pack from the same tables as a dict.
-
-        Raises:
-            ConfigError: as for `load`.
-
-        >>> pack = RulePack.from_dict({"pack": {"name": "mine"}, "rule": [{"id": "bye", "lines": ["Bye all"]}]})
-        >>> pack.rules[0].id
-        'mine/bye'
-        """
-        from forumclean.rules.pack import pack_from_dict
-
-        return pack_from_dict(data)

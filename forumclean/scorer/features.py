@@ -14,9 +14,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from forumclean.document import Document
-from forumclean.memory import Memory
-from forumclean.model import Kind
 from forumclean.scorer.tables import (
     ALL_CODES,
     CASELESS,
@@ -35,6 +32,9 @@ from forumclean.scorer.tables import (
     function_words,
 )
 from forumclean.scorer.title import LONG_LINE
+from forumclean.values.document import Document
+from forumclean.values.memory import Memory
+from forumclean.values.model import Kind
 
 __all__ = ["COLUMNS", "Evidence", "Features", "features"]
 

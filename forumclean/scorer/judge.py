@@ -9,15 +9,15 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from forumclean.document import Document
-from forumclean.marks import Marks
-from forumclean.model import Kind
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features
 from forumclean.scorer.model import Model
 from forumclean.scorer.tables import is_learnt
 from forumclean.scorer.title import LONG_LINE, find_title, first_prose
-from forumclean.verdicts import Grounds, Known, Verdicts
+from forumclean.values.document import Document
+from forumclean.values.marks import Marks
+from forumclean.values.model import Kind
+from forumclean.values.verdicts import Grounds, Known, Verdicts
 
 __all__ = ["THRESHOLDS", "Preset", "evidence_of", "judge"]
 

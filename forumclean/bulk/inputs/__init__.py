@@ -1,1 +1,6 @@
-"""Inputs: one module a format. Each reads raw records in the parent, and makes fields of them in a worker."""
+"""Inputs: files and streams -> records; one module a format.
+
+In: paths, streams, archives.
+Out: raw records, found in the parent; their fields, read in a worker.
+Must not know: what becomes of a record.
+"""

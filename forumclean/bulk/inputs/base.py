@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
+from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
-from forumclean.bulk.streams import Stream
 from forumclean.errors import InputError
 
 __all__ = ["Entry", "Format", "Names", "Raw", "Refused", "entry_of"]

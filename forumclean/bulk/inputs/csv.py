@@ -9,8 +9,8 @@ from typing import Any
 
 from forumclean.bulk.inputs.base import Raw, Refused
 from forumclean.bulk.inputs.base import named_by as names
+from forumclean.bulk.inputs.streams import Stream, stem_of
 from forumclean.bulk.options import Options
-from forumclean.bulk.streams import Stream, stem_of
 from forumclean.errors import InputError
 
 __all__ = ["fields", "names", "read"]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from forumclean.bulk.inputs.base import Names, Raw, Refused
+from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
-from forumclean.bulk.streams import Stream
 from forumclean.errors import InputError
 
 __all__ = ["SUFFIXES", "fields", "names", "read", "walk"]

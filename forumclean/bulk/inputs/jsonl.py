@@ -11,8 +11,8 @@ import msgspec
 
 from forumclean.bulk.inputs.base import Raw, Refused
 from forumclean.bulk.inputs.base import named_by as names
+from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
-from forumclean.bulk.streams import Stream
 from forumclean.errors import InputError
 
 __all__ = ["fields", "names", "read"]

@@ -7,8 +7,8 @@ from typing import Any
 
 from forumclean.bulk.inputs.base import Raw
 from forumclean.bulk.inputs.base import named_by as names
+from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
-from forumclean.bulk.streams import Stream
 from forumclean.extras import extra
 
 __all__ = ["fields", "names", "read"]

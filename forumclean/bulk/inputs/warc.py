@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from forumclean.bulk.inputs.base import Names, Raw, Refused
 from forumclean.bulk.inputs.http import decoded
+from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
-from forumclean.bulk.streams import Stream
 from forumclean.extras import extra
 
 __all__ = ["fields", "names", "read"]

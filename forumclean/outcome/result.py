@@ -1,0 +1,272 @@
+"""Result: what `clean` gives back. Paragraphs are made when somebody asks; `text` needs none of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any, Literal, TypeAlias
+
+from forumclean.outcome.quotes import quote_heads, repeated_quotes
+from forumclean.outcome.stats import stats_of
+from forumclean.outcome.table import render_table
+from forumclean.values.document import Document, Frame, Layout
+from forumclean.values.marks import Cut
+from forumclean.values.model import Kind, Label, Paragraph, Post
+from forumclean.values.verdicts import Grounds, Known, Verdicts
+
+__all__ = ["Quotes", "Result"]
+
+Quotes: TypeAlias = Literal["keep", "once", "drop"]
+_WORDS_KEPT = ("keep", "once", "drop")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    r"""The article, and the reason for everything that is not in it.
+
+    Attributes:
+        title: the title line, or None.
+        prefix: the forum's label before the title, where the markup keeps it apart.
+        engine: the forum software that the page was made with, such as ``xenforo``, or None.
+        ruleset: version and hash of everything that decided: packs, profiles, model, preset.
+        warnings: what a person should know: a rule that was cut off, bytes that had to be replaced, a suspicious loss.
+        suspicious: True when so much went that a person should look.
+
+    >>> import forumclean
+    >>> result = forumclean.clean("Staff member\nThe bridge was opened on Monday after three years of work.")
+    >>> result.text
+    'The bridge was opened on Monday after three years of work.'
+    >>> [paragraph.reason for paragraph in result.removed]
+    ['xenforo/member-titles']
+    """
+
+    title: str | None
+    prefix: str | None
+    engine: str | None
+    ruleset: str
+    warnings: tuple[str, ...]
+    suspicious: bool
+    _document: Document = field(repr=False)
+    _verdicts: Verdicts = field(repr=False)
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def source(self) -> str:
+        """The decoded text that offsets point into; for text input the input itself, unchanged."""
+        return self._layout().source
+
+    @property
+    def text(self) -> str:
+        """The body; paragraphs apart by a blank line where the source had one, else by a newline."""
+        return self.to_text()
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Everything in the source, body and noise, in order; what is outside the spans is white space."""
+        if "paragraphs" not in self._cache:
+            self._cache["paragraphs"] = tuple(_paragraphs(self._document, self._verdicts, self._layout()))
+        return self._cache["paragraphs"]  # type: ignore[no-any-return]
+
+    @property
+    def removed(self) -> tuple[Paragraph, ...]:
+        """The noise paragraphs, each with its reason."""
+        return tuple(p for p in self.paragraphs if p.label is Label.NOISE)
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """The posts of a thread page; a text dump or a fragment is one post."""
+        if "posts" not in self._cache:
+            self._cache["posts"] = tuple(self._posts())
+        return self._cache["posts"]  # type: ignore[no-any-return]
+
+    @property
+    def stats(self) -> dict[str, Any]:
+        """Words and characters kept and removed, in all; per kind; and words removed per reason."""
+        return stats_of(self._document, self._verdicts, self._layout())
+
+    def to_text(self, *, title: bool = False, headers: bool = False, quotes: Quotes = "once") -> str:
+        """Return the body as text.
+
+        Args:
+            title: put the title before it, when it is not there anyway.
+            headers: put "author" and "date" lines before each post that has them.
+            quotes: ``"once"`` leaves out a quote that repeats another post of the page, ``"drop"`` leaves out all,
+                ``"keep"`` none.
+
+        Raises:
+            ValueError: ``quotes`` is none of the three.
+        """
+        if quotes not in _WORDS_KEPT:
+            raise ValueError(f"quotes must be one of {', '.join(_WORDS_KEPT)}, not {quotes!r}")
+        text = self._join(range(len(self._document.texts)), headers=headers, quotes=quotes)
+        if not title or not self.title or (self._verdicts.title is not None and not self._verdicts.detached):
+            return text
+        return f"{self.title}\n\n{text}" if text else self.title
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON types, in a fixed order."""
+        return {
+            "text": self.text,
+            "title": self.title,
+            "prefix": self.prefix,
+            "engine": self.engine,
+            "posts": [post.to_dict() for post in self.posts],
+            "paragraphs": [p.to_dict() for p in self.paragraphs],
+            "stats": self.stats,
+            "suspicious": self.suspicious,
+            "warnings": list(self.warnings),
+            "ruleset": self.ruleset,
+        }
+
+    def to_json(self) -> str:
+        """Return `to_dict` as one line of JSON. Lone surrogates are escaped, so that it always encodes as UTF-8."""
+        text = json.dumps(self.to_dict(), ensure_ascii=False)
+        return text if _encodes(text) else json.dumps(self.to_dict())
+
+    def explain(self) -> str:
+        """Return a table for a person: verdict, kind, score, reason and text of every paragraph."""
+        rows = [(p.label.value, p.kind.value, f"{p.score:.2f}", p.reason, p.text) for p in self.paragraphs]
+        return render_table(("verdict", "kind", "score", "reason", "text"), rows)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __eq__(self, other: object) -> bool:
+        # What both say decides, not how each was read: a layout may hold a parse tree.
+        if not isinstance(other, Result):
+            return NotImplemented
+        return self.source == other.source and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.ruleset, self.text))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What is still to be worked out holds a parse tree or a model; what comes of it is small and can be pickled.
+        document = replace(self._document, layout=Known(self._layout()))
+        known = self._verdicts
+        verdicts = replace(known, grounds=Known(known.grounds()), scores=Known(known.scores()))
+        return Result, (
+            self.title, self.prefix, self.engine, self.ruleset, self.warnings, self.suspicious, document, verdicts
+        )  # fmt: skip
+
+    def _layout(self) -> Layout:
+        if "layout" not in self._cache:
+            self._cache["layout"] = self._document.layout()
+        return self._cache["layout"]  # type: ignore[no-any-return]
+
+    def _join(self, blocks: Sequence[int], *, headers: bool, quotes: Quotes) -> str:
+        document, verdicts = self._document, self._verdicts
+        left_out = self._left_out_quotes(quotes)
+        heads = quote_heads(document) if quotes == "keep" else frozenset()
+        pieces: list[str] = []
+        gap, head = 0, -1
+        for i in blocks:
+            gap = max(gap, document.breaks[i])
+            if not (verdicts.body[i] or i in heads) or i in left_out or (i == verdicts.title and verdicts.detached):
+                continue
+            if headers and document.posts and document.posts[i] != head:
+                head = document.posts[i]
+                lines = [line for line in (document.heads[head].author, document.heads[head].date_text) if line]
+                pieces += ["\n\n" if pieces else "", "\n".join(lines)]
+                gap = 1 if lines else gap
+            text = _without(document.texts[i], verdicts.cuts[i]) if i in verdicts.cuts else document.texts[i]
+            if text:
+                pieces += [_GAPS[gap] if pieces else "", text]
+                gap = 0
+        return "".join(pieces)
+
+    def _left_out_quotes(self, quotes: Quotes) -> frozenset[int]:
+        kinds = self._document.kinds
+        if quotes == "keep" or kinds is None:
+            return frozenset()
+        if quotes == "drop":
+            return frozenset(i for i, kind in enumerate(kinds) if kind is Kind.QUOTE)
+        return repeated_quotes(self._document)
+
+    def _posts(self) -> list[Post]:
+        document = self._document
+        paragraphs: dict[int, tuple[Paragraph, ...]] = {
+            post: tuple(group)
+            for post, group in groupby((p for p in self.paragraphs if p.post is not None), key=lambda p: p.post or 0)
+        }
+        blocks: dict[int, list[int]] = {}
+        for i in range(len(document.texts)):
+            blocks.setdefault(document.posts[i] if document.posts else 0, []).append(i)
+        return [
+            Post(
+                number=head.number, author=head.author, author_url=head.author_url, date=head.date, url=head.url,
+                title_line=head.title_line, date_text=head.date_text, source_url=head.source_url,
+                text=self._join(blocks.get(n, []), headers=False, quotes="once"), paragraphs=paragraphs.get(n, ()),
+            )
+            for n, head in enumerate(document.heads)
+        ]  # fmt: skip
+
+
+_GAPS = ("", "\n", "\n\n")
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _without(text: str, cuts: Sequence[Cut]) -> str:
+    pieces, at = [], 0
+    for cut in cuts:
+        pieces.append(text[at : cut.start])
+        at = cut.end
+    pieces.append(text[at:])
+    return " ".join(stripped for piece in pieces if (stripped := piece.strip()))
+
+
+def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    frames = iter(layout.frames)
+    frame = next(frames, None)
+    starts = [int(start) for start in layout.starts]
+    grounds, scores = verdicts.grounds(), verdicts.scores()
+    for i, start in enumerate(starts):
+        while frame is not None and frame.start < start:
+            found.append(_frame_paragraph(layout.source, frame))
+            frame = next(frames, None)
+        found += _block_paragraphs(document, verdicts, grounds, scores[i], i, start)
+    while frame is not None:
+        found.append(_frame_paragraph(layout.source, frame))
+        frame = next(frames, None)
+    return found
+
+
+def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
+    text = source[frame.start : frame.end]
+    if frame.kind is Kind.TITLE:
+        return Paragraph(text, frame.start, frame.end, Label.BODY, Kind.TITLE, 1.0, frame.reason, None)
+    return Paragraph(text, frame.start, frame.end, Label.NOISE, frame.kind, 0.0, frame.reason, None)
+
+
+def _block_paragraphs(
+    document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, start: int
+) -> list[Paragraph]:
+    text = document.texts[i]
+    label = Label.BODY if verdicts.body[i] else Label.NOISE
+    kind, reason = grounds.kinds.get(i, Kind.PARAGRAPH), grounds.reasons.get(i, "")
+    post = document.posts[i] if document.posts else 0
+    found: list[Paragraph] = []
+
+    def add(a: int, b: int, label: Label, kind: Kind, score: float, reason: str) -> None:
+        piece = text[a:b]
+        a += len(piece) - len(piece.lstrip())
+        if piece := piece.strip():
+            found.append(Paragraph(piece, start + a, start + a + len(piece), label, kind, score, reason, post))
+
+    at = 0
+    for cut in verdicts.cuts.get(i, ()) if label is Label.BODY else ():
+        add(at, cut.start, label, kind, score, reason)
+        add(cut.start, cut.end, Label.NOISE, cut.kind, 0.0, cut.reason)
+        at = cut.end
+    add(at, len(text), label, kind, score, reason)
+    return found

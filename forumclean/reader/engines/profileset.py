@@ -1,0 +1,172 @@
+"""The set of profiles that a page is held against to tell which engine made it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from forumclean.config import line_of, read_toml
+from forumclean.errors import ConfigError
+from forumclean.reader.engines.profile import Profile, ProfileSpec, load_profile
+from forumclean.reader.engines.traits import Traits
+
+__all__ = ["ProfileSet", "shipped_profiles"]
+
+Element = Any
+_NEW = ProfileSpec(name="new")
+_IDENTITY = ("why", "order", "hosts", "detect", "dayfirst")
+_FOLDER = Path(__file__).parent / "profiles"
+
+
+class ProfileSet:
+    """Profiles in the order in which they are asked. Immutable, picklable, safe to share between threads.
+
+    >>> ProfileSet.shipped().get("xenforo").name
+    'xenforo'
+    >>> len(ProfileSet()), "ours" in ProfileSet().extended([{"name": "ours"}])
+    (0, True)
+    """
+
+    def __init__(self, profiles: Sequence[Profile] = ()) -> None:
+        self._profiles = tuple(sorted(profiles, key=lambda profile: (profile.spec.order, profile.name)))
+        self._markable = tuple(profile for profile in self._profiles if profile.has_marks)
+        self._by_name = {profile.name: profile for profile in self._profiles}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return ProfileSet, (self._profiles,)
+
+    def __iter__(self) -> Iterator[Profile]:
+        return iter(self._profiles)
+
+    def __len__(self) -> int:
+        return len(self._profiles)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    @staticmethod
+    def shipped() -> ProfileSet:
+        """The profiles that come with forumclean."""
+        return shipped_profiles()
+
+    def get(self, name: str) -> Profile:
+        """Return a profile by name.
+
+        Raises:
+            KeyError: there is none of this name.
+        """
+        return self._by_name[name]
+
+    def extended(self, tables: Sequence[Mapping[str, Any]], *, file: str = "<dict>", text: str = "") -> ProfileSet:
+        """Return a set with more profiles; one of the same name takes the place of the shipped one.
+
+        Raises:
+            ConfigError: a profile is wrong.
+        """
+        if not tables:
+            return self
+        known = {name: profile.spec for name, profile in self._by_name.items()}
+        own: dict[str, Profile] = {}
+        for number, data in enumerate(tables):
+            table = f"profile[{number}]"
+            spec = load_profile(data, file=file, text=text, table=table)
+            if spec.extends is not None and spec.extends not in known:
+                raise _no_base(spec.extends, known, file=file, line=line_of(text, f"{table}.extends"))
+            spec = _inherit(spec, known)
+            known[spec.name] = spec
+            own[spec.name] = Profile(spec, file=file)
+            own[spec.name].check()
+        return ProfileSet([*(p for p in self._profiles if p.name not in own), *own.values()])
+
+    def without(self, names: Sequence[str]) -> ProfileSet:
+        """Return a set without the profiles of these names; "*" leaves none.
+
+        Raises:
+            KeyError: there is no profile of a name.
+        """
+        unknown = [name for name in names if name != "*" and name not in self]
+        if unknown:
+            raise KeyError(unknown[0])
+        return self if not names else ProfileSet([p for p in self if p.name not in names and "*" not in names])
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of every profile in the set."""
+        data = msgspec.json.encode([profile.spec for profile in self._profiles])
+        return hashlib.sha256(data).hexdigest()[:12]
+
+    def candidates(self, root: Element, source: bytes, url: str | None = None) -> Iterator[Profile]:
+        """Profiles that could have made the page, likeliest first; a start tag says more than a string in the source.
+
+        Args:
+            root: the parsed page.
+            source: its bytes, for the marks that stand in its text.
+            url: its address, if known.
+        """
+        host = (urlsplit(url).hostname or "") if url else ""
+        page = Traits(root, source)
+        marked = [p for p in self._markable if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
+        for profile in marked:
+            if _is_host(host, profile.spec.hosts) or profile.is_made(page):
+                yield profile
+        for profile in self._profiles:
+            if profile not in marked and profile.is_made(page):
+                yield profile
+
+
+def _is_host(host: str, hosts: Sequence[str]) -> bool:
+    return bool(hosts) and any(host == known or host.endswith("." + known) for known in hosts)
+
+
+def _no_base(name: str, known: Mapping[str, ProfileSpec], *, file: str, line: int | None = None) -> ConfigError:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "'forumclean profiles list' shows what there is"
+    return ConfigError(f"no profile '{name}' to extend", file=file, line=line, key="extends", hint=hint)
+
+
+def _inherit(spec: ProfileSpec, known: Mapping[str, ProfileSpec]) -> ProfileSpec:
+    """Fill what a profile leaves empty from the one that it extends; one of the same name is known by the same marks.
+
+    The base must be among the known ones.
+    """
+    if spec.extends is None:
+        return spec
+    base = known[spec.extends]
+    changes: dict[str, Any] = {}
+    for name in _IDENTITY if spec.name == base.name else ():
+        if getattr(spec, name) == getattr(_NEW, name):
+            changes[name] = getattr(base, name)
+    for section in ("page", "post", "body", "patterns"):
+        own, theirs = getattr(spec, section), getattr(base, section)
+        given = {name: getattr(own, name) for name in own.__struct_fields__ if getattr(own, name)}
+        changes[section] = msgspec.structs.replace(theirs, **given)
+    for section in ("chrome", "frame"):
+        changes[section] = {**getattr(base, section), **getattr(spec, section)}
+    return msgspec.structs.replace(spec, **changes)
+
+
+@cache
+def shipped_profiles() -> ProfileSet:
+    """Read the shipped files, bases before those that extend them; the tests compile them, not every import."""
+    specs: dict[str, ProfileSpec] = {}
+    waiting: list[tuple[ProfileSpec, str]] = []
+    for path in sorted(_FOLDER.glob("*.toml")):
+        data, text = read_toml(path)
+        waiting.append((load_profile(data, file=str(path), text=text), str(path)))
+    files = {spec.name: file for spec, file in waiting}
+    while waiting:
+        ready = [(spec, file) for spec, file in waiting if spec.extends is None or spec.extends in specs]
+        if not ready:
+            spec, file = waiting[0]
+            raise _no_base(spec.extends or "", specs, file=file)
+        for spec, _ in ready:
+            specs[spec.name] = _inherit(spec, specs)
+        waiting = [item for item in waiting if item not in ready]
+    return ProfileSet([Profile(spec, file=files[name]) for name, spec in specs.items()])

@@ -1,0 +1,178 @@
+"""Markup to a tree: right encoding first, then lxml's parser straight on bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from forumclean.reader.page.encoding import decode
+
+__all__ = ["Page", "parse_page", "to_utf8"]
+
+Element = Any
+
+# What browsers read under a label (WHATWG Encoding Standard), where Python's codec of that name reads less.
+_AS_BROWSERS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+_DEEPEST = 2000  # libxml2 gives a page up at a depth of 2048
+_BLOCK_TAG = re.compile(
+    rb"</?(?:address|article|aside|blockquote|center|d[dlt]|details|div|figure|footer|form|h[1-6]|header|hr|li|main|nav|"
+    rb"ol|p|pre|section|table|t[dhr]|tbody|thead|tfoot|ul)\b[^>]{0,2000}>",
+    re.I,
+)
+_INLINE_TAG = re.compile(rb"</?(?!script|style|br\b|title|head|body|html|meta|textarea)[a-z][^<>]{0,2000}>", re.I)
+_WINDOW = 1 << 16
+_PIECE = 1 << 13
+_ATTRIBUTES = 2000
+_KEPT = 1 << 14
+# React sends what takes longer behind the rest of a page, hidden, and a script of the page moves it to its place.
+_STREAMED = re.compile(rb'<div hidden(?:="")? (?=id="S:)')
+_WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page.
+
+    Attributes:
+        root: its html element.
+        source: its markup in UTF-8.
+        whole: True for a page, False for a fragment.
+    """
+
+    root: Element
+    source: bytes
+    whole: bool
+
+
+def parse_page(raw: Any) -> Page:
+    """Parse markup, or take over a tree from lxml or bs4.
+
+    Raises:
+        TypeError: ``raw`` is neither.
+    """
+    if isinstance(raw, str):
+        source = raw.encode("utf-8", "replace")
+    elif isinstance(raw, (bytes, bytearray, memoryview)):
+        source = to_utf8(bytes(raw))
+    elif isinstance(raw, etree._ElementTree):
+        return parse_page(raw.getroot())
+    elif isinstance(raw, etree._Element):
+        source = etree.tostring(raw, method="html", encoding="utf-8", with_tail=False)
+    elif hasattr(raw, "decode") and hasattr(raw, "descendants"):
+        source = str(raw.decode()).encode("utf-8", "replace")
+    else:
+        raise TypeError(f"HTML must be str, bytes, an lxml element or a bs4 Tag, not {type(raw).__name__}")
+    source = _without_attribute_floods(source.replace(b"\0", b""))
+    if b' id="S:' in source:
+        source = _STREAMED.sub(b"<div ", source)
+    root = _parse(source)
+    if _is_given_up(root):
+        root = _parse(_flattened(source))
+    if root is None:
+        root = etree.Element("html")
+    return Page(root, source, bool(_WHOLE_PAGE.search(source[:4096])))
+
+
+def _parse(source: bytes) -> Element:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True, collect_ids=False
+    )
+    try:
+        return etree.fromstring(source, parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def _without_attribute_floods(source: bytes) -> bytes:
+    """Cut tags of thousands of attributes: the parser compares each attribute with all before it.
+
+    >>> flood = b"<p " + b" ".join(b'a%d=""' % n for n in range(40_000)) + b">news"
+    >>> len(_without_attribute_floods(flood)) < 20_000
+    True
+    """
+    pieces: list[bytes] = []
+    taken = closed = 0
+    # A tag that long fills at least one of these windows: no page has to be searched character by character.
+    for start in range(0, len(source) - _WINDOW, _WINDOW):
+        if start < closed or source.find(b">", start, start + _WINDOW) >= 0:
+            continue
+        opened, closed = source.rfind(b"<", closed, start + 1), source.find(b">", start + _WINDOW)
+        closed = closed if closed >= 0 else len(source)
+        # One long attribute, such as an image or the data of the page, is no flood.
+        if opened >= 0 and source.count(b"=", opened, closed) >= _ATTRIBUTES:
+            pieces += [source[taken:opened], source[opened : opened + _KEPT].rpartition(b" ")[0]]
+            taken = closed
+    return b"".join((*pieces, source[taken:])) if pieces else source
+
+
+def _is_given_up(root: Element) -> bool:
+    """True when the parser stopped because elements nest too deep: the last path through the tree ends at its limit."""
+    if root is None:
+        return True
+    depth = 0
+    while len(root) and depth < _DEEPEST:
+        root, depth = root[-1], depth + 1
+    return depth >= _DEEPEST
+
+
+def _flattened(source: bytes) -> bytes:
+    """The same text without the nesting: block tags become line breaks, other tags go."""
+    return _INLINE_TAG.sub(b"", _BLOCK_TAG.sub(b"<br>", source))
+
+
+def to_utf8(raw: bytes) -> bytes:
+    """Bytes of a page in any encoding to UTF-8.
+
+    A byte order mark decides; else what is valid UTF-8 is UTF-8, whatever the page says; else what its meta tag says;
+    else what bs4's detectors make of it.
+
+    >>> to_utf8('<meta charset="windows-1251"><p>Мост'.encode("cp1251")).decode()
+    '<meta charset="windows-1251"><p>Мост'
+    """
+    if raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw[:64]:
+        return decode(raw)[0].encode("utf-8", "replace")
+    if b"\x1b" not in raw and _is_utf8(raw):
+        return raw
+    text = _decode_declared(raw)
+    return (text if text is not None else decode(raw)[0]).encode("utf-8", "replace")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """True for valid UTF-8. In pieces: the whole page as a string would be megabytes of fresh memory."""
+    if raw.isascii():
+        return True
+    decode_piece = codecs.getincrementaldecoder("utf-8")().decode
+    view = memoryview(raw)
+    try:
+        for start in range(0, len(raw), _PIECE):
+            decode_piece(view[start : start + _PIECE])
+        decode_piece(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode_declared(raw: bytes) -> str | None:
+    from bs4.dammit import EncodingDetector
+
+    declared = EncodingDetector.find_declared_encoding(raw, is_html=True)
+    try:
+        name = codecs.lookup(declared).name if declared else ""
+    except LookupError:
+        return None
+    name = _AS_BROWSERS.get(name, name)
+    try:
+        return raw.decode(name) if name else None
+    except UnicodeDecodeError as error:
+        # A page cut off in the middle of a character, or with one bad byte, is still what it says it is.
+        text = raw.decode(name, "replace")
+        return text if text.count("\ufffd") <= 1 + len(text) // 1000 or error.start > len(raw) - 4 else None
+    except LookupError:
+        return None

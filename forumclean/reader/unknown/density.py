@@ -1,0 +1,129 @@
+"""The main text of a page that is no thread: the element where running text is densest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+from forumclean.reader.page.markup import PROSE
+from forumclean.reader.unknown.measure import Measures, article_prose, words
+
+__all__ = ["Article", "main_element"]
+
+_LONG = 25
+_FALLS = 0.6  # how much less a paragraph counts for each element further out
+_GAIN = 1.1  # text an outer element must add to be worth the other things it holds
+_THIN = 0.6  # how much thinner the text may become for that
+_WHOLE = 0.75  # of the text that an inner element must have to be the article
+_PART = 0.03  # of the text that makes an inner element a part of it
+
+
+def main_element(page: Measures, prose: Sequence[int]) -> int:
+    """Place of the element that holds the main text, 0 (all of the page) when none stands out.
+
+    Args:
+        page: its measures.
+        prose: running text in each element and its descendants.
+    """
+    return _grown(page, prose, _densest(page, prose))
+
+
+class Article:
+    """What would be the article of a page, worked out when first asked."""
+
+    def __init__(self, page: Measures) -> None:
+        self._page = page
+
+    @cached_property
+    def prose(self) -> list[int]:
+        """Running text of each element and its descendants, without what stands beside an article."""
+        return article_prose(self._page)
+
+    @cached_property
+    def core(self) -> int:
+        """Place of the element whose paragraphs count most; the article may go on outside of it."""
+        return _densest(self._page, self.prose)
+
+    @cached_property
+    def place(self) -> int:
+        """Place of the element that holds all of it."""
+        return _grown(self._page, self.prose, self.core)
+
+
+def _grown(page: Measures, prose: Sequence[int], core: int) -> int:
+    return _narrow(page, prose, _widen(page, prose, core))
+
+
+def _densest(page: Measures, prose: Sequence[int]) -> int:
+    """Place of the element whose paragraphs count most, 0 when none does."""
+    scores: defaultdict[int, float] = defaultdict(float)
+    for i, el in enumerate(page.elements):
+        if el.tag not in PROSE or prose[i] < _LONG:
+            continue
+        own = prose[i] if el.tag == "p" else _direct(page, prose, i)
+        if own < _LONG:
+            continue
+        points, at = 1 + min(own / 100, 4), page.parents[i]
+        while at >= 0 and points > 0.1:
+            scores[at] += points
+            at, points = page.parents[at], points * _FALLS
+    if not scores:
+        return 0
+    return max(scores, key=lambda i: (scores[i] * _weight(page, prose, i), -i))
+
+
+def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
+    """Prose of an element that stands in no child which could be a paragraph of its own."""
+    inner, at = 0, i + 1
+    while at < page.ends[i]:
+        if page.elements[at].tag in PROSE:
+            inner += prose[at]
+            at = page.ends[at]
+        else:
+            at += 1
+    return prose[i] - inner
+
+
+def _weight(page: Measures, prose: Sequence[int], i: int) -> float:
+    if _is_named(page, i):
+        return 1.5 * _thickness(page, prose, i)
+    return (1.2 if page.elements[i].tag in ("article", "main") else 1.0) * _thickness(page, prose, i)
+
+
+def _is_article(page: Measures, i: int) -> bool:
+    return page.elements[i].tag == "article" or _is_named(page, i)
+
+
+def _is_named(page: Measures, i: int) -> bool:
+    """True for an element that a class, an id or microdata call the text of an article."""
+    el = page.elements[i]
+    name = f"{el.get('class') or ''} {el.get('id') or ''}".lower()
+    return el.get("itemprop") == "articleBody" or words().article.search(name) is not None
+
+
+def _thickness(page: Measures, prose: Sequence[int], i: int) -> float:
+    """Share of running text in all that an element holds."""
+    return prose[i] / max(1, page.text[i] + page.links[i])
+
+
+def _narrow(page: Measures, prose: Sequence[int], best: int) -> int:
+    """Go in to the element that its tag or name calls the article, where there is one with most of the text."""
+    parts: list[int] = []
+    at = best + 1
+    while at < page.ends[best]:
+        if prose[at] >= _PART * prose[best] and _is_article(page, at):
+            parts.append(at)
+            at = page.ends[at]
+        else:
+            at += 1
+    return parts[0] if len(parts) == 1 and prose[parts[0]] >= _WHOLE * prose[best] else best
+
+
+def _widen(page: Measures, prose: Sequence[int], best: int) -> int:
+    """Go out to where the text is whole: an article cut into sections stands in several elements."""
+    at = best
+    while (at := page.parents[at]) >= 0:
+        if prose[at] >= _GAIN * prose[best] and _thickness(page, prose, at) >= _THIN * _thickness(page, prose, best):
+            best = at
+    return best

@@ -1,0 +1,186 @@
+"""Posts of an unknown engine: elements that repeat, hold much of the page's text, and bear a date each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from forumclean.reader.page.markup import NO_POST
+from forumclean.reader.unknown.measure import Measures, words
+
+__all__ = ["Group", "find_posts"]
+
+Element = Any
+Signature = tuple[Any, ...]
+
+_DIGITS = re.compile(r"\d+")
+_TOKENS = 10  # a theme gives an element a handful of classes; what has more was made to be slow
+_COVERS = 0.4  # share of the page's text that the posts hold together
+_COVERS_NAMED = 0.12  # the same where their class or id says that they are posts
+_NEARLY = 0.6  # of the fullest group's text: more posts are worth more than a little more text
+_DATED = 0.6
+_FULLEST = 0.8  # one with more of the text than this is an article among other things
+_FULLEST_NAMED = 0.95
+_LINKED = 0.65
+_FAR = 80  # elements between a post's head and its text, where they stand side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Elements of one look that could be the posts.
+
+    Attributes:
+        members: places in document order.
+        starts: where each post starts: at the member, or at a head that stands before it.
+        covers: characters of text that they hold together.
+        worth: how many posts they make: those with a date and a name, less the others, by how alike they all look.
+        named: what a class or an id says of them: 2 posts, 1 comments, which can stand under an article, 0 nothing.
+        fullest: share of the text that the fullest of them has.
+    """
+
+    members: tuple[int, ...]
+    starts: tuple[int, ...]
+    covers: int
+    worth: float
+    named: int
+    fullest: float
+
+
+def find_posts(page: Measures) -> Group | None:
+    """The posts, or None when nothing on the page repeats as posts do."""
+    total = page.text[0]
+    groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, total))]
+    if not groups:
+        return None
+    good = [group for group in groups if group.named] or groups
+    most = max(group.covers for group in good)
+    good = [group for group in good if group.covers >= _NEARLY * most]
+    # More posts first: the wrapper of all posts has as much text. Then more text, then the outer of two that agree.
+    return max(good, key=lambda group: (round(group.worth, 2), group.covers, -group.members[0]))
+
+
+def _candidates(page: Measures) -> list[tuple[int, list[int]]]:
+    groups: defaultdict[Signature, list[int]] = defaultdict(list)
+    for i, el in enumerate(page.elements):
+        if el.tag in NO_POST or page.text[i] == 0:
+            continue
+        for signature in _signatures(page, i, el):
+            groups[signature].append(i)
+    return [(_named(signature), members) for signature, members in groups.items() if len(members) > 1]
+
+
+def _named(signature: Signature) -> int:
+    if signature[1] == "<":
+        return 0
+    name, known = str(signature[2]).lower(), words()
+    if any(part in name for part in known.aside_part):
+        return 1
+    return 2 if any(part in name for part in known.post_part) else 0
+
+
+def _signatures(page: Measures, i: int, el: Element) -> list[Signature]:
+    """How an element can be like others: by a class, by an id that counts, by its parent when it has neither."""
+    found: list[Signature] = []
+    names = page.attributes[i]
+    if look := page.classes[i]:
+        found += [(el.tag, ".", token) for token in _looks(look)]
+    if "id" in names or "data-testid" in names:
+        name = el.get("id") or el.get("data-testid")
+        if name and _DIGITS.search(name):
+            found.append((el.tag, "#", _DIGITS.sub("0", name)))
+    if ("itemtype" in names or "itemprop" in names) and (kind := el.get("itemtype") or el.get("itemprop")):
+        found.append((el.tag, "@", kind))
+    return found or [(el.tag, "<", page.parents[i])]
+
+
+@lru_cache(maxsize=4096)
+def _looks(name: str) -> tuple[str, ...]:
+    """The classes, without the numbers that tell one post from the next."""
+    return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
+
+
+def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Group | None:
+    """A group as posts, or None when it holds too little text or too few dates."""
+    inner, own = _nesting(page, members)
+    kept = [n for n in range(len(members)) if own[n] > 1]
+    covers = sum(own[n] for n in kept)
+    if len(kept) < 2 or covers < (_COVERS_NAMED if named else _COVERS) * total:
+        return None
+    places, ends = [members[n] for n in kept], [inner[n] for n in kept]
+    starts = places
+    dates = _count(page.dated, starts, ends)
+    if sum(map(bool, dates)) < _DATED * len(kept):
+        starts = _heads(page, places)
+        dates = _count(page.dated, starts, ends)
+    names = _count(page.named, starts, ends)
+    worth = _worth(dates, names, named) * _likeness(page, places)
+    fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
+    share = own[kept[fullest]] / covers
+    if worth <= 0 or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
+        return None
+    return Group(tuple(places), tuple(starts), covers, worth, named, share)
+
+
+def _are_cards(page: Measures, places: Sequence[int], fullest: int) -> bool:
+    """Beside the fullest one there are only links: an article, and teasers of others."""
+    others = [place for n, place in enumerate(places) if n != fullest]
+    links = sum(page.links[i] for i in others)
+    return links > _LINKED * (links + sum(page.text[i] for i in others))
+
+
+def _count(before: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> list[int]:
+    return [before[end] - before[start] for start, end in zip(starts, ends, strict=True)]
+
+
+def _heads(page: Measures, places: Sequence[int]) -> list[int]:
+    """Starts of posts whose date and name stand in an element before the text: after the post before, but near."""
+    gaps = [b - page.ends[a] for a, b in pairwise(places) if b > page.ends[a]]
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
+    starts = []
+    for n, place in enumerate(places):
+        after = page.ends[places[n - 1]] if n else 0
+        starts.append(max(min(after, place), place - min(usual, _FAR)))
+    return starts
+
+
+def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
+    """Number of good posts less half of the bad ones; what holds most of all dates is a wrapper, no post."""
+    size = len(dates)
+    both = sum(1 for date, name in zip(dates, names, strict=True) if date and name)
+    dated, with_name = sum(map(bool, dates)), sum(map(bool, names))
+    if both >= _DATED * size:
+        good = float(both)
+    elif named and dated >= _DATED * size and dated > 1:
+        good = 0.5 * dated
+    elif named and with_name >= _DATED * size:
+        good = 0.6 * with_name
+    else:
+        return 0.0
+    fullest = max(dates) / max(1, sum(dates)) if dated else 1 / size
+    evenness = (1 - fullest) / (1 - 1 / size)
+    return (good - 0.5 * (size - good)) * min(1.0, 0.2 + evenness)
+
+
+def _likeness(page: Measures, members: Sequence[int]) -> float:
+    """Share of the members with one of the two commonest looks: odd and even rows are alike enough."""
+    looks = Counter(_DIGITS.sub("0", page.classes[i] or "") for i in members)
+    return sum(count for _, count in looks.most_common(2)) / len(members)
+
+
+def _nesting(page: Measures, members: Sequence[int]) -> tuple[list[int], list[int]]:
+    """For each member the place where the first member inside it starts (or it ends), and its text without those."""
+    inner, own = [page.ends[i] for i in members], [page.text[i] for i in members]
+    around: list[int] = []
+    for n, i in enumerate(members):
+        while around and page.ends[members[around[-1]]] <= i:
+            around.pop()
+        if around:
+            own[around[-1]] -= page.text[i]
+            inner[around[-1]] = min(inner[around[-1]], i)
+        around.append(n)
+    return inner, own

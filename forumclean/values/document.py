@@ -1,0 +1,109 @@
+"""What the readers hand to the rules and the scorer: blocks in columns.
+
+A page has thousands of blocks and each step wants one property of all of them, so a document keeps a list per
+property. `Document.blocks` gives the same as objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forumclean.values.model import Block, Kind
+
+__all__ = ["Document", "Frame", "Layout", "PostHead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A span of the source that stands outside every block: chrome the reader set aside."""
+
+    start: int
+    end: int
+    kind: Kind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the blocks of a document stand in its source.
+
+    Attributes:
+        source: the decoded text that offsets point into.
+        starts: offset of each block's first character.
+        ends: offset after each block's last character.
+        frames: what stands between the blocks, in order.
+    """
+
+    source: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostHead:
+    """What the reader knows of a post besides its blocks; see `forumclean.Post` for the fields."""
+
+    number: int | None = None
+    author: str | None = None
+    author_url: str | None = None
+    date: datetime | None = None
+    date_text: str | None = None
+    url: str | None = None
+    title_line: str | None = None
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The blocks of one input, in columns of equal length.
+
+    Attributes:
+        texts: each block's own text, trimmed, as it will be given back.
+        lines: the same with white space folded to single blanks and invisible characters removed, on one line: what
+            rules and scorer look at. Often the same strings.
+        breaks: line ends before each block: 0 same line, 1 next line, 2 a blank line between.
+        layout: gives the offsets; called only when someone asks, because a page is flattened for it.
+        kinds: what the reader knows each block to be; None for a whole document without markup.
+        posts: index of the post of each block; None when the document is one post.
+        heads: one a post; a page's are read at the first look.
+        title: the title, where the markup names it.
+        prefix: the forum's label before the title.
+        engine: name of the profile that read the page.
+        links: share of each block's characters that are link text, 0 to 1; None without markup.
+        verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None without markup.
+        quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
+            without markup.
+    """
+
+    texts: Sequence[str]
+    lines: Sequence[str]
+    breaks: Sequence[int]
+    layout: Callable[[], Layout]
+    kinds: Sequence[Kind | None] | None = None
+    posts: Sequence[int] | None = None
+    heads: Sequence[PostHead] = (PostHead(),)
+    title: str | None = None
+    prefix: str | None = None
+    engine: str | None = None
+    links: Sequence[float] | None = None
+    verdicts: Sequence[str] | None = None
+    quotes: Sequence[int] | None = None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The same as one object a block."""
+        layout = self.layout()
+        return tuple(
+            Block(
+                text=text,
+                start=int(layout.starts[i]),
+                end=int(layout.ends[i]),
+                breaks=int(self.breaks[i]),
+                kind=self.kinds[i] if self.kinds else None,
+                post=self.posts[i] if self.posts else 0,
+            )
+            for i, text in enumerate(self.texts)
+        )
