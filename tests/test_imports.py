@@ -17,6 +17,7 @@ PACKAGE = ROOT / "forumclean"
 FLOORS = (
     {"errors", "version"},
     {"extras", "values", "config"},
+    {"dates"},
     {"outcome", "rules", "scorer", "reader.page"},
     {"reader.engines"},
     {"reader.unknown"},
