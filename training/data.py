@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
 import re
@@ -19,11 +20,24 @@ from forumclean.reader.text import read_text
 from forumclean.rules.engine import Engine
 from forumclean.scorer.features import Features, features
 from forumclean.scorer.judge import evidence_of
-from training import flatten
+from forumclean.scorer.lexicon import Lexicon
+from forumclean.values.document import Document
+from forumclean.values.marks import Marks
+from training import corpus, flatten
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text-dev"
 FOLDS = 5
 _SEED = 20261123
+HARMLESS = Path(__file__).resolve().parents[1] / "fixtures" / "harmless"
+# Threads whose truth ends before their replies do (data/README.md of the development sets).
+_CUT_SHORT = frozenset({"0540", "0547", "0565", "0569", "0570", "0577", "0578", "1177", "4316"})
+# What the labels of a dump say; of the others nothing is learnt.
+_TRUTH = {"B": 1, "Q": 1, "C": 0, "S": 0}
+# How much a line of each source counts: the dumps are what crawls hold; posts put together are many, and alike.
+SHARES = {
+    "dump": 1.0, "bare": 0.5, "harmless": 1.0, "thread": 0.2, "posted": 0.15, "page": 0.1, "article": 0.3,
+}  # fmt: skip
+MOST_WORDS, BODY_WEIGHT = 60, 1.3
 # Posts put together from each thread of the development set, with so many lines of chrome before and after (None: all);
 # twice as many from each other thread.
 _POSTED = 4
@@ -32,12 +46,28 @@ _WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """What is learnt from a document: its features, and the label and the number of words of each line."""
+class Example:
+    """A document to learn from, read and marked.
 
-    features: Features
+    Attributes:
+        source: what it is: "dump", "bare" (a dump without its chrome), "harmless", "thread", "posted", "page", "article".
+        document: as the reader gives it.
+        marks: what the rules say of it.
+        labels: 1 body, 0 chrome, a line.
+        weights: how much each line counts; 0 where nobody says what it is.
+        folds: those that must not see it.
+    """
+
+    source: str
+    document: Document
+    marks: Marks
     labels: NDArray[np.int64]
-    words: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    folds: frozenset[int]
+
+    def features(self, lexicon: Lexicon) -> Features:
+        """Measure it."""
+        return features(self.document, evidence_of(self.marks, len(self.document.lines)), lexicon)
 
 
 def load(name: str) -> list[dict[str, Any]]:
@@ -59,37 +89,56 @@ def labelled_lines(row: dict[str, Any]) -> list[tuple[int, int, int | None]]:
     return found
 
 
-def parts_of(row: dict[str, Any], engine: Engine) -> Parts:
-    """Read, mark and measure one document of the development set."""
-    lines = labelled_lines(row)
-    return _measured([row["text"][start:end] for start, end, _ in lines], [label for _, _, label in lines], engine)
+def examples(engine: Engine) -> Iterator[Example]:
+    """Yield everything there is to learn from: the open dumps, and the development sets."""
+    yield from _of_dumps(engine)
+    threads = [row for row in load("forum_text_dev") if row["id"] not in _CUT_SHORT]
+    posted = load("posted_news_dev")
+    assigned = folds(threads, posted)
+    for row in (*threads, *posted):
+        lines = labelled_lines(row)
+        source = "posted" if "variant" in row else "thread"
+        texts = [row["text"][start:end] for start, end, _ in lines]
+        touched = frozenset([fold_of(row, assigned)])
+        yield _example(source, texts, [label for _, _, label in lines], engine, touched)
+    yield from _of_pages(engine, threads, posted, assigned)
 
 
-def _measured(lines: list[str], labels: Sequence[int | None], engine: Engine) -> Parts:
-    """Read, mark and measure lines; a block is labelled by its offset, for it may hold several wrapped lines."""
+def _of_dumps(engine: Engine) -> Iterator[Example]:
+    """The open dumps, the same without their chrome, and the harmless posts of the fixtures."""
+    for dump in corpus.load("open"):
+        touched = frozenset([fold_of_host(dump.host)])
+        yield _example("dump", dump.lines, [_TRUTH.get(label) for label in dump.labels], engine, touched)
+        kept = [(line, label) for line, label in zip(dump.lines, dump.labels, strict=True) if label in "BQ "]
+        if len(kept) < len(dump.lines) and any(label == "B" for _, label in kept):
+            yield _example("bare", [line for line, _ in kept], [1] * len(kept), engine, touched)
+    for path in sorted(HARMLESS.glob("*/raw.txt")):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        yield _example("harmless", lines, [1] * len(lines), engine, frozenset([fold_of_host(path.parent.name)]))
+
+
+def _example(
+    source: str, lines: Sequence[str], labels: Sequence[int | None], engine: Engine, touched: frozenset[int]
+) -> Example:
+    """Read and mark lines; a block is labelled by its offset, for it may hold several wrapped lines.
+
+    Harm counts in words; the root keeps long paragraphs from hiding short lines. Losing body is worse than leaving chrome.
+    """
     document = read_text("\n".join(lines))
     starts = np.cumsum([0] + [len(line) + 1 for line in lines[:-1]])
     index = np.searchsorted(starts, np.asarray(document.layout().starts), side="right") - 1
     known = [labels[i] for i in index]
-    counts = [len(line.split()) for line in document.lines]
-    return Parts(
-        features=features(document, evidence_of(engine.mark(document), len(document.lines))),
-        labels=np.array([label or 0 for label in known]),
-        words=np.array([0 if label is None else count for label, count in zip(known, counts, strict=True)]),
-    )
+    words = np.array([len(corpus.words(line)) for line in document.lines])
+    said = np.array([label is not None for label in known], dtype=np.float64)
+    body = np.array([label or 0 for label in known])
+    weights = SHARES[source] * np.sqrt(np.minimum(words, MOST_WORDS)) * np.where(body == 1, BODY_WEIGHT, 1.0) * said
+    return Example(source, document, engine.mark(document), body, weights, touched)
 
 
-def more_parts(
+def _of_pages(
     engine: Engine, threads: list[dict[str, Any]], posted: list[dict[str, Any]], assigned: dict[str, int]
-) -> Iterator[tuple[Parts, frozenset[int]]]:
-    """Yield further documents to learn from, each with the folds that must not see it.
-
-    Args:
-        engine: the rules.
-        threads: the flattened threads of the development set: articles are set between their chrome, too.
-        posted: its posted news: an article that stands there belongs to a fold.
-        assigned: the folds.
-    """
+) -> Iterator[Example]:
+    """Article pages, their articles, the threads of WEB-FORUM-52, and articles set between the chrome of threads."""
     rng = random.Random(_SEED)
     hosts = {row["domain"]: frozenset([fold_of(row, assigned)]) for row in threads}
     known = {row["id"]: frozenset([fold_of(row, assigned)]) for row in posted}
@@ -98,17 +147,17 @@ def more_parts(
         folds_of_it = known.get(article.id, frozenset())
         news.append((article, folds_of_it))
         for page in pages:
-            yield _measured(page.lines, page.labels, engine), folds_of_it
+            yield _example("page", page.lines, page.labels, engine, folds_of_it)
         if not folds_of_it:
-            yield _measured(article.lines, [1] * len(article.lines), engine), folds_of_it
+            yield _example("article", article.lines, [1] * len(article.lines), engine, folds_of_it)
     frames = [(page, hosts.get(page.host, frozenset()), 2 * _POSTED) for page in flatten.threads()]
     for page, folds_of_host, _ in frames:
-        yield _measured(page.lines, page.labels, engine), folds_of_host
+        yield _example("thread", page.lines, page.labels, engine, folds_of_host)
     frames += [(_flat_of(row), hosts[row["domain"]], _POSTED) for row in threads]
     for page, folds_of_host, count in frames:
         for number, (article, folds_of_it) in enumerate(rng.sample(news, count)):
             made = flatten.posted(page, article, _AROUND[number % len(_AROUND)])
-            yield _measured(made.lines, made.labels, engine), folds_of_host | folds_of_it
+            yield _example("posted", made.lines, made.labels, engine, folds_of_host | folds_of_it)
 
 
 def _flat_of(row: dict[str, Any]) -> flatten.Flat:
@@ -144,6 +193,11 @@ def saved_folds() -> dict[str, int]:
     """The folds that the models in `training/folds` were trained with."""
     found: dict[str, int] = json.loads((Path(__file__).parent / "folds" / "folds.json").read_text())
     return found
+
+
+def fold_of_host(host: str) -> int:
+    """The fold of a host of the dumps, or of a harmless post."""
+    return int(hashlib.sha256(f"fold {host}".encode()).hexdigest()[:8], 16) % FOLDS
 
 
 def fold_of(row: dict[str, Any], assigned: dict[str, int]) -> int:

@@ -25,7 +25,7 @@ from forumclean.rules.matcher import Matcher
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import COLUMNS
 from forumclean.scorer.model import Model
-from training.data import FOLDS, Parts, fold_of, folds, load, more_parts, parts_of
+from training.data import FOLDS
 
 HERE = Path(__file__).parent
 Numbers: TypeAlias = np.ndarray[Any, Any]
@@ -73,7 +73,7 @@ def shipped_engine() -> Engine:
     return Engine(Matcher(rules, proved=proved))
 
 
-def fit(learnt: list[tuple[Parts, frozenset[int]]], without: int | None) -> list[dict[str, Any]]:
+def fit(learnt: list[Any], without: int | None) -> list[dict[str, Any]]:
     """Train the trees on everything outside a fold."""
     chosen = [part for part, touched in learnt if without not in touched]
     x = np.concatenate([part.features.columns(0, len(part.features)).T for part in chosen]).astype(np.float32)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from forumclean.rules.compose import Composer
 from forumclean.rules.matcher import Hit, Matcher
+from forumclean.rules.names import names_in
 from forumclean.rules.patterns import TIMEOUT
 from forumclean.rules.rule import Action, Rule
 from forumclean.rules.view import Neighbour, View
@@ -54,6 +56,7 @@ class Engine:
             if rule.where or rule.max_words or rule.after or rule.before
         )  # fmt: skip
         self._neighbours = {asked: Neighbour.of(asked) for rule in matcher.rules for asked in _asked(rule)}
+        self._composer = Composer(matcher.rules)
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
         self._memory: Memory[_Outcome] = Memory()
@@ -77,10 +80,27 @@ class Engine:
             if self._holds(view, block, self._matcher.rules[hit.rule]):
                 self._add(marks, block, hit.rule)
                 self._spread(marks, view, block, hit)
+        self._compose(marks, document.texts)
         for rule, block in sorted((rule, block) for block, outcome in outcomes.items() for rule in outcome.inlines):
             self._cut(marks, block, document.texts[block], rule, slow)
         marks.slow = sorted(self._matcher.rules[rule].id for rule in slow)
         return marks
+
+    def _compose(self, marks: Marks, texts: Sequence[str]) -> None:
+        """Drop the lines that are put together from known parts, one of them sure, with nothing left over."""
+        marks.readings = readings = self._composer.read(texts)
+        names = names_in(readings)
+        marks.named = frozenset(
+            block for block, reading in enumerate(readings) if reading.left and names.issuperset(reading.left)
+        )
+        for block, reading in enumerate(readings):
+            if reading.is_certain and block not in marks.drops and (not reading.left or block in marks.named):
+                marks.drops[block] = self._composed(reading.rules)
+
+    def _composed(self, rules: tuple[int, ...]) -> Mark:
+        """Name the parts of a line; of their kinds, that of the first part which is sure."""
+        sure = next(rule for rule in rules if self._matcher.rules[rule].action is Action.DROP)
+        return Mark("+".join(self._marks[rule].rule for rule in rules), self._marks[sure].kind)
 
     def _match(self, lines: Sequence[str], slow: set[int]) -> dict[int, _Outcome]:
         """What the rules say of each line alone, of those that any rule matches."""

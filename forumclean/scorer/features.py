@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from forumclean.scorer.lexicon import Lexicon
 from forumclean.scorer.tables import (
     ALL_CODES,
     CASELESS,
@@ -33,6 +34,7 @@ from forumclean.scorer.tables import (
 )
 from forumclean.scorer.title import LONG_LINE
 from forumclean.values.document import Document
+from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
 from forumclean.values.model import Kind
 
@@ -62,13 +64,16 @@ LINE_COLUMNS = (
     "length", "words", *(f"share {name}" for name in CLASSES), "word length", "sentences",
     *(f"first {name}" for name in ("lower", "upper", "caseless", "digit", "symbol")),
     *(f"last {name}" for name in ("stop", "colon", "clause", "digit", "symbol")),
-    "function words", "function share", "link", "list mark",
+    "function words", "function share", "link", "list mark", "lexicon",
 )  # fmt: skip
 _AT = {name: number for number, name in enumerate(LINE_COLUMNS)}
 # What makes the shape of a line: words, digits, capitals, how it begins and how it ends.
 _SHAPE = [_AT[name] for name in LINE_COLUMNS if name in _SHAPED or name.startswith(("first", "last"))]
 _SHAPE_DIGITS = 8 ** np.arange(len(_SHAPE), dtype=np.int64)[::-1]
-RULE_COLUMNS = ("drop", "hint", "counter-hint", "keep", *(f"kind group {n}" for n in range(len(_KIND_GROUPS))))
+_CELLS = ("drop", "hint", "counter-hint", "keep", *(f"kind group {n}" for n in range(len(_KIND_GROUPS))))
+# What is read of a line as parts: shares of its characters, the fields in it, and whether the rest is a name.
+READING_COLUMNS = ("sure", "hinted", "typed", "value", "left", "loose", "fields", "named")
+RULE_COLUMNS = (*_CELLS, *READING_COLUMNS)
 CONTEXT_COLUMNS = (
     "repeated", "blank before", "blank after", "before prose", "after prose", "since prose", "until prose",
     "from start", "from end", "same shape", "prose share", "drop share", "hit share", "drops", "lines", "blank share",
@@ -99,8 +104,11 @@ COLUMNS = (
 )
 
 
-# A line's own columns, by the line.
-_memory: Memory[bytes] = Memory()
+@cache
+def _memory(lexicon: Lexicon) -> Memory[bytes]:
+    """A line's own columns, by the line; of each lexicon."""
+    _ = lexicon
+    return Memory()
 
 
 class Evidence:
@@ -109,18 +117,30 @@ class Evidence:
     >>> evidence = Evidence(3)
     >>> evidence.drop(1, Kind.USER_INFO)
     >>> evidence.columns[:, 1].tolist()
-    [127, 0, 0, 0, 127, 0, 0, 0, 0]
+    [127, 0, 0, 0, 127, 0, 0, 0, 0, 0, 0, 0, 0, 127, 0, 0, 0]
     """
 
     def __init__(self, size: int) -> None:
         # Writing a byte costs half of what numpy takes for one cell.
         self._size = size
-        self._cells = bytearray(size * len(RULE_COLUMNS))
+        self._cells = bytearray(size * len(_CELLS))
+        self._readings = np.zeros((len(READING_COLUMNS), size), dtype=np.uint8)
+        self._readings[READING_COLUMNS.index("left")] = 127
 
     @property
     def columns(self) -> Bytes:
         """One row for each of `RULE_COLUMNS`."""
-        return np.frombuffer(self._cells, dtype=np.uint8).reshape(len(RULE_COLUMNS), self._size)
+        cells = np.frombuffer(self._cells, dtype=np.uint8).reshape(len(_CELLS), self._size)
+        return np.concatenate([cells, self._readings])
+
+    def read(self, readings: Sequence[Reading], named: frozenset[int]) -> None:
+        """Note what each line is made of, and which hold nothing more than a name."""
+        parts = np.array([(r.size, r.sure, r.hinted, r.typed, r.value, r.loose, r.fields) for r in readings], np.int64).T
+        size, out = np.maximum(parts[0], 1), self._readings
+        out[:4] = parts[1:5] * 127 // size
+        out[4] = 127 - out[:4].sum(axis=0, dtype=np.int64)
+        out[5:7] = np.minimum(parts[5:7] * 25, 125)
+        out[7, list(named)] = 127
 
     def drop(self, line: int, kind: Kind) -> None:
         """Note that a rule removes the line."""
@@ -188,26 +208,27 @@ class Features:
             made[number * width : (number + 1) * width] = total
 
 
-def features(document: Document, evidence: Evidence) -> Features:
+def features(document: Document, evidence: Evidence, lexicon: Lexicon) -> Features:
     """Measure every block of a document."""
+    memory, measure = _memory(lexicon), partial(_line_rows, lexicon)
     size = len(document.lines)
     own = np.empty((len(_OWN_COLUMNS), size), dtype=np.uint8)
     lengths = np.fromiter(map(len, document.lines), np.int64, size)
     for start in range(0, size, _CHUNK):
-        rows = _memory.of(document.lines[start : start + _CHUNK], _line_rows)
+        rows = memory.of(document.lines[start : start + _CHUNK], measure)
         own[:_RULES_FROM, start : start + _CHUNK] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _RULES_FROM).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
     _measure_context(document, lengths, own)
     return Features(own)
 
 
-def _line_rows(lines: Sequence[str]) -> list[bytes]:
+def _line_rows(lexicon: Lexicon, lines: Sequence[str]) -> list[bytes]:
     """`LINE_COLUMNS` of each line, one row a line; a line must not be empty."""
-    made, width = _measure_lines(lines).T.tobytes(), len(LINE_COLUMNS)
+    made, width = _measure_lines(lexicon, lines).T.tobytes(), len(LINE_COLUMNS)
     return [made[at : at + width] for at in range(0, len(made), width)]
 
 
-def _measure_lines(lines: Sequence[str]) -> Bytes:
+def _measure_lines(lexicon: Lexicon, lines: Sequence[str]) -> Bytes:
     """`LINE_COLUMNS`, one row a column."""
     lengths = np.fromiter(map(len, lines), np.int64, len(lines))
     out = np.empty((len(LINE_COLUMNS), len(lines)), dtype=np.uint8)
@@ -232,6 +253,7 @@ def _measure_lines(lines: Sequence[str]) -> Bytes:
     out[23] = np.minimum(function * 127 // words, 127)
     out[24] = _links(lines, heads)
     out[25] = _IS_LIST.take(first)
+    out[26] = np.clip(np.round(lexicon.odds([line[:SEEN] for line in lines]) * 8) + 64, 0, 127)
     return out
 
 

@@ -56,6 +56,8 @@ def evidence_of(marks: Marks, size: int) -> Evidence:
         evidence.drop(block, mark.kind)
     for block in marks.keeps:
         evidence.keep(block)
+    if marks.readings:
+        evidence.read(marks.readings, marks.named)
     return evidence
 
 

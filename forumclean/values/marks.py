@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forumclean.values.model import Kind
 
-__all__ = ["Cut", "Hints", "Mark", "Marks"]
+__all__ = ["Cut", "Hints", "Mark", "Marks", "Reading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,40 @@ class Cut:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line read as parts; sizes in characters, without blanks and marks. All of them are 0 for a line of prose.
+
+    Attributes:
+        size: of the whole line.
+        sure: of phrases that a rule would drop, standing alone.
+        hinted: of phrases that are hints.
+        typed: of dates, times, numbers and names in their places.
+        value: of other values after the label of a field.
+        fields: how many labels of fields there are.
+        loose: phrases that only a blank parts from the next, as in prose.
+        left: what nothing explains, run by run.
+        names: of people, as phrases such as "Posted by" show them.
+        rules: numbers of the rules whose phrases stand in the line.
+    """
+
+    size: int = 0
+    sure: int = 0
+    hinted: int = 0
+    typed: int = 0
+    value: int = 0
+    fields: int = 0
+    loose: int = 0
+    left: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    rules: tuple[int, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """True for a line that can only be chrome, if what is left over is a name: a part is sure, none reads as prose."""
+        return self.sure > 0 and not self.loose
+
+
 @dataclass(slots=True)
 class Marks:
     """All marks on a document, by index of the block.
@@ -58,6 +93,8 @@ class Marks:
         hints: the hints that speak of the block.
         cuts: spans to be cut out of the block, in order.
         slow: ids of the rules that ran out of time on some line.
+        readings: each block read as parts; empty when nobody did.
+        named: the blocks in which a name that the document gives away is all, or the rest, of what is said.
     """
 
     drops: dict[int, Mark] = field(default_factory=dict)
@@ -65,3 +102,5 @@ class Marks:
     hints: dict[int, Hints] = field(default_factory=dict)
     cuts: dict[int, list[Cut]] = field(default_factory=dict)
     slow: list[str] = field(default_factory=list)
+    readings: Sequence[Reading] = ()
+    named: frozenset[int] = frozenset()
