@@ -67,8 +67,8 @@ class Cleaner:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
         parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset} {self._on_loss}"
         self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
-        self._engines: dict[tuple[str, ...], Engine] = {}
-        self._engine("")
+        self._engines: dict[tuple[str, ...], tuple[Engine, Engine]] = {}
+        self._engines_for("")
 
     @property
     def ruleset(self) -> str:
@@ -87,8 +87,10 @@ class Cleaner:
             LossError: too much would go, and ``on_loss`` is ``"raise"``.
         """
         document, warnings = read(raw, url=url, profiles=self._profiles)
-        marks = self._engine(_host(url)).mark(document)
-        verdicts = judge(document, marks, self._model, self._preset)
+        shipped_rules, rules = self._engines_for(_host(url))
+        shipped = shipped_rules.mark(document)
+        marks = shipped if rules is shipped_rules else rules.mark(document)
+        verdicts = judge(document, marks, shipped, self._model, self._preset)
         loss = loss_in(document, verdicts, marks.drops)
         if loss and self._on_loss is OnLoss.RAISE:
             raise LossError(loss)
@@ -110,12 +112,14 @@ class Cleaner:
             raise ValueError(f"workers must be at least 1, not {workers}")
         return map(self.clean, raws) if workers == 1 else _in_processes(self, raws, workers)
 
-    def _engine(self, host: str) -> Engine:
-        """The rules for a host; hosts that no pack is limited to share one engine."""
+    def _engines_for(self, host: str) -> tuple[Engine, Engine]:
+        """The shipped rules, and all rules, for a host; hosts that no pack is limited to share them."""
         key = self._rules.limited_to(host)
         if key not in self._engines:
             rules, proved = self._rules.for_host(host)
-            self._engines[key] = Engine(Matcher(rules, proved=proved))
+            shipped = Engine(Matcher(rules[:proved], proved=proved))
+            whole = shipped if proved == len(rules) else Engine(Matcher(rules, proved=proved))
+            self._engines[key] = shipped, whole
         return self._engines[key]
 
     def _result(

@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 
 from forumclean.reader.text import read_text
 from forumclean.rules.engine import Engine
+from forumclean.rules.pack import shipped_packs
+from forumclean.rules.rule import Action
 from forumclean.scorer.features import Features, features
 from forumclean.scorer.judge import evidence_of
 from forumclean.scorer.lexicon import Lexicon
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from training import corpus, flatten
+from training.lexicon import Line
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text-dev"
 FOLDS = 5
@@ -38,6 +41,8 @@ SHARES = {
     "dump": 1.0, "bare": 0.5, "harmless": 1.0, "thread": 0.2, "posted": 0.15, "page": 0.1, "article": 0.3,
 }  # fmt: skip
 MOST_WORDS, BODY_WEIGHT = 60, 1.3
+# How much a phrase of a pack, and a line of the development sets, counts in the lexicon; a line of a dump counts 1.
+_PHRASE, _OTHER = 0.5, 0.15
 # Posts put together from each thread of the development set, with so many lines of chrome before and after (None: all);
 # twice as many from each other thread.
 _POSTED = 4
@@ -89,10 +94,47 @@ def labelled_lines(row: dict[str, Any]) -> list[tuple[int, int, int | None]]:
     return found
 
 
+def assigned_folds() -> dict[str, int]:
+    """The fold of every page and article of the development sets."""
+    return folds(_threads(), load("posted_news_dev"))
+
+
+def lexicon_lines(without: int | None) -> Iterator[Line]:
+    """Yield what the lexicon learns from: the phrases of the packs, the open dumps, and some of the development sets."""
+    for pack in shipped_packs():
+        for rule in pack.rules:
+            if rule.action is not Action.KEEP:
+                for phrase in rule.lines or rule.field or rule.starts or ():
+                    yield phrase.replace("{n}", "12").replace("{name}", "Ann"), False, _PHRASE, f"pack {pack.name}"
+    for dump in corpus.load("open"):
+        if fold_of_host(dump.host) != without:
+            for line, label in zip(dump.lines, dump.labels, strict=True):
+                if label in _TRUTH:
+                    yield line.strip(), label in "BQ", 1.0, dump.host
+    assigned = assigned_folds()
+    for row in _threads():
+        if row["renderer"] == "inscriptis" and fold_of(row, assigned) != without:
+            lines = {(row["text"][start:end].strip(), label) for start, end, label in labelled_lines(row)}
+            yield from (
+                (line, bool(label), _OTHER, row["domain"])
+                for line, label in sorted(lines, key=str)
+                if line and label is not None
+            )
+    for row in load("posted_news_dev"):
+        if row["variant"] == "clean" and fold_of(row, assigned) != without:
+            yield from (
+                (line.strip(), True, _OTHER, f"article {row['id']}") for line in row["lines"][::3] if line.strip()
+            )
+
+
+def _threads() -> list[dict[str, Any]]:
+    return [row for row in load("forum_text_dev") if row["id"] not in _CUT_SHORT]
+
+
 def examples(engine: Engine) -> Iterator[Example]:
     """Yield everything there is to learn from: the open dumps, and the development sets."""
     yield from _of_dumps(engine)
-    threads = [row for row in load("forum_text_dev") if row["id"] not in _CUT_SHORT]
+    threads = _threads()
     posted = load("posted_news_dev")
     assigned = folds(threads, posted)
     for row in (*threads, *posted):

@@ -1,8 +1,8 @@
-"""Make the scorer's numbers again: `python -m training.train` (about twelve minutes on two cores).
+"""Make the scorer's numbers again: `python -m training.train` (about twenty minutes on two cores).
 
-Trains one model a fold, each without the pages, hosts and articles of that fold, calibrates on what they say of their
-own folds, then trains the shipped model on everything. Writes `forumclean/scorer/data/model.json` and, for the
-benchmarks, `training/folds/`.
+Fits a lexicon and trains the trees once a fold, each without the hosts, pages and articles of that fold; calibrates, and fits the
+decision on the frame, on what they say of the dumps of their own folds; then trains the shipped model on everything that is not
+held back. Writes `forumclean/scorer/data/` and, for the benchmarks, `training/folds/`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,53 +19,57 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from catboost import CatBoostClassifier
+from sklearn.linear_model import LogisticRegression
 
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import layer, load_config
 from forumclean.rules.matcher import Matcher
 from forumclean.scorer.decode import smoothed
-from forumclean.scorer.features import COLUMNS
+from forumclean.scorer.features import COLUMNS, Features
+from forumclean.scorer.frame import FRAME_COLUMNS, frame_columns
+from forumclean.scorer.lexicon import Lexicon
 from forumclean.scorer.model import Model
-from training.data import FOLDS
+from training import lexicon
+from training.data import FOLDS, Example, assigned_folds, examples, lexicon_lines
 
 HERE = Path(__file__).parent
 Numbers: TypeAlias = np.ndarray[Any, Any]
 # Chosen on the held-out folds; docs/scorer.md has the table of what else was tried.
-TREES, DEPTH, RATE, SEED = 600, 6, 0.08, 20261123
-# Harm counts in words; the root keeps long paragraphs from hiding short lines. Losing body is worse than leaving
-# chrome.
-MOST_WORDS, BODY_WEIGHT = 60, 1.3
+TREES, DEPTH, RATE, SEED = 600, 6, 0.06, 20261127
+# Of sources with many documents that are alike every so manieth is learnt from, and counts for all of them.
+EVERY = {"posted": 6, "page": 8, "thread": 2, "article": 2}
+# What the calibration is fitted on: what crawls hold, with and without a frame.
+CALIBRATING = frozenset({"dump", "bare", "harmless"})
 # Values of the trees are kept as whole numbers of this part of a log-odds.
 UNIT = 1024
+Table: TypeAlias = tuple[dict[str, int], float]
 
 
 def main() -> None:
-    """Train, calibrate, write."""
+    """Fit, train, calibrate, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--alone", action="store_true", help="only models that know no rule, to training/folds-alone")
     alone = parser.parse_args().alone
-    threads, posted = load("forum_text_dev"), load("posted_news_dev")
-    assigned = folds(threads, posted)
-    engine = Engine(Matcher([], proved=0)) if alone else shipped_engine()
-    rows = [*threads, *posted]
-    fold = [fold_of(row, assigned) for row in rows]
-    parts = [parts_of(row, engine) for row in rows]
-    learnt = [(part, frozenset([k])) for part, k in zip(parts, fold, strict=True)]
-    learnt += more_parts(engine, threads, posted, assigned)
+    learnt = list(examples(Engine(Matcher([], proved=0)) if alone else shipped_engine()))
+    folds: list[int | None] = [*range(FOLDS), None]
     with get_context("fork").Pool(2) as pool:
-        models = pool.map(partial(fit, learnt), range(FOLDS) if alone else [*range(FOLDS), None], chunksize=1)
-    odds = [
-        Model.from_dict({"trees": models[k], "slope": 1 / UNIT, "offset": 0.0, "digest": ""}).log_odds(part.features)
-        for part, k in zip(parts, fold, strict=True)
-    ]
-    slope, offset = calibrated(odds, [part.labels for part in parts])
+        tables = pool.map(_table_without, folds, chunksize=1)
+    lexicons = [Lexicon.of(*table) for table in tables]
+    # Of each document the lexicon has not seen its fold, as it will not have seen a post.
+    measured = [example.features(lexicons[min(example.folds, default=0)]) for example in learnt]
+    with get_context("fork").Pool(2) as pool:
+        models = pool.map(partial(fit, learnt, measured), folds[:-1] if alone else folds, chunksize=1)
+    numbers = calibrated(learnt, measured, models)
     folder = HERE / ("folds-alone" if alone else "folds")
-    folder.mkdir(exist_ok=True)
     for k in range(FOLDS):
-        write(folder / f"fold-{k}.json", models[k], slope, offset)
+        write(folder / f"fold-{k}", models[k], numbers, tables[k])
     if not alone:
-        (folder / "folds.json").write_text(json.dumps(assigned, indent=0) + "\n")
-        write(HERE.parent / "forumclean" / "scorer" / "data" / "model.json", models[FOLDS], slope, offset)
+        (folder / "folds.json").write_text(json.dumps(assigned_folds(), indent=0) + "\n")
+        write(HERE.parent / "forumclean" / "scorer" / "data", models[FOLDS], numbers, tables[FOLDS])
+
+
+def _table_without(fold: int | None) -> Table:
+    return lexicon.fit(list(lexicon_lines(fold)))
 
 
 def shipped_engine() -> Engine:
@@ -73,18 +78,23 @@ def shipped_engine() -> Engine:
     return Engine(Matcher(rules, proved=proved))
 
 
-def fit(learnt: list[Any], without: int | None) -> list[dict[str, Any]]:
+def fit(learnt: Sequence[Example], measured: Sequence[Features], without: int | None) -> list[dict[str, Any]]:
     """Train the trees on everything outside a fold."""
-    chosen = [part for part, touched in learnt if without not in touched]
-    x = np.concatenate([part.features.columns(0, len(part.features)).T for part in chosen]).astype(np.float32)
-    y = np.concatenate([part.labels for part in chosen])
-    words = np.concatenate([part.words for part in chosen])
-    weight = np.sqrt(np.minimum(words, MOST_WORDS)) * np.where(y == 1, BODY_WEIGHT, 1.0)
+    seen = dict.fromkeys(EVERY, 0)
+    chosen: list[tuple[Example, Features, int]] = []
+    for example, features in zip(learnt, measured, strict=True):
+        every = EVERY.get(example.source, 1)
+        seen[example.source] = number = seen.get(example.source, -1) + 1
+        if without not in example.folds and number % every == 0 and len(features):
+            chosen.append((example, features, every))
+    x = np.concatenate([features.columns(0, len(features)).T for _, features, _ in chosen]).astype(np.float32)
+    y = np.concatenate([example.labels for example, _, _ in chosen])
+    weight = np.concatenate([example.weights * every for example, _, every in chosen])
     model = CatBoostClassifier(
         iterations=TREES, depth=DEPTH, learning_rate=RATE, l2_leaf_reg=8, border_count=32, rsm=0.15, subsample=0.5,
         bootstrap_type="Bernoulli", random_seed=SEED, thread_count=1, verbose=False, allow_writing_files=False,
     )  # fmt: skip
-    model.fit(x, y, sample_weight=weight)
+    model.fit(x[weight > 0], y[weight > 0], sample_weight=weight[weight > 0])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -106,12 +116,40 @@ def trees_of(saved: dict[str, Any]) -> list[dict[str, Any]]:
     return trees
 
 
-def calibrated(odds: list[Numbers], labels: list[Numbers]) -> tuple[float, float]:
-    """Fit log-odds = slope · sum + offset on held-out lines: as the trees give them, then as the decoder leaves."""
-    truth = np.concatenate(labels)
-    slope, offset = platt(np.concatenate(odds), truth)
-    again, shift = platt(np.concatenate([smoothed(document * slope + offset) for document in odds]), truth)
-    return float(f"{slope * again / UNIT:.6g}"), float(f"{offset * again + shift:.4f}")
+def calibrated(learnt: Sequence[Example], measured: Sequence[Features], models: Sequence[Any]) -> dict[str, Any]:
+    """Fit log-odds = slope · sum + offset on held-out lines, as the decoder leaves them; then the decision on the frame."""
+    bare = {"slope": 1 / UNIT, "offset": 0.0, "digest": "", "frame": dict.fromkeys((*FRAME_COLUMNS, "bias"), 0.0)}
+    ready = [Model.from_dict({"trees": trees, **bare}, Lexicon.of({}, 0.0)) for trees in models[:FOLDS]]
+    chosen = [
+        (example, features, ready[min(example.folds)].log_odds(features))
+        for example, features in zip(learnt, measured, strict=True)
+        if example.source in CALIBRATING and len(features)
+    ]
+    said = [example.weights > 0 for example, _, _ in chosen]
+    truth = np.concatenate([example.labels[known] for (example, _, _), known in zip(chosen, said, strict=True)])
+
+    def fitted(odds: Sequence[Numbers]) -> tuple[float, float]:
+        return platt(np.concatenate([of[known] for of, known in zip(odds, said, strict=True)]), truth)
+
+    slope, offset = fitted([odds for _, _, odds in chosen])
+    again, shift = fitted([smoothed(odds * slope + offset, features.alike()) for _, features, odds in chosen])
+    slope, offset = slope * again, offset * again + shift
+    final = [smoothed(odds * slope + offset, features.alike()) for _, features, odds in chosen]
+    frame = frame_of([example for example, _, _ in chosen], final)
+    return {"slope": float(f"{slope / UNIT:.6g}"), "offset": float(f"{offset:.4f}"), "frame": frame}
+
+
+def frame_of(chosen: Sequence[Example], odds: Sequence[Numbers]) -> dict[str, float]:
+    """Fit the decision whether lines of a document are chrome besides those that rules drop."""
+    columns, truth = [], []
+    for example, of in zip(chosen, odds, strict=True):
+        is_dropped = np.zeros(len(of), dtype=bool)
+        is_dropped[list(example.marks.drops)] = True
+        columns.append(frame_columns(of, is_dropped))
+        truth.append(bool(((example.labels == 0) & (example.weights > 0) & ~is_dropped).any()))
+    model = LogisticRegression(C=1.0).fit(np.array(columns), truth)
+    weights = dict(zip(FRAME_COLUMNS, model.coef_[0].round(4).tolist(), strict=True))
+    return {**weights, "bias": round(float(model.intercept_[0]), 4)}
 
 
 def platt(odds: Numbers, labels: Numbers) -> tuple[float, float]:
@@ -124,12 +162,14 @@ def platt(odds: Numbers, labels: Numbers) -> tuple[float, float]:
     return float(w[0]), float(w[1])
 
 
-def write(path: Path, trees: list[dict[str, Any]], slope: float, offset: float) -> None:
-    """Write a model file: one tree a line, so that a person can read it and a change to it."""
+def write(folder: Path, trees: list[dict[str, Any]], numbers: dict[str, Any], table: Table) -> None:
+    """Write model and lexicon: one tree a line, so that a person can read it and a change to it."""
+    folder.mkdir(exist_ok=True, parents=True)
+    lexicon.write(folder / "lexicon.tsv", *table)
     lines = ",\n".join("  " + json.dumps(tree, separators=(",", ":")) for tree in trees)
-    digest = hashlib.sha256(f"{slope} {offset} {lines}".encode()).hexdigest()[:12]
-    head = f' "digest": "{digest}",\n "slope": {slope},\n "offset": {offset},\n "trees": [\n'
-    path.write_text("{\n" + head + lines + "\n ]\n}\n")
+    said = "".join(f' "{name}": {json.dumps(value)},\n' for name, value in numbers.items())
+    digest = hashlib.sha256(f"{said}{lines}{(folder / 'lexicon.tsv').read_text()}".encode()).hexdigest()[:12]
+    (folder / "model.json").write_text(f'{{\n "digest": "{digest}",\n{said} "trees": [\n{lines}\n ]\n}}\n')
 
 
 if __name__ == "__main__":

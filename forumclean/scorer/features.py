@@ -69,14 +69,18 @@ LINE_COLUMNS = (
 _AT = {name: number for number, name in enumerate(LINE_COLUMNS)}
 # What makes the shape of a line: words, digits, capitals, how it begins and how it ends.
 _SHAPE = [_AT[name] for name in LINE_COLUMNS if name in _SHAPED or name.startswith(("first", "last"))]
+# What two rows of a list have in common besides their length, which differs by three buckets at most.
+_EDGES = [_AT[name] for name in LINE_COLUMNS if name == "list mark" or name.startswith(("first", "last"))]
+_NEAR_LENGTH = 18
 _SHAPE_DIGITS = 8 ** np.arange(len(_SHAPE), dtype=np.int64)[::-1]
 _CELLS = ("drop", "hint", "counter-hint", "keep", *(f"kind group {n}" for n in range(len(_KIND_GROUPS))))
 # What is read of a line as parts: shares of its characters, the fields in it, and whether the rest is a name.
-READING_COLUMNS = ("sure", "hinted", "typed", "value", "left", "loose", "fields", "named")
+READING_COLUMNS = ("sure", "hinted", "typed", "value", "left", "loose", "fields", "named", "same parts")
 RULE_COLUMNS = (*_CELLS, *READING_COLUMNS)
 CONTEXT_COLUMNS = (
     "repeated", "blank before", "blank after", "before prose", "after prose", "since prose", "until prose",
-    "from start", "from end", "same shape", "prose share", "drop share", "hit share", "drops", "lines", "blank share",
+    "from start", "from end", "same shape", "since known", "until known", "prose share", "drop share", "hit share", "drops",
+    "lines", "blank share", "known share", "sure lines", "lexicon share",
 )  # fmt: skip
 _OWN_COLUMNS = (*LINE_COLUMNS, *RULE_COLUMNS, *CONTEXT_COLUMNS)
 _RULES_FROM, _CONTEXT_FROM = len(LINE_COLUMNS), len(LINE_COLUMNS) + len(RULE_COLUMNS)
@@ -89,6 +93,8 @@ _NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
 _NOWHERE = 255
 # Distance to prose that is not there.
 _FAR = 1000
+# A hint this strong is knowledge; a lexicon below this (log-odds -1) says chrome.
+_STRONG, _CHROME_LIKE = 50, 56
 _CODES = np.arange(ALL_CODES)
 _CLASS_OF = _CODES % len(CLASSES)
 # What the code of the first and of the last character says, a row a column.
@@ -117,7 +123,7 @@ class Evidence:
     >>> evidence = Evidence(3)
     >>> evidence.drop(1, Kind.USER_INFO)
     >>> evidence.columns[:, 1].tolist()
-    [127, 0, 0, 0, 127, 0, 0, 0, 0, 0, 0, 0, 0, 127, 0, 0, 0]
+    [127, 0, 0, 0, 127, 0, 0, 0, 0, 0, 0, 0, 0, 127, 0, 0, 0, 0]
     """
 
     def __init__(self, size: int) -> None:
@@ -135,12 +141,20 @@ class Evidence:
 
     def read(self, readings: Sequence[Reading], named: frozenset[int]) -> None:
         """Note what each line is made of, and which hold nothing more than a name."""
-        parts = np.array([(r.size, r.sure, r.hinted, r.typed, r.value, r.loose, r.fields) for r in readings], np.int64).T
+        parts = np.array(
+            [(r.size, r.sure, r.hinted, r.typed, r.value, r.loose, r.fields) for r in readings], np.int64
+        ).T
         size, out = np.maximum(parts[0], 1), self._readings
         out[:4] = parts[1:5] * 127 // size
         out[4] = 127 - out[:4].sum(axis=0, dtype=np.int64)
         out[5:7] = np.minimum(parts[5:7] * 25, 125)
         out[7, list(named)] = 127
+        # Frames of posts are put together alike, whatever names and dates stand in them.
+        alike = [(r.rules, r.fields, r.typed > 0, min(len(r.left), 2)) for r in readings]
+        counts = Counter(alike)
+        out[8] = _COUNTS.take(
+            [counts[parts] - 1 if parts[0] or parts[2] else 0 for parts in alike], mode="clip"
+        )  # fmt: skip
 
     def drop(self, line: int, kind: Kind) -> None:
         """Note that a rule removes the line."""
@@ -174,6 +188,12 @@ class Features:
 
     def __len__(self) -> int:
         return int(self._own.shape[1])
+
+    def alike(self) -> NDArray[np.bool_]:
+        """Tell of each line but the first whether it is built like the one before it: begins and ends so, and is as long."""
+        edges, lengths = self._own[_EDGES], self._own[_AT["length"]].astype(np.int16)
+        same: NDArray[np.bool_] = (edges[:, 1:] == edges[:, :-1]).all(axis=0)
+        return same & (np.abs(lengths[1:] - lengths[:-1]) <= _NEAR_LENGTH)
 
     def columns(self, start: int, end: int) -> Bytes:
         """Return one row for each of `COLUMNS`, over the lines from ``start`` to ``end``."""
@@ -262,9 +282,10 @@ def _measure_context(document: Document, lengths: Ints, own: Bytes) -> None:
     size, out = len(lengths), own[_CONTEXT_FROM:]
     drop, hint = own[_RULES_FROM], own[_RULES_FROM + 1]
     prose = lengths >= LONG_LINE
+    readings = dict(zip(READING_COLUMNS, own[_RULES_FROM + len(_CELLS) : _CONTEXT_FROM], strict=True))
+    known = (drop > 0) | (readings["left"] == 0) | (hint >= _STRONG)
     at = np.arange(size)
-    since = at - np.maximum.accumulate(np.where(prose, at, -_FAR))
-    until = np.minimum.accumulate(np.where(prose, at, size + _FAR)[::-1])[::-1] - at
+    since, until = _distances(prose)
     out[0] = _COUNTS.take(_repeats(document.lines), mode="clip")
     out[1] = np.where(np.fromiter(document.breaks, np.uint8, size) >= 2, 127, 0)
     out[2, :-1], out[2, -1] = out[1, 1:], 127
@@ -277,13 +298,25 @@ def _measure_context(document: Document, lengths: Ints, own: Bytes) -> None:
     # The frame of each post is built like that of the next.
     shapes = _SHAPE_DIGITS @ (own[_SHAPE] // 18)
     out[9] = _COUNTS.take(_repeats(shapes.tolist()), mode="clip")
+    out[10], out[11] = (_COUNTS.take(distance, mode="clip") for distance in _distances(known))
     drops = int(np.count_nonzero(drop))
     hits = int(np.count_nonzero(hint > 25)) + drops
-    out[10] = int(lengths[prose].sum()) * 127 // max(int(lengths.sum()), 1)
-    out[11] = drops * 127 // size
-    out[12] = min(hits * 127 // size, 127)
-    out[13], out[14] = _COUNTS.take((drops, size), mode="clip")
-    out[15] = int(np.count_nonzero(out[1])) * 127 // size
+    out[12] = int(lengths[prose].sum()) * 127 // max(int(lengths.sum()), 1)
+    out[13] = drops * 127 // size
+    out[14] = min(hits * 127 // size, 127)
+    sure = int(np.count_nonzero(readings["sure"]))
+    out[15], out[16], out[19] = _COUNTS.take((drops, size, sure), mode="clip")
+    out[17] = int(np.count_nonzero(out[1])) * 127 // size
+    out[18] = int(np.count_nonzero(known)) * 127 // size
+    out[20] = int(np.count_nonzero(own[_AT["lexicon"]] < _CHROME_LIKE)) * 127 // size
+
+
+def _distances(marked: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Lines since the last marked one, and until the next."""
+    size, at = len(marked), np.arange(len(marked))
+    since = at - np.maximum.accumulate(np.where(marked, at, -_FAR))
+    until = np.minimum.accumulate(np.where(marked, at, size + _FAR)[::-1])[::-1] - at
+    return since, until
 
 
 def _repeats(values: Sequence[Hashable]) -> Ints:

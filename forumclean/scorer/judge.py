@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 
@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features
 from forumclean.scorer.model import Model
-from forumclean.scorer.tables import is_learnt
-from forumclean.scorer.title import LONG_LINE, find_title, first_prose
+from forumclean.scorer.title import find_title, first_prose
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.model import Kind
 from forumclean.values.verdicts import Grounds, Known, Verdicts
 
-__all__ = ["THRESHOLDS", "Preset", "evidence_of", "judge"]
+__all__ = ["THRESHOLDS", "Preset", "evidence_of", "is_sentence", "judge"]
 
 
 class Preset(StrEnum):
@@ -30,20 +29,15 @@ class Preset(StrEnum):
     RECALL = "recall"
 
 
-# Weight from which a hint is as good as a drop in showing that there is a frame.
-_SURE = 5.0
 # Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
-# A sentence: one of these at the end, and so many blanks at least, or characters in scripts that set no blanks; it is
-# kept at this share of the threshold.
+# A sentence: one of these at the end, and so many blanks at least, or characters in scripts that set no blanks. It is kept at
+# this share of the threshold, and with body on both sides at the second: it goes only where nearly all speaks against it.
 _STOPS, _WIDE_STOPS = '.!?…"”»।۔؟', "。！？」』"
-_SENTENCE, _WIDE_SENTENCE, _SENTENCE_SHARE = 9, 15, 0.5
-# So many lines that rules drop make a page; in less than one, a few words with a stop are a sentence, unless a rule
-# speaks against them.
-_PAGE, _FEW_WORDS, _FEW_WIDE = 3, 3, 6
+_SENTENCE, _WIDE_SENTENCE, _SENTENCE_SHARE, _INSIDE_SHARE = 8, 15, 0.5, 0.15
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
-# P(body) below which a block is noise: points on the curve that `benchmarks/quality.py --curve` prints.
+# P(body) below which a block is noise: points on the curve that `benchmarks/dumps.py --curve` prints.
 THRESHOLDS = {Preset.PRECISION: 0.7, Preset.BALANCED: 0.4, Preset.RECALL: 0.15}
 
 
@@ -61,20 +55,26 @@ def evidence_of(marks: Marks, size: int) -> Evidence:
     return evidence
 
 
-def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Verdicts:
+def judge(document: Document, marks: Marks, shipped: Marks, model: Model, preset: Preset) -> Verdicts:
     """Settle the label of every block.
 
     A rule that keeps a block wins over everything, then what the reader knows (a signature that the markup names), then
-    a rule that drops it, then the score.
+    a rule that drops it, then the score. In a page, where markup has told the posts from the frame, no score removes a
+    line, and nobody needs the scores unless he asks for paragraphs.
 
-    Do no harm: where no rule is sure of any chrome, no score alone removes a line. Nor does it in a page, where markup
-    has told the posts from the frame. Then nobody needs the scores, unless he asks for paragraphs.
+    Args:
+        document: what is judged.
+        marks: what all rules say of it.
+        shipped: what the shipped rules say of it, which is what the model has learnt from; so a rule of a user changes what it
+            speaks of, and nothing else.
+        model: the trees.
+        preset: how much doubt keeps a line.
     """
     scores: list[float] | None = None
     labels = [True] * len(document.lines)
-    if document.verdicts is None and _has_frame(marks):
-        scores = _scores(document, marks, model)
-        labels = _by_scores(document.lines, np.array(scores), marks, preset)
+    if document.verdicts is None:
+        scores = _scores(document, marks, shipped, model)
+        labels = _by_scores(document.lines, np.array(scores), marks, THRESHOLDS[preset])
     for block in marks.drops:
         labels[block] = False
     for block, reason in enumerate(document.verdicts or ()):
@@ -89,7 +89,7 @@ def judge(document: Document, marks: Marks, model: Model, preset: Preset) -> Ver
         detached = not all(labels[title : first_prose(document.lines, labels, title)])
         labels[title] = True
     cuts = {block: tuple(cuts) for block, cuts in marks.cuts.items() if labels[block]}
-    lazy_scores = partial(_scores, document, marks, model) if scores is None else Known(scores)
+    lazy_scores = partial(_scores, document, marks, shipped, model) if scores is None else Known(scores)
     return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, labels, title), lazy_scores)
 
 
@@ -130,50 +130,59 @@ def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
     return hints.strongest.rule, hints.strongest.kind
 
 
-def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, preset: Preset) -> list[bool]:
+def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, threshold: float) -> list[bool]:
     """Tell which blocks the score keeps.
 
     Somebody posted something, so the best block is never below the threshold. A whole sentence must look much more like
-    chrome than a few words before it goes; in a language that the model has not learnt, none goes. In a post with a
-    line or two of chrome no prose goes at all.
+    chrome than a few words before it goes, and more so in the midst of body.
     """
     free = np.ones(len(scores), dtype=bool)
     free[list(marks.drops)] = False
     best = float(scores[free].max()) if free.any() else 1.0
-    threshold = THRESHOLDS[preset] if best >= THRESHOLDS[preset] else best * _NEAR_BEST
-    is_body = scores >= threshold
+    if best < threshold:
+        threshold = best * _NEAR_BEST
+    is_body = free & (scores >= threshold)
     kept: list[bool] = is_body.tolist()
-    is_page = len(marks.drops) >= _PAGE
-    for block in np.flatnonzero(~is_body).tolist():
-        line = lines[block]
-        if not is_page:
-            sizes = (_SENTENCE, _WIDE_SENTENCE) if block in marks.hints else (_FEW_WORDS, _FEW_WIDE)
-            kept[block] = _is_sentence(line, *sizes) or len(line) >= LONG_LINE
-        elif _is_sentence(line, _SENTENCE, _WIDE_SENTENCE):
-            kept[block] = bool(scores[block] >= threshold * _SENTENCE_SHARE) or not is_learnt(line)
+    for block in np.flatnonzero(free & ~is_body).tolist():
+        if is_sentence(lines[block]):
+            inside = 0 < block < len(kept) - 1 and is_body[block - 1] and is_body[block + 1]
+            kept[block] = bool(scores[block] >= threshold * (_INSIDE_SHARE if inside else _SENTENCE_SHARE))
     return kept
 
 
-def _is_sentence(line: str, blanks: int, chars: int) -> bool:
+def is_sentence(line: str) -> bool:
+    """Tell whether a line reads as a whole sentence, in any script.
+
+    >>> is_sentence("The ferry to the islands sails again from next Monday."), is_sentence("Log in or register.")
+    (True, False)
+    """
     stop = line[-1:]
-    return (stop in _STOPS and line.count(" ") >= blanks) or (stop in _WIDE_STOPS and len(line) >= chars)
+    return (stop in _STOPS and line.count(" ") >= _SENTENCE) or (stop in _WIDE_STOPS and len(line) >= _WIDE_SENTENCE)
 
 
-def _has_frame(marks: Marks) -> bool:
-    """Tell whether rules are sure of some chrome: one that drops a block, or a hint as strong as a hint can be."""
-    return bool(marks.drops) or any(hints.strongest.weight >= _SURE for hints in marks.hints.values())
-
-
-def _scores(document: Document, marks: Marks, model: Model) -> list[float]:
-    """P(body) of each block."""
+def _scores(document: Document, marks: Marks, shipped: Marks, model: Model) -> list[float]:
+    """P(body) of each block: that it is no chrome, or that there is no frame for it to belong to."""
     if not document.lines:
         return []
-    odds = model.log_odds(features(document, evidence_of(marks, len(document.lines))))
-    for block, hints in marks.hints.items():
-        # Hints for the body are a user's own and too rare to be learnt, so they count as the log-odds they name.
-        if hints.weight < 0:
-            odds[block] -= hints.weight
-    odds = smoothed(odds)
+    measured = features(document, evidence_of(shipped, len(document.lines)), model.lexicon)
+    odds = smoothed(model.log_odds(measured), measured.alike())
+    is_dropped = np.zeros(len(odds), dtype=bool)
+    is_dropped[list(shipped.drops)] = True
+    frame = model.frame(odds, is_dropped)
+    chrome = frame / (1.0 + np.exp(np.clip(odds, -30, 30)))
+    for block, weight in _own_hints(marks, shipped):
+        # Hints of a user are too rare to be learnt, so they count as the log-odds they name.
+        chrome[block] = 1.0 / (1.0 + (1.0 / max(chrome[block], 1e-9) - 1.0) * np.exp(-weight))
     # Four decimals: the last digits of an exponential differ between machines.
-    probability: list[float] = np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4).tolist()
+    probability: list[float] = np.round(1.0 - chrome, 4).tolist()
     return probability
+
+
+def _own_hints(marks: Marks, shipped: Marks) -> Iterator[tuple[int, float]]:
+    """What the hints of a user's own rules come to, block by block."""
+    if marks is shipped:
+        return
+    for block, hints in marks.hints.items():
+        known = shipped.hints.get(block)
+        if weight := hints.weight - (known.weight if known else 0.0):
+            yield block, weight

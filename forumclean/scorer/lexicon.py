@@ -2,20 +2,18 @@
 
 A linear model over character n-grams (Cavnar and Trenkle 1994, "N-gram-based text categorization"; weights fitted by
 logistic regression) needs no words, so it serves scripts without blanks, forms that a pack does not list, and glued lines.
-`data/lexicon.tsv` is the whole of it: a run a line, a mark for the edge of a line, and its weight.
+`lexicon.tsv` beside the trees is the whole of it: a run a line, a mark for the edge of a line, and its weight.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EDGE", "SIZES", "Lexicon", "grams_of", "shipped_lexicon"]
+__all__ = ["EDGE", "SIZES", "Lexicon", "grams_of", "lexicon_of"]
 
 Ints = NDArray[np.int64]
 
@@ -88,13 +86,6 @@ def _slots(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def _points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).copy()
-
-
-@cache
-def shipped_lexicon() -> Lexicon:
-    """The lexicon that comes with forumclean."""
-    text = (resources.files("forumclean.scorer") / "data" / "lexicon.tsv").read_text(encoding="utf-8")
-    return lexicon_of(text)
 
 
 def lexicon_of(text: str) -> Lexicon:

@@ -12,13 +12,15 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forumclean.scorer.features import COLUMNS, Features
+from forumclean.scorer.frame import FRAME_COLUMNS, Frame
+from forumclean.scorer.lexicon import Lexicon, lexicon_of
 
 __all__ = ["Model", "shipped_model"]
 
@@ -42,6 +44,8 @@ class Model:
         values: the value for each combination of answers, 64 a tree.
         slope: log-odds of body for one unit of the sum of values, from calibration on held-out folds.
         offset: log-odds of body at sum zero, from the same.
+        frame: tells whether a document has a frame at all.
+        lexicon: tells what the characters of a line look like.
         digest: hash of the data file.
     """
 
@@ -50,15 +54,18 @@ class Model:
     values: NDArray[np.int32]
     slope: float
     offset: float
+    frame: Frame
+    lexicon: Lexicon
     digest: str
 
     @classmethod
-    def load(cls, path: Path) -> Model:
-        """Read a model file as `training/train.py` writes it."""
-        return cls.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    def load(cls, folder: Traversable) -> Model:
+        """Read `model.json` and `lexicon.tsv` of a folder, as `training/train.py` writes them."""
+        data = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        return cls.from_dict(data, lexicon_of((folder / "lexicon.tsv").read_text(encoding="utf-8")))
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Model:
+    def from_dict(cls, data: dict[str, Any], lexicon: Lexicon) -> Model:
         """Build the trees from the tables of a model file.
 
         Raises:
@@ -77,7 +84,17 @@ class Model:
             columns[:depth, number] = [index[name] for name in tree["columns"]]
             thresholds[:depth, number] = tree["over"]
             values[number, : 1 << depth] = tree["values"]
-        return cls(columns, thresholds[:, :, None], values.ravel(), data["slope"], data["offset"], data["digest"])
+        frame = Frame(tuple(data["frame"][name] for name in FRAME_COLUMNS), data["frame"]["bias"])
+        return cls(
+            columns,
+            thresholds[:, :, None],
+            values.ravel(),
+            data["slope"],
+            data["offset"],
+            frame,
+            lexicon,
+            data["digest"],
+        )
 
     def log_odds(self, features: Features) -> NDArray[np.float64]:
         """Return the calibrated log-odds of body for each line, a stretch at a time so that memory stays bounded."""
@@ -113,5 +130,4 @@ class Model:
 @cache
 def shipped_model() -> Model:
     """The model that comes with forumclean."""
-    data = resources.files("forumclean.scorer") / "data" / "model.json"
-    return Model.from_dict(json.loads(data.read_text(encoding="utf-8")))
+    return Model.load(resources.files("forumclean.scorer") / "data")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ALL_CODES", "CASELESS", "CLASSES", "CLAUSE", "CODE_COLON", "CODE_LIST", "DIGIT", "LOWER", "SPACE", "STOP",
-    "SYMBOL", "UPPER", "bucket_table", "code_table", "function_words", "is_learnt",
+    "SYMBOL", "UPPER", "bucket_table", "code_table", "function_words",
 ]  # fmt: skip
 
 Bytes = NDArray[np.uint8]
@@ -25,8 +25,6 @@ _POINTS = 0x20000
 _CATEGORIES = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Nd": DIGIT, "Zs": SPACE, "Cc": SPACE}
 _STOPS, _CLAUSES = ".!?…。！？｡۔؟।", ",;:'\"()’‘“”«»-–—、，；：「」『』（）،؛"
 _COLONS, _LIST_MARKS = ":：", "*+-•·▪◦‣0123456789"
-# The language of the documents that the model was trained on, and how many of its function words a sentence has.
-LEARNT, _LEARNT_WORDS = "en", 2
 
 
 @cache
@@ -63,12 +61,3 @@ def function_words(language: str = "") -> frozenset[str]:
     text = (resources.files("forumclean.scorer") / "data" / "function-words.txt").read_text(encoding="utf-8")
     lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     return frozenset(word for code, *words in lines if language in ("", code) for word in words)
-
-
-def is_learnt(line: str) -> bool:
-    """Tell whether a sentence is in a language that the model has learnt from: the development pages are English.
-
-    >>> is_learnt("The ferry sails again from Monday."), is_learnt("Die Fähre fährt ab Montag wieder.")
-    (True, False)
-    """
-    return len(function_words(LEARNT).intersection(line.lower().split())) >= _LEARNT_WORDS
