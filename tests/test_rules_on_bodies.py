@@ -1,7 +1,7 @@
 """No shipped rule drops what somebody wrote: every line of body in the labelled dumps, and every post without chrome.
 
-A rule that drops is decisive, so one that fires on prose loses text without a word. These lines were labelled by reading
-them; where a label is wrong, the line is named in `MISLABELLED` with the reason.
+A rule that drops is decisive, so one that fires on prose loses text without a word. These lines were labelled by
+reading them; where a label is wrong, the line is named in `MISLABELLED` with the reason.
 """
 
 from __future__ import annotations
