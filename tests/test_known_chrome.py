@@ -1,4 +1,4 @@
-"""What forum software prints of its own accord is known: sentences are dropped, labels are evidence wherever they stand."""
+"""What forum software prints is known: its sentences are dropped, its labels are evidence wherever they stand."""
 
 from __future__ import annotations
 
