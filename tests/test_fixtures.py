@@ -15,7 +15,6 @@ from forumclean import Result, clean
 KNOWN_FAILURES = {
     "discourse/topic": "a name with a date and a number above a reply is kept",
     "invision/topic": "a sentence of the last reply is lost",
-    "xenforo/posted-article": "the names under a post, 'and 3 others', are kept",
     "lang-es/vbulletin": "the title keeps 'Tema:'",
     "lang-fi/phpbb": "the title is taken for chrome",
     "lang-nl/phpbb": "the title is taken for chrome",

@@ -1,7 +1,7 @@
 """No shipped rule drops what somebody wrote: every line of body in the labelled dumps, and every post without chrome.
 
-A rule that drops is decisive, so one that fires on prose loses text without a word. These lines were labelled by reading
-them; where a label is wrong, the line is named in `MISLABELLED` with the reason.
+A rule that drops is decisive, so one that fires on prose loses text without a word. These lines were labelled by
+reading them; where a label is wrong, the line is named in `MISLABELLED` with the reason.
 """
 
 from __future__ import annotations
@@ -57,6 +57,21 @@ PROSE = [
     "All times are GMT +1, so set your watch back before the match.",
     "You may post replies by pigeon.",
     "I forgot my password",
+    "* * *",
+    "Topics - eels",
+    "By Kim Lee, January 24, 2022 at 5:12 pm",
+    "By Kim Lee on Monday, 5 May 2014, 10:30",
+    "Posted: 12/05/2009 10:30",
+    "Please register to vote.",
+    "This thread is over 5 years old.",
+    "This post was last edited by my cat at 10:30 and it shows.",
+    "Reaction score: the one thing I never look at.",
+    "Profile posts: who on earth reads them?",
+    "The views in this forum do not reflect the beauty of the site.",
+    "Thomson Reuters Trust Principles were drafted in 1941.",
+    "To unsubscribe, I wrote them a letter.",
+    "Next message: he was late, and tea was cold.",
+    "You are about to reply to a thread that is older than my dog, he said.",
     "Page 1 of 1",
 ]
 
