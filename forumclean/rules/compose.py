@@ -25,6 +25,7 @@ _VALUE, _NAME = 5, 4
 _NAME_SLOT = "{name}"
 # Marks that end a value.
 _ENDS = frozenset("|•·»›;\t")
+_BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
 
@@ -74,6 +75,8 @@ class Composer:
         keys = tuple(key_of(word) for word, _ in words)
         if all(key == NUMBER for key in keys):
             return
+        # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
+        sure = sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
         entry = _Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
         known = self._entries.get(keys)
         # Of phrases that several rules have, the sure one tells more, and a label more than a bare line.
