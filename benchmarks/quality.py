@@ -74,7 +74,7 @@ def fold_cleaners(
     cleaners = []
     for fold in range(FOLDS):
         cleaner = Cleaner(config, preset=preset)
-        cleaner._model = Model.load(ROOT / "training" / models / f"fold-{fold}.json")
+        cleaner._model = Model.load(ROOT / "training" / models / f"fold-{fold}")
         cleaners.append(cleaner)
     return cleaners
 

@@ -90,7 +90,7 @@ def profile(sets: dict[str, list[str]]) -> None:
     """Microseconds a line of each step."""
     table = Table("data", "read", "rules", "features", "model and verdict", "text", title="µs a line")
     cleaner = forumclean.Cleaner()
-    engine = cleaner._engine("")
+    _, engine = cleaner._engines_for("")
     for name, texts in sets.items():
         documents = [read_text(text) for text in texts]
         marks = [engine.mark(document) for document in documents]
@@ -99,8 +99,8 @@ def profile(sets: dict[str, list[str]]) -> None:
         seconds = [
             best(lambda texts=texts: [read_text(text) for text in texts]),
             best(lambda documents=documents: [engine.mark(d) for d in documents]),
-            best(lambda pairs=pairs: [features(d, evidence_of(m, len(d.lines))) for d, m in pairs]),
-            best(lambda pairs=pairs: [judge(d, m, cleaner._model, cleaner._preset) for d, m in pairs]),
+            best(lambda pairs=pairs: [features(d, evidence_of(m, len(d.lines)), cleaner._model.lexicon) for d, m in pairs]),
+            best(lambda pairs=pairs: [judge(d, m, m, cleaner._model, cleaner._preset) for d, m in pairs]),
             best(lambda results=results: [r.text for r in results]),
         ]
         seconds[3] -= seconds[2]

@@ -16,9 +16,10 @@ from forumclean.scorer.title import find_title, first_prose
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.model import Kind
+from forumclean.values.sentence import is_sentence
 from forumclean.values.verdicts import Grounds, Known, Verdicts
 
-__all__ = ["THRESHOLDS", "Preset", "evidence_of", "is_sentence", "judge"]
+__all__ = ["THRESHOLDS", "Preset", "evidence_of", "judge"]
 
 
 class Preset(StrEnum):
@@ -31,10 +32,8 @@ class Preset(StrEnum):
 
 # Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
-# A sentence: one of these at the end, and so many blanks at least, or characters in scripts that set no blanks. It is kept at
-# this share of the threshold, and with body on both sides at the second: it goes only where nearly all speaks against it.
-_STOPS, _WIDE_STOPS = '.!?…"”»।۔؟', "。！？」』"
-_SENTENCE, _WIDE_SENTENCE, _SENTENCE_SHARE, _INSIDE_SHARE = 8, 15, 0.5, 0.15
+# A sentence is kept at this share of the threshold, and with body on both sides at the second.
+_SENTENCE_SHARE, _INSIDE_SHARE = 0.5, 0.15
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/dumps.py --curve` prints.
@@ -148,16 +147,6 @@ def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, 
             inside = 0 < block < len(kept) - 1 and is_body[block - 1] and is_body[block + 1]
             kept[block] = bool(scores[block] >= threshold * (_INSIDE_SHARE if inside else _SENTENCE_SHARE))
     return kept
-
-
-def is_sentence(line: str) -> bool:
-    """Tell whether a line reads as a whole sentence, in any script.
-
-    >>> is_sentence("The ferry to the islands sails again from next Monday."), is_sentence("Log in or register.")
-    (True, False)
-    """
-    stop = line[-1:]
-    return (stop in _STOPS and line.count(" ") >= _SENTENCE) or (stop in _WIDE_STOPS and len(line) >= _WIDE_SENTENCE)
 
 
 def _scores(document: Document, marks: Marks, shipped: Marks, model: Model) -> list[float]:

@@ -1,0 +1,239 @@
+"""How much of the posts is kept and how much chrome is left, on labelled dumps (training/dumps/README.md).
+
+    python benchmarks/dumps.py                 the documents held back: nobody who wrote a rule has read them, no model has seen them
+    python benchmarks/dumps.py --side open     the others, each by a model that saw no document of its host (training/folds/)
+    python benchmarks/dumps.py --by lang       also by language; or engine, news
+    python benchmarks/dumps.py --curve         body kept against chrome left at many thresholds, and where the presets stand
+    python benchmarks/dumps.py --side open --worst 10    the worst documents by name (of the open ones only)
+
+A word is counted as training/dumps/README.md says. Body: lines labelled B; chrome: C and S. A document is perfect when no word of
+body is lost and none of chrome left, lossy when more than 1 % of its body is lost. Noise P, R, F1 are of lines, the terms of
+FinerWeb. Datatrove's C4QualityFilter, the line filter of C4, runs in the same run where it is installed (`pip install -e '.[bench]'`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.quality import fold_cleaners
+from forumclean import Cleaner, Label
+from forumclean.scorer import judge
+from forumclean.scorer.judge import Preset
+from training import corpus
+from training.data import fold_of_host
+
+PARTS = {
+    "en": "English",
+    "intl": "other languages",
+    "hosts": "forums",
+    "tries": "tries",
+    "busy": "busy, no chrome",
+    "composed": "composed",
+}
+THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+LONG = 12
+Keep = Callable[[corpus.Dump], bytearray]
+
+
+class Count(Counter[str]):
+    """Words, lines and documents; `share` divides."""
+
+    def share(self, part: str, whole: str) -> float:
+        """One count of another."""
+        return self[part] / max(self[whole], 1)
+
+
+def kept_by(cleaner_of: Callable[[corpus.Dump], Cleaner]) -> Keep:
+    """For each character of a dump, whether a cleaner keeps it."""
+
+    def keep(dump: corpus.Dump) -> bytearray:
+        kept = bytearray(len(dump.text))
+        for p in cleaner_of(dump).clean(dump.text).paragraphs:
+            if p.label is Label.BODY:
+                kept[p.start : p.end] = b"\1" * (p.end - p.start)
+        return kept
+
+    return keep
+
+
+def kept_by_c4() -> Keep | None:
+    """The same of the line filter of C4, or None where datatrove is not installed."""
+    try:
+        from datatrove.data import Document
+        from datatrove.pipeline.filters import C4QualityFilter
+    except ImportError:
+        return None
+    c4 = C4QualityFilter(
+        filter_no_terminal_punct=True, min_num_sentences=-1, min_words_per_line=3, split_paragraph=True
+    )
+
+    def keep(dump: corpus.Dump) -> bytearray:
+        document = Document(text=dump.text, id=dump.name)
+        c4.filter(document)
+        left = Counter(line.strip() for line in document.text.split("\n"))
+        kept, at = bytearray(len(dump.text)), 0
+        for line in dump.lines:
+            if left[line.strip()] > 0:
+                left[line.strip()] -= 1
+                kept[at : at + len(line)] = b"\1" * len(line)
+            at += len(line) + 1
+        return kept
+
+    return keep
+
+
+def count(dump: corpus.Dump, kept: bytearray) -> Count:
+    """Count one document."""
+    found, at = Count(documents=1), 0
+    for line, label in zip(dump.lines, dump.labels, strict=True):
+        spans = corpus.words(line)
+        got = sum(kept[at + start] for start, _ in spans)
+        at += len(line) + 1
+        role = "body" if label in corpus.BODY else "chrome" if label in corpus.CHROME else ""
+        if role and spans:
+            gone = got * 2 < len(spans)
+            found.update({role: len(spans), f"{role} kept": got, f"{role} lines": 1, f"{role} lines gone": gone})
+            if role == "chrome" and len(spans) < LONG:
+                found.update({"short": len(spans), "short kept": got})
+    found["perfect"] = found["body kept"] == found["body"] and not found["chrome kept"]
+    found["lossy"] = found["body kept"] < 0.99 * found["body"]
+    return found
+
+
+def counted(dumps: Iterable[corpus.Dump], keep: Keep) -> list[tuple[corpus.Dump, Count]]:
+    """Count every document."""
+    return [(dump, count(dump, keep(dump))) for dump in dumps]
+
+
+def summed(counts: list[tuple[corpus.Dump, Count]], key: Callable[[corpus.Dump], str]) -> dict[str, Count]:
+    """Sums by a property of the documents."""
+    sums: dict[str, Count] = defaultdict(Count)
+    for dump, found in counts:
+        sums[key(dump)].update(found)
+    return dict(sorted(sums.items(), key=lambda item: -item[1]["documents"]))
+
+
+def table(title: str, sums: dict[str, Count]) -> None:
+    """Print the measures, a row a group."""
+    heads = ("documents", "kept", "left", f"left < {LONG} words", "perfect", "lossy", "noise P", "noise R", "noise F1")
+    made = Table(title=title)
+    made.add_column("")
+    for head in heads:
+        made.add_column(head, justify="right")
+    for name, c in sums.items():
+        precision = c["chrome lines gone"] / max(c["chrome lines gone"] + c["body lines gone"], 1)
+        recall = c.share("chrome lines gone", "chrome lines")
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        shares = [c.share(*pair) for pair in (("body kept", "body"), ("chrome kept", "chrome"), ("short kept", "short"),
+                  ("perfect", "documents"), ("lossy", "documents"))]  # fmt: skip
+        cells = [f"{shares[0]:.4f}", *(f"{share:.3f}" for share in (*shares[1:], precision, recall, f1))]
+        made.add_row(name, str(c["documents"]), *cells)
+    Console(width=130).print(made)
+
+
+def cleaners(side: str, preset: str = "balanced") -> Callable[[corpus.Dump], Cleaner]:
+    """The shipped cleaner for the documents held back, that of its fold for an open one."""
+    if side == "held":
+        shipped = Cleaner(preset=preset)
+        return lambda _: shipped
+    folds = fold_cleaners(preset)
+    return lambda dump: folds[fold_of_host(dump.host)]
+
+
+def curve(dumps: list[corpus.Dump], side: str) -> None:
+    """Print kept and left at many thresholds."""
+    presets = {value: name.value for name, value in judge.THRESHOLDS.items()}
+    made = Table("threshold", "preset", *PARTS.values(), title=f"{side}: body kept / chrome left")
+    for threshold in sorted({*THRESHOLDS, *presets}):
+        judge.THRESHOLDS[Preset.BALANCED] = threshold
+        sums = summed(counted(dumps, kept_by(cleaners(side))), lambda dump: dump.part)
+        cells = [
+            f"{sums[part].share('body kept', 'body'):.4f} / {sums[part].share('chrome kept', 'chrome'):.3f}"
+            for part in PARTS
+        ]
+        made.add_row(f"{threshold}", presets.get(threshold, ""), *cells)
+    Console(width=150).print(made)
+
+
+def calibration(dumps: list[corpus.Dump], cleaner_of: Callable[[corpus.Dump], Cleaner]) -> float:
+    """Expected calibration error of P(body) over the lines labelled body or chrome, in 15 bins of equal width."""
+    scores, truth = [], []
+    for dump in dumps:
+        paragraphs = {p.start: p for p in cleaner_of(dump).clean(dump.text).paragraphs}
+        at = 0
+        for line, label in zip(dump.lines, dump.labels, strict=True):
+            found = paragraphs.get(at + len(line) - len(line.lstrip()))
+            if found is not None and label in corpus.BODY | corpus.CHROME:
+                scores.append(found.score)
+                truth.append(label in corpus.BODY)
+            at += len(line) + 1
+    of, right = np.array(scores), np.array(truth, dtype=float)
+    bins = np.minimum((of * 15).astype(int), 14)
+    return float(sum((bins == b).mean() * abs(of[bins == b].mean() - right[bins == b].mean()) for b in np.unique(bins)))
+
+
+def speed(dumps: list[corpus.Dump], cleaner: Cleaner) -> float:
+    """Microseconds a document for its text, the best of three passes."""
+
+    def passed() -> float:
+        started = time.perf_counter()
+        for dump in dumps:
+            _ = cleaner.clean(dump.text).text
+        return (time.perf_counter() - started) / len(dumps) * 1e6
+
+    return min(passed() for _ in range(3))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--side", choices=("held", "open"), default="held")
+    parser.add_argument("--preset", default="balanced", help="precision, balanced or recall")
+    parser.add_argument("--by", choices=("lang", "engine", "news"), help="also by one of these")
+    parser.add_argument("--curve", action="store_true")
+    parser.add_argument("--worst", type=int, default=0, help="name so many of the worst open documents")
+    options = parser.parse_args()
+    dumps = corpus.load(options.side)
+    if options.curve:
+        curve(dumps, options.side)
+        return
+    cleaner_of = cleaners(options.side, options.preset)
+    counts = counted(dumps, kept_by(cleaner_of))
+    table(
+        f"{options.side}, preset {options.preset}",
+        {PARTS[k]: c for k, c in summed(counts, lambda dump: dump.part).items()},
+    )
+    if options.by:
+        keys = {"lang": lambda d: d.lang, "engine": lambda d: d.engine, "news": lambda d: f"news: {d.is_news}"}
+        table(f"by {options.by}", summed(counts, keys[options.by]))
+    if c4 := kept_by_c4():
+        sums = summed(counted(dumps, c4), lambda dump: dump.part)
+        table("C4QualityFilter of datatrove on the same", {PARTS[k]: c for k, c in sums.items()})
+    real = [dump for dump in dumps if dump.part in ("en", "intl", "hosts")]
+    print(
+        f"calibration error {calibration(real, cleaner_of):.4f}; {speed(real, Cleaner()):.0f} µs a document for its text"
+    )
+    if options.worst and options.side == "open":
+        for title, key in (
+            ("body lost", lambda c: c["body kept"] - c["body"]),
+            ("chrome left", lambda c: -c["chrome kept"]),
+        ):
+            print(
+                f"most {title}:", *(dump.name for dump, _ in sorted(counts, key=lambda x: key(x[1]))[: options.worst])
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Lines put together: known phrases, fields with values, dates, numbers and names, in every language by the packs alone."""
+
+from __future__ import annotations
+
+import pytest
+from support import LONG, LONGER
+
+from forumclean import Cleaner, Label, clean
+from forumclean.reader.text import read_text
+from forumclean.rules.engine import Engine
+from forumclean.rules.layers import layer, load_config
+from forumclean.rules.matcher import Matcher
+from forumclean.rules.tokens import tokens_of
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    rules, proved = layer(load_config(None)).for_host("")
+    return Engine(Matcher(rules, proved=proved))
+
+
+EXPLAINED = [
+    "Anmeldungsdatum: 14.02.2004 Beiträge: 88 Wohnort: Kassel |",
+    "PostPosted: Mon May 11, 2015 10:04 am    Post subject: Reply with quote",
+    "FAQFAQ   RechercherRechercher   MembresMembres",
+    "- Beiträge: 9316",
+    "member, 804 posts",
+    " | Nach oben |",
+    "Log inJoin",
+    "Joined: Mar 2004 Posts: 88 Location: the north end",
+    "vor 3 Tagen",
+]
+LEFT_OVER = [
+    "The minister said on Monday that 88 members joined.",
+    "Old harbour, new mayor",
+    "May and June were dry.",
+    "Beiträge zur Geschichte der Stadt",
+    "Posts of oak, 88 of them, stand along the fence",
+]
+
+
+@pytest.mark.parametrize("line", EXPLAINED)
+def test_a_glued_line_is_explained_to_its_end(engine: Engine, line: str) -> None:
+    (reading,) = engine.mark(read_text(line)).readings
+    assert reading.left == ()
+    assert reading.size == reading.sure + reading.hinted + reading.typed + reading.value
+
+
+@pytest.mark.parametrize("line", LEFT_OVER)
+def test_prose_is_not(engine: Engine, line: str) -> None:
+    marks = engine.mark(read_text(line))
+    assert marks.readings[0].left
+    assert not marks.drops
+
+
+COMPOSED = [
+    "Reply with quote | Report post",
+    "Reaction score: 88 Joined: Mar 4, 2004",
+    "Click to expand... Last edited: Mar 14, 2024",
+    "Mit Zitat antworten | Nach oben",
+    "You may not post new threads. You may not post replies.",
+]
+
+
+@pytest.mark.parametrize("line", COMPOSED)
+def test_a_line_of_sure_parts_goes_and_names_them(engine: Engine, line: str) -> None:
+    document = read_text(f"{LONG}\n{line}\n{LONGER}")
+    assert 1 in engine.mark(document).drops
+    (removed,) = [p for p in clean(f"{LONG}\n{line}\n{LONGER}").removed if p.text == line]
+    assert "/" in removed.reason
+
+
+PROSE_OF_PARTS = [
+    "Original poster, or original post.",
+    "Advanced search, she read, and report the post.",
+    "default_rank = Newbie",
+    "[ date ] is a field of the form",
+    "Staff members of the ferry, 88 in all, joined in March 2004.",
+]
+
+
+@pytest.mark.parametrize("line", PROSE_OF_PARTS)
+def test_phrases_that_read_as_prose_are_no_verdict(engine: Engine, line: str) -> None:
+    assert not engine.mark(read_text(f"{LONG}\n{line}\n{LONGER}")).drops
+
+
+def test_a_name_that_comes_back_beside_a_rank_is_a_name(engine: Engine) -> None:
+    lines = ["2. Sixteen Tons", "Sixteen Tons Active Member", LONG, "Sixteen Tons Active Member", LONGER]
+    marks = engine.mark(read_text("\n".join(lines)))
+    assert {1, 3} <= set(marks.drops)
+    assert 0 in marks.named
+
+
+def test_a_phrase_with_room_for_a_name_gives_it_away() -> None:
+    rule = {"id": "said", "kind": "post-meta", "lines": ["{name} said:"], "action": "hint"}
+    mine = Engine(Matcher(layer(load_config({"rule": [rule]})).rules, proved=0))
+    marks = mine.mark(read_text("Port Rat\nPort Rat said:\nThe quay is closed."))
+    assert marks.readings[1].names == ("Port Rat",)
+    assert 0 in marks.named
+
+
+def test_a_users_own_labels_are_put_together_with_the_others() -> None:
+    rule = {"id": "zone", "kind": "user-info", "field": ["USDA Zone"]}
+    line = "USDA Zone: 7b Posts: 88"
+    result = Cleaner({"rule": [rule]}).clean(f"{LONG}\n{line}\n{LONGER}")
+    assert line not in result.text
+    (removed,) = [p for p in result.removed if p.text == line]
+    assert "user/zone" in removed.reason
+
+
+def test_any_line_is_cut_into_tokens_that_are_in_it() -> None:
+    for line in (*EXPLAINED, *LEFT_OVER, "  ", "…—…", "第12页", "ﷺ\u200f 3分 _x_ {n}"):
+        at = 0
+        for word, marks in tokens_of(line):
+            at = line.index(word, at) + len(word) + len(marks)
+        assert at <= len(line)
+
+
+@pytest.mark.parametrize("label", ["Posts: 88", "Location: the fence"])
+def test_a_fence_builders_list_stays(label: str) -> None:
+    assert all(p.label is Label.BODY for p in clean(f"{LONG}\n\nWhat I used\n{label}\nRails: 44\nNails: 900\n\n{LONGER}").paragraphs)
