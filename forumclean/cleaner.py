@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
+from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
@@ -88,7 +89,7 @@ class Cleaner:
         """
         document, warnings = read(raw, url=url, profiles=self._profiles)
         marks = self._engine(_host(url)).mark(document)
-        verdicts = judge(document, marks, self._model, self._preset)
+        verdicts = without_repeats(document, judge(document, marks, self._model, self._preset), marks.keeps)
         loss = loss_in(document, verdicts, marks.drops)
         if loss and self._on_loss is OnLoss.RAISE:
             raise LossError(loss)

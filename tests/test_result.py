@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import types
 
 import pytest
 from support import LONG, LONGER
 
 from forumclean import Cleaner, Kind, Label, Paragraph, Result, clean
+from forumclean.values.words import count_words
 
 TITLE = "Harbour board votes to deepen the northern channel"
 RAW = f"{TITLE}\n\nReaction score\nSkip advertisement\n\n{LONG}\n\n> {LONGER}\n\nClick to expand...\nReaction score\n"
@@ -66,14 +68,42 @@ def test_a_dump_is_one_post(result: Result) -> None:
 
 def test_stats_count_what_was_kept_and_removed(result: Result) -> None:
     stats = result.stats
-    for unit, size in (("words", lambda text: len(text.split())), ("characters", len)):
-        kept = sum(size(p.text) for p in result.paragraphs if p.label is Label.BODY)
+    for unit, size in (("words", lambda text: len(re.findall(r"\w+", text))), ("characters", len)):
+        kept = sum(size(p.text) for p in result.paragraphs if p.label is Label.BODY and p.kind is not Kind.TITLE)
         removed = sum(size(p.text) for p in result.removed)
         assert stats[unit] == {"kept": kept, "removed": removed}
-        assert sum(kind[unit] for kind in stats["kinds"].values()) == kept + removed
+        assert sum(kind[unit] for kind in stats["kinds"].values()) == kept + removed + size(TITLE)
+    assert stats["words"]["kept"] == len(re.findall(r"\w+", result.text))
     assert sum(kind["paragraphs"] for kind in stats["kinds"].values()) == len(result.paragraphs)
     assert list(stats["kinds"]) == sorted(stats["kinds"])
     assert stats["kinds"]["quote"]["paragraphs"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The well-known crew's ferry_2 … sails!", 7),
+        ("— … > ***", 0),
+        ("Łódź płynie, żeglarze śpią", 4),
+        ("पुल सोमवार को खुला।", 4),
+        ("الْمَدِينَة قديمة", 2),
+        ("다리가 열렸다", 2),
+        ("渡轮停航，见第12页。", 8),
+        ("東岸のフェリー乗り場", 10),
+        ("𠮷野家 OK", 4),
+        ("ท่าเรือ", 7),
+        ("ເຮືອ", 4),
+        ("", 0),
+    ],
+)
+def test_words_are_counted_in_scripts_with_and_without_blanks(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+def test_a_thread_in_chinese_counts_its_characters() -> None:
+    said = "东岸的渡轮码头将关闭至三月底，夜班船改由西岸码头开出。"
+    result = clean(f"Staff member\n{said}\n\n{said}")
+    assert result.stats["words"] == {"kept": 2 * (len(said) - 2), "removed": 2}
 
 
 def test_to_dict_is_plain_json_and_says_everything(result: Result) -> None:

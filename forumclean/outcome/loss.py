@@ -42,7 +42,8 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
         verdicts: the verdicts on it.
         known: the blocks that a rule or the reader is sure of.
     """
-    total = sum(map(len, document.lines))
+    # What a repeated quote says stands in the text where it was said first.
+    total = sum(map(len, document.lines)) - sum(len(document.lines[i]) for i in verdicts.repeats)
     if total < _ENOUGH:
         return None
     kept = sum(map(len, compress(document.lines, verdicts.body)))
@@ -54,7 +55,7 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
             continue
         if is_body:
             left += len(line)
-        elif i not in known:
+        elif i not in known and i not in verdicts.repeats:
             by_score += len(line)
     if by_score >= _ENOUGH and by_score > (left + by_score) * _MOST_BY_SCORE:
         return f"the score alone removed {by_score} of {left + by_score} characters of prose"
@@ -64,4 +65,5 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
 def kept_whole(document: Document, verdicts: Verdicts) -> Verdicts:
     """Verdicts by which every block is body."""
     body = [True] * len(document.lines)
-    return replace(verdicts, body=body, cuts={}, title=None, detached=False, grounds=Known(Grounds({}, {})))
+    grounds = Known(Grounds({}, {}))
+    return replace(verdicts, body=body, cuts={}, title=None, detached=False, grounds=grounds, repeats=frozenset())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
-from forumclean.outcome.quotes import quote_heads, repeated_quotes
+from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
 from forumclean.outcome.table import render_table
 from forumclean.values.document import Document, Frame, Layout
@@ -83,7 +83,7 @@ class Result:
 
     @property
     def stats(self) -> dict[str, Any]:
-        """Words and characters kept and removed, in all; per kind; and words removed per reason."""
+        """Words and characters kept (in `text`) and removed, in all; per kind; and words removed per reason."""
         return stats_of(self._document, self._verdicts, self._layout())
 
     def to_text(self, *, title: bool = False, headers: bool = False, quotes: Quotes = "once") -> str:
@@ -158,13 +158,15 @@ class Result:
 
     def _join(self, blocks: Sequence[int], *, headers: bool, quotes: Quotes) -> str:
         document, verdicts = self._document, self._verdicts
-        left_out = self._left_out_quotes(quotes)
-        heads = quote_heads(document) if quotes == "keep" else frozenset()
+        left_out = _all_quotes(document) if quotes == "drop" else frozenset()
+        brought_back = quote_heads(document) | verdicts.repeats if quotes == "keep" else frozenset()
         pieces: list[str] = []
         gap, head = 0, -1
         for i in blocks:
             gap = max(gap, document.breaks[i])
-            if not (verdicts.body[i] or i in heads) or i in left_out or (i == verdicts.title and verdicts.detached):
+            if not (verdicts.body[i] or i in brought_back) or i in left_out:
+                continue
+            if i == verdicts.title and verdicts.detached:
                 continue
             if headers and document.posts and document.posts[i] != head:
                 head = document.posts[i]
@@ -176,14 +178,6 @@ class Result:
                 pieces += [_GAPS[gap] if pieces else "", text]
                 gap = 0
         return "".join(pieces)
-
-    def _left_out_quotes(self, quotes: Quotes) -> frozenset[int]:
-        kinds = self._document.kinds
-        if quotes == "keep" or kinds is None:
-            return frozenset()
-        if quotes == "drop":
-            return frozenset(i for i, kind in enumerate(kinds) if kind is Kind.QUOTE)
-        return repeated_quotes(self._document)
 
     def _posts(self) -> list[Post]:
         document = self._document
@@ -205,6 +199,10 @@ class Result:
 
 
 _GAPS = ("", "\n", "\n\n")
+
+
+def _all_quotes(document: Document) -> frozenset[int]:
+    return frozenset(i for i, kind in enumerate(document.kinds or ()) if kind is Kind.QUOTE)
 
 
 def _encodes(text: str) -> bool:
