@@ -55,7 +55,7 @@ class View:
     Attributes:
         document: the document.
         matched: what the rules say of the blocks that any rule could match.
-        reached: what else a block is: the value below a label, a line of a region, a line that is all cut out; each as a
+        reached: what else a block is: the value below a label, a line of a region, a line that is all cut out; as a
             kind and the block whose match says so.
     """
 
