@@ -20,6 +20,7 @@ from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
+from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
@@ -88,6 +89,10 @@ class Cleaner:
             LossError: too much would go, and ``on_loss`` is ``"raise"``.
         """
         document, warnings = read(raw, url=url, profiles=self._profiles)
+        if url and "://" not in url:
+            warnings.append(
+                f"the address '{url}' has no scheme, so no rules for a site are on; write 'https://{url.lstrip('/')}'"
+            )
         marks = self._engine(_host(url)).mark(document)
         verdicts = without_repeats(document, judge(document, marks, self._model, self._preset), marks.keeps)
         loss = loss_in(document, verdicts, marks.drops)
@@ -175,6 +180,14 @@ def _one_of(names: type[E], name: str, key: str) -> E:
 def profiles_of(settings: Config) -> ProfileSet:
     """Return the shipped profiles with those of the config on top, without those that it switches off."""
     profiles = shipped_profiles().extended(settings.profiles, file=settings.file, text=settings.text)
+    bases = {table.get("extends") for table in settings.profiles}
+    for number, table in enumerate(settings.profiles):
+        name = table["name"]
+        # One that others extend may be there for them alone.
+        if name not in bases and (gap := gap_in(profiles.get(name).spec)):
+            key, problem, hint = gap
+            line = line_of(settings.text, f"profile[{number}].{key}")
+            raise ConfigError(problem, file=settings.file, line=line, key=key, hint=hint)
     off = [name.removeprefix(PROFILE) for name in settings.disable if name.startswith(PROFILE)]
     try:
         return profiles.without(off)

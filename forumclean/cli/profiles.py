@@ -65,9 +65,13 @@ def check(
     prefix = f"   prefix: {result.prefix}" if result.prefix else ""
     console.print(Text(f"title: {result.title or 'not found'}{prefix}"))
     console.print(_posts(result))
+    for warning in result.warnings:
+        fail(warning)
     missing = _missing(result)
     if missing:
         fail(f"not found in every post: {', '.join(missing)}")
+    if result.warnings:
+        raise typer.Exit(1)
 
 
 def _posts(result: Result) -> Table:

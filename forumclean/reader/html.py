@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
+from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import PARTS, Profile
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.engines.thread import Thread, base_of, read_thread
@@ -41,13 +43,15 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     """
     page = parse_page(raw)
     links = base_of(page.root, url)
+    warnings: list[str] = []
     for profile in profiles.candidates(page.root, page.source, url):
         thread = read_thread(page.root, profile, url=links)
-        if thread.posts:
-            document = _document(page.root, thread)
-            if document.texts:
-                return document
-    return _document(page.root, read_unknown(page, url=links))
+        document = _document(page.root, thread) if thread.posts else None
+        if document is not None and document.texts:
+            return replace(document, warnings=tuple(warnings)) if warnings else document
+        if profiles.is_own(profile.name):
+            warnings.append(blame(profile, page.root))
+    return replace(_document(page.root, read_unknown(page, url=links)), warnings=tuple(warnings))
 
 
 def _document(root: Element, thread: Thread) -> Document:

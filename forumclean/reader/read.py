@@ -58,7 +58,8 @@ def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Doc
         return read_text(page), warnings
     from forumclean.reader.html import read_html
 
-    return read_html(page, url=url, profiles=profiles), warnings
+    document = read_html(page, url=url, profiles=profiles)
+    return document, [*warnings, *document.warnings]
 
 
 def is_html(text: str) -> bool:

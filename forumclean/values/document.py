@@ -76,6 +76,7 @@ class Document:
         verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None without markup.
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
+        warnings: what a person should know of the way it was read.
     """
 
     texts: Sequence[str]
@@ -91,6 +92,7 @@ class Document:
     links: Sequence[float] | None = None
     verdicts: Sequence[str] | None = None
     quotes: Sequence[int] | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
