@@ -48,7 +48,7 @@ class Cleaner:
             alone.
         preset: how much doubt keeps a line: ``"precision"``, ``"balanced"`` or ``"recall"``.
         on_loss: when so much of an input goes that a person should look: ``"flag"`` sets `Result.suspicious`,
-            ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`.
+            ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`, for what is no thread too.
 
     Raises:
         ConfigError: the config is wrong; the message names file, line, key and the nearest right name.
@@ -86,7 +86,7 @@ class Cleaner:
 
         Raises:
             TypeError: raw is of another type.
-            LossError: too much would go, and ``on_loss`` is ``"raise"``.
+            LossError: too much would go, or the input is no thread, and ``on_loss`` is ``"raise"``.
         """
         document, warnings = read(raw, url=url, profiles=self._profiles)
         if url and "://" not in url:
@@ -96,8 +96,10 @@ class Cleaner:
         marks = self._engine(_host(url)).mark(document)
         verdicts = without_repeats(document, judge(document, marks, self._model, self._preset), marks.keeps)
         loss = loss_in(document, verdicts, marks.drops)
-        if loss and self._on_loss is OnLoss.RAISE:
-            raise LossError(loss)
+        if document.no_thread:
+            warnings.append(f"the input is {document.no_thread}, no thread")
+        if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
+            raise LossError(loss or warnings[-1])
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
@@ -139,7 +141,7 @@ class Cleaner:
             engine=document.engine,
             ruleset=self.ruleset,
             warnings=tuple(warnings),
-            suspicious=loss is not None,
+            suspicious=loss is not None or bool(document.no_thread),
             _document=document,
             _verdicts=verdicts,
         )

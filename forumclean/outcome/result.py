@@ -32,7 +32,7 @@ class Result:
         engine: the forum software that the page was made with, such as ``xenforo``, or None.
         ruleset: version and hash of everything that decided: packs, profiles, model, preset.
         warnings: what a person should know: a rule that was cut off, bytes that had to be replaced, a suspicious loss.
-        suspicious: True when so much went that a person should look.
+        suspicious: True when so much went that a person should look, or when the input is no thread and no article.
 
     >>> import forumclean
     >>> result = forumclean.clean("Staff member\nThe bridge was opened on Monday after three years of work.")
@@ -192,6 +192,7 @@ class Result:
             Post(
                 number=head.number, author=head.author, author_url=head.author_url, date=head.date, url=head.url,
                 title_line=head.title_line, date_text=head.date_text, source_url=head.source_url,
+                parent=head.parent, depth=head.depth,
                 text=self._join(blocks.get(n, []), headers=False, quotes="once"), paragraphs=paragraphs.get(n, ()),
             )
             for n, head in enumerate(document.heads)

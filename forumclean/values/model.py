@@ -129,6 +129,8 @@ class Post:
         paragraphs: its paragraphs, body and noise, in source order.
         date_text: the date as the page prints it.
         source_url: the link in a "Source: https://…" line, where news was posted from.
+        parent: index into ``Result.posts`` of the post that it answers, where the input says so.
+        depth: how many answers deep it stands; 0 for one that answers none.
     """
 
     number: int | None
@@ -141,6 +143,8 @@ class Post:
     paragraphs: tuple[Paragraph, ...]
     date_text: str | None = None
     source_url: str | None = None
+    parent: int | None = None
+    depth: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the post as plain JSON types; paragraphs are in ``Result.to_dict``."""
