@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
+from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
 from forumclean.reader.engines.profile import gap_in
@@ -72,6 +73,9 @@ class Cleaner:
         self._engines: dict[tuple[str, ...], Engine] = {}
         self._engine("")
 
+    def __repr__(self) -> str:
+        return f"<Cleaner: preset {self._preset}, on_loss {self._on_loss}, ruleset {self._ruleset}>"
+
     @property
     def ruleset(self) -> str:
         """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
@@ -104,19 +108,34 @@ class Cleaner:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
 
-    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1) -> Iterator[Result]:
-        """Clean many inputs, in their order.
+    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1, on_error: OnError = "raise") -> Iterator[Result]:
+        r"""Clean many inputs, in their order.
 
         Args:
             raws: the inputs; taken as they are needed, so that memory stays bounded.
             workers: processes to use; 1 cleans in this one.
+            on_error: what to do with an input that cannot be cleaned: ``"raise"`` raises its error when its turn comes,
+                and the iterator can still be asked for the next one; ``"skip"`` leaves it out; a function leaves it
+                out too, and is told the number of the input, from 0, and the error.
 
         Raises:
-            ValueError: workers is less than 1.
+            ValueError: workers is less than 1, or ``on_error`` is nothing of this.
+
+        >>> posts = ["Staff member\nThe bridge was opened on Monday.", None]
+        >>> [result.text for result in Cleaner().clean_many(posts, on_error="skip")]
+        ['The bridge was opened on Monday.']
         """
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
-        return map(self.clean, raws) if workers == 1 else _in_processes(self, raws, workers)
+        outcomes = map(self._outcome, raws) if workers == 1 else _in_processes(self, raws, workers)
+        return Outcomes(outcomes, on_error)
+
+    def _outcome(self, raw: Raw) -> Result | Exception:
+        """The result, or why there is none."""
+        try:
+            return self.clean(raw)
+        except Exception as error:  # noqa: BLE001  whatever it is, the other inputs go on
+            return error
 
     def _engine(self, host: str) -> Engine:
         """The rules for a host; hosts that no pack is limited to share one engine."""
@@ -208,13 +227,13 @@ def _host(url: str | None) -> str:
         return ""
 
 
-def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:
+def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result | Exception]:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_worker, initargs=(cleaner,)) as pool:
-        waiting: deque[Future[list[Result]]] = deque()
+        waiting: deque[Future[list[Result | Exception]]] = deque()
         for chunk in _chunks(raws):
             waiting.append(pool.submit(_clean_chunk, chunk))
             if len(waiting) > 2 * workers:
@@ -230,8 +249,8 @@ def _set_worker(cleaner: Cleaner) -> None:
     _worker[:] = [cleaner]
 
 
-def _clean_chunk(raws: list[Raw]) -> list[Result]:
-    return [_worker[0].clean(raw) for raw in raws]
+def _clean_chunk(raws: list[Raw]) -> list[Result | Exception]:
+    return [portable(_worker[0]._outcome(raw)) for raw in raws]
 
 
 def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:

@@ -22,7 +22,7 @@ Quotes: TypeAlias = Literal["keep", "once", "drop"]
 _WORDS_KEPT = ("keep", "once", "drop")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Result:
     r"""The article, and the reason for everything that is not in it.
 
@@ -40,6 +40,8 @@ class Result:
     'The bridge was opened on Monday after three years of work.'
     >>> [paragraph.reason for paragraph in result.removed]
     ['xenforo/member-titles']
+    >>> result
+    <Result: 'no title', 1 post, 11 words kept, 2 removed>
     """
 
     title: str | None
@@ -120,10 +122,14 @@ class Result:
             "ruleset": self.ruleset,
         }
 
-    def to_json(self) -> str:
-        """Return `to_dict` as one line of JSON. Lone surrogates are escaped, so that it always encodes as UTF-8."""
-        text = json.dumps(self.to_dict(), ensure_ascii=False)
-        return text if _encodes(text) else json.dumps(self.to_dict())
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON. Lone surrogates are escaped, so that it always encodes as UTF-8.
+
+        Args:
+            indent: blanks for each level, a value a line; None: all of it on one line.
+        """
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        return text if _encodes(text) else json.dumps(self.to_dict(), indent=indent)
 
     def explain(self) -> str:
         """Return a table for a person: verdict, kind, score, reason and text of every paragraph."""
@@ -132,6 +138,14 @@ class Result:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        words, posts = self.stats["words"], len(self._document.heads)
+        parts = [
+            repr(self.title or "no title"), f"{posts} post{'s' * (posts != 1)}", f"{words['kept']} words kept",
+            f"{words['removed']} removed", *(["suspicious"] if self.suspicious else []),
+        ]  # fmt: skip
+        return f"<Result: {', '.join(parts)}>"
 
     def __eq__(self, other: object) -> bool:
         # What both say decides, not how each was read: a layout may hold a parse tree.

@@ -63,6 +63,11 @@ class _Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scripts: bool = False
 
 
+class _Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    what: str
+    ends: Words
+
+
 class _Index(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what: str
     classes: Words
@@ -74,6 +79,7 @@ class _Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: tuple[_File, ...]
     xml: tuple[_Xml, ...]
     page: tuple[_Page, ...]
+    name: _Name
     index: _Index
 
 
@@ -131,6 +137,8 @@ def page_kind(root: Element, source: bytes, document: Document) -> str:
 def text_kind(document: Document) -> str:
     """Say what a text dump is that holds no text; "" for one that does."""
     lines = document.lines
+    if len(lines) == 1 and " " not in lines[0] and "://" not in lines[0]:
+        return _signs().name.what if lines[0].lower().endswith(_signs().name.ends) else ""
     whole, prose = sum(map(len, lines)), _prose(lines)
     if lines and whole <= _SHORT:
         titles = _folded((lines[0], *_PIECES.split(lines[0])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from forumclean.reader.data.json import is_json, load_json, thread_in
@@ -62,11 +63,18 @@ def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Doc
     elif isinstance(raw, str):
         what = file_kind(raw)
     elif type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
-        raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}")
+        raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}{_way_out(raw)}")
     document = _document(page, url, profiles)
     if what:
         document = replace(document, no_thread=what)
     return document, [*warnings, *document.warnings]
+
+
+def _way_out(raw: object) -> str:
+    """What to write for something that a post can be read from."""
+    if isinstance(raw, PurePath):
+        return "; give it what is in the file: clean(path.read_bytes())"
+    return "; give it what is in the file: clean(file.read())" if hasattr(raw, "read") else ""
 
 
 def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
