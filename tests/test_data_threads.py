@@ -199,6 +199,20 @@ def test_data_of_another_shape_is_json_and_nothing_else(data: Any) -> None:
     assert result.source == json.dumps(data)
 
 
+@pytest.mark.parametrize(
+    "cooked",
+    ["<div>" * 5_000 + LONG, f"<p>{LONG}</p>" + "<blockquote>" * 3_000, f"</div></body></html><p>{LONG}", f"<p>{LONG}<!--"],
+    ids=["deep", "deep quotes", "closed early", "open comment"],
+)  # fmt: skip
+def test_odd_markup_does_no_harm(cooked: str) -> None:
+    result = clean(
+        json.dumps({**TOPIC, "post_stream": {"posts": [dpost(1, "ann", cooked), dpost(2, "piet", "<p>OK</p>")]}})
+    )
+    assert LONG in result.posts[0].text
+    assert result.posts[1].text == "OK"
+    assert_sound(result)
+
+
 @pytest.mark.parametrize("key", ["created_at", "post_number", "reply_to_post_number", "username", "topic_slug"])
 @pytest.mark.parametrize("value", [None, [], {}, 10**30, "\x00\ud800", -1], ids=repr)
 def test_odd_values_do_no_harm(key: str, value: Any) -> None:

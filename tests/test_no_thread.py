@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
 from support import FIXTURES, LONG, LONGER, assert_sound
 
 from forumclean import Cleaner, InputError, LossError, clean
+from forumclean.reader.no_thread import file_kind
 
 
 def page(body: str, title: str = "", head: str = "", start: str = "") -> str:
@@ -220,3 +222,26 @@ RAWS = sorted(FIXTURES.glob("*/*/raw.*"))
 def test_no_fixture_is_called_anything_else(raw: object) -> None:
     result = clean(raw.read_bytes())  # type: ignore[attr-defined]
     assert not [w for w in result.warnings if "the input is" in w]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<?xml-stylesheet a?>" * 3_000 + b"<",
+        b"<!-- x -->" * 6_000 + b"<",
+        b"<" + b" " * 60_000,
+        b"<!--" * 15_000,
+        b" " * 1_000 + b"<!x>" * 10_000,
+    ],
+    ids=["instructions", "comments", "blanks", "open comments", "declarations"],
+)
+def test_what_begins_like_a_feed_takes_no_time(raw: bytes) -> None:
+    started = time.perf_counter()
+    assert file_kind(raw) == ""
+    assert time.perf_counter() - started < 0.5
+
+
+def test_a_heading_of_blanks_takes_no_time() -> None:
+    started = time.perf_counter()
+    clean(page(f"<h1>{' ' * 200_000}x</h1>", f"a{' ' * 200_000}b"))
+    assert time.perf_counter() - started < 5

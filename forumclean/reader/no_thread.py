@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
@@ -20,12 +21,13 @@ __all__ = ["file_kind", "page_kind", "text_kind"]
 Element = Any
 Words = tuple[str, ...]
 
-_SEEN = 1 << 16
-_XML = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|<\?xml-stylesheet[^>]*>|\s)*<([\w:-]+)", re.S)
+_HEAD, _SEEN = 1024, 1 << 16
+# Atomic: many comments before no element would be tried in all their combinations.
+_XML = re.compile(rb"(?>(?:<\?[^>]*>|<!--.*?-->|<![^>-][^>]*>|\s+)*)<([\w:-]+)", re.S)
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea"))
 _EDGE = " \t\n:.!?…»«|·–—-–()[]#*'\"“”"
 _PIECES = re.compile(r"\s+[|·•»«–—:›-]+\s+|[|·•»«›]")
-_APART = re.compile(r"\d[\d.,]*[km]?\b|[:·|,;/]", re.I)
+_AROUND = " \t0123456789.,:;·|/()-–—"  # around the name of a column
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Running text: a piece of so many characters outside links, or a sentence of so many; wide ones say as much in fewer.
 _PROSE, _SENTENCE, _WIDE_SENTENCE = 80, 40, 15
@@ -94,18 +96,28 @@ def file_kind(raw: bytes | str) -> str:
     >>> file_kind(b"%PDF-1.7"), file_kind("<?xml version='1.0'?><rss>"), file_kind("<p>News")
     ('a PDF file', 'a feed (RSS)', '')
     """
-    if len(raw) > 2 * _SEEN:
-        raw = raw[:_SEEN] + raw[-_SEEN:]  # type: ignore[operator]  # a slice has the type of the whole
-    data = raw.encode("latin-1", "replace") if isinstance(raw, str) else raw
-    for sign in _signs().file:
-        begins = any(data.startswith(_bytes(text)) for text in sign.begins)
-        if begins and (not sign.holds or any(_bytes(text) in data for text in sign.holds)):
-            return sign.what
-    if data.removeprefix(b"\xef\xbb\xbf")[:1024].lstrip()[:1] != b"<":
+    head = _latin(raw[:_HEAD]).removeprefix(b"\xef\xbb\xbf")
+    # Nearly every input is text, and one look tells it.
+    if head.startswith(_beginnings()):
+        ends = head if len(raw) <= _HEAD else _latin(raw[:_SEEN]) + _latin(raw[-_SEEN:])
+        for sign in _signs().file:
+            begins = any(head.startswith(_bytes(text)) for text in sign.begins)
+            if begins and (not sign.holds or any(_bytes(text) in ends for text in sign.holds)):
+                return sign.what
+    if head.lstrip()[:1] != b"<":
         return ""
-    root = _XML.match(data.removeprefix(b"\xef\xbb\xbf").decode("latin-1"), 0, _SEEN)
-    name = root[1].lower() if root else ""
+    root = _XML.match(_latin(raw[:_SEEN]).removeprefix(b"\xef\xbb\xbf"))
+    name = root[1].decode().lower() if root else ""
     return next((sign.what for sign in _signs().xml if name in sign.roots), "")
+
+
+@cache
+def _beginnings() -> tuple[bytes, ...]:
+    return tuple(_bytes(text) for sign in _signs().file for text in sign.begins)
+
+
+def _latin(raw: bytes | str) -> bytes:
+    return raw.encode("latin-1", "replace") if isinstance(raw, str) else raw
 
 
 def _bytes(text: str) -> bytes:
@@ -127,7 +139,7 @@ def page_kind(root: Element, source: bytes, document: Document) -> str:
     prose = _prose(text for text, linked in pieces if not linked)
     found = ""
     if len(document.heads) == 1 and prose <= max(sign.most for sign in _signs().page):
-        headings = ["".join(el.itertext()) for el in root.iter("title", "h1", "h2")]
+        headings = [" ".join("".join(el.itertext()).split()) for el in root.iter("title", "h1", "h2")]
         titles = _folded(text for line in headings for text in (line, *_PIECES.split(line)))
         found = _by_words(titles, _folded(text for text, _ in pieces), prose, source)
         found = found or _by_parts(root, prose, sum(len(text) for text, _ in pieces))
@@ -201,9 +213,17 @@ def _is_list(lines: Sequence[str], prose: int, whole: int) -> bool:
     """True when the columns of a list of threads are named, and hardly any running text stands among them."""
     if len(lines) < _ENTRIES or prose > _MOST_PROSE * whole:
         return False
-    said = _folded(part for line in lines if len(line) < _PROSE for part in _APART.split(line))
-    counts = [sum(1 for part in said if part in labels) for labels in _signs().index.labels]
-    return sum(count >= _NAMED for count in counts) >= _COLUMNS and sum(counts) >= _LEAST_NAMED * len(lines)
+    columns = Counter(_columns().get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
+    del columns[-1]
+    return sum(count >= _NAMED for count in columns.values()) >= _COLUMNS and columns.total() >= _LEAST_NAMED * len(
+        lines
+    )
+
+
+@cache
+def _columns() -> dict[str, int]:
+    """The names of the columns of a list, each with the number of its column."""
+    return {label: number for number, labels in enumerate(_signs().index.labels) for label in labels}
 
 
 def _pieces(root: Element) -> Iterator[tuple[str, bool]]:

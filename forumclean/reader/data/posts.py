@@ -13,6 +13,7 @@ from lxml import etree
 
 from forumclean.reader.engines.profile import Profile
 from forumclean.reader.engines.thread import FoundPost, Thread
+from forumclean.reader.page.parse import parse_page
 from forumclean.values.document import PostHead
 
 __all__ = ["DataPost", "DataThread", "dict_in", "moment_of", "page_of", "text_in"]
@@ -95,15 +96,12 @@ def _related(posts: Sequence[DataPost]) -> list[PostHead]:
 
 def _element(body: str) -> Element:
     """A body's markup as an element; lines without markup as paragraphs and quotes."""
-    body = _CONTROL.sub("", body.encode("utf-8", "replace").decode("utf-8"))
+    body = _CONTROL.sub("", body)
     if not _MARKUP.search(body):
         body = "".join(map(_paragraph, re.split(r"\n\s*\n", unescape(body).replace("\r\n", "\n"))))
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
-    tree = etree.fromstring(f"<html><body><div>{body}</div></body></html>".encode(), parser)
-    element = etree.Element("div")
-    inner = None if tree is None else tree.find("body")
-    for part in () if inner is None else list(inner):
-        element.append(part)
+    element = parse_page(f"<body><div>{body}</div>").root
+    for part in list(element.iter("html", "head", "body")):
+        part.tag = "div"  # markup may close more than it opened, so all of what was parsed is the body
     return element
 
 
