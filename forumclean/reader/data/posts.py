@@ -20,6 +20,7 @@ __all__ = ["DataPost", "DataThread", "dict_in", "moment_of", "page_of", "text_in
 
 Element = Any
 _MARKUP = re.compile(r"<[a-z/!][^<>]*>", re.I)
+_WHOLE = re.compile(r"</?(?:html|head|body)\b[^<>]*>", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -99,7 +100,7 @@ def _element(body: str) -> Element:
     body = _CONTROL.sub("", body)
     if not _MARKUP.search(body):
         body = "".join(map(_paragraph, re.split(r"\n\s*\n", unescape(body).replace("\r\n", "\n"))))
-    element = parse_page(f"<body><div>{body}</div>").root
+    element = parse_page(f"<body><div>{_WHOLE.sub('', body)}</div>").root
     for part in list(element.iter("html", "head", "body")):
         part.tag = "div"  # markup may close more than it opened, so all of what was parsed is the body
     return element
