@@ -201,8 +201,8 @@ def test_data_of_another_shape_is_json_and_nothing_else(data: Any) -> None:
 
 @pytest.mark.parametrize(
     "cooked",
-    ["<i>" * 5_000 + LONG, f"<p>{LONG}</p>" + "<blockquote>" * 3_000, f"</div></body></html><p>{LONG}", f"<p>{LONG}<!--"],
-    ids=["deep", "deep quotes", "closed early", "open comment"],
+    ["<i>" * 5_000 + LONG, f"<p>{LONG}</p>" + "<ul>" * 3_000, f"</div></body></html><p>{LONG}", f"<p>{LONG}<!--"],
+    ids=["deep", "deep lists", "closed early", "open comment"],
 )  # fmt: skip
 def test_odd_markup_does_no_harm(cooked: str) -> None:
     result = clean(
