@@ -2,9 +2,9 @@
 
     python benchmarks/speed.py
 
-Prints megabytes (of UTF-8) a second on one core beside datatrove's C4QualityFilter in the same run, where the time
-goes, import and first call in fresh processes, the cost of 1, 10 and 100 times the text up to 100 MB, peak memory, and
-the time of hostile inputs. Run it on a machine that does nothing else.
+Prints megabytes (of UTF-8) a second on one core beside datatrove's C4QualityFilter in the same run, what a post costs
+by its size, where the time goes, import and first call in fresh processes, the cost of 1, 10 and 100 times the text up
+to 100 MB, peak memory, and the time of hostile inputs. Run it on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def c4_filter() -> Callable[[str], object] | None:
 
 def throughput(sets: dict[str, list[str]]) -> None:
     """MB/s of clean(raw).text and of the peer, in the same run; the first pass remembers nothing yet."""
-    heads = ("data", "MB", "first pass MB/s", "forumclean MB/s", "µs a line", "C4QualityFilter MB/s", "x its time")
+    heads = ("data", "MB", "first pass MB/s", "second pass MB/s", "µs a line", "C4QualityFilter MB/s", "x its time")
     table, c4 = Table(*heads, title="one core"), c4_filter()
     for name, texts in sets.items():
         size, lines = megabytes(texts), sum(len(read_text(text).texts) for text in texts)
@@ -86,6 +86,30 @@ def throughput(sets: dict[str, list[str]]) -> None:
     console.print(table)
 
 
+def sizes(sets: dict[str, list[str]]) -> None:
+    """Processor time a post and a kilobyte, of a first and of a second pass, for posts of several sizes."""
+    dumps = [dump_text(path) for path in sorted((ROOT / "training" / "dumps" / "open").glob("*.txt"))]
+    cut = [text[:300] for text in sets["posted_news_dev"]]
+    table = Table("data", "kB a post", "pass", "ms a post", "µs a kB", title="size of a post, one core")
+    for name, texts in {**sets, "dumps": dumps, "300 characters of news": cut}.items():
+        cleaner, kilobytes = forumclean.Cleaner(), megabytes(texts) * 1e3
+        scorer_features._memory.forget()
+        for which in ("first", "second"):
+            started = time.process_time()
+            for text in texts:
+                _ = cleaner.clean(text).text
+            seconds = time.process_time() - started
+            row = (kilobytes / len(texts), seconds / len(texts) * 1e3, seconds / kilobytes * 1e6)
+            table.add_row(name, f"{row[0]:.1f}", which, f"{row[1]:.2f}", f"{row[2]:.0f}")
+    console.print(table)
+
+
+def dump_text(path: Path) -> str:
+    """A labelled dump as it came: without its head and its labels."""
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if not line.startswith("# ")]
+    return "\n".join(line[2:] if line[1:2] == "|" else line for line in lines)
+
+
 def profile(sets: dict[str, list[str]]) -> None:
     """Microseconds a line of each step."""
     table = Table("data", "read", "rules", "features", "model and verdict", "text", title="µs a line")
@@ -99,7 +123,11 @@ def profile(sets: dict[str, list[str]]) -> None:
         seconds = [
             best(lambda texts=texts: [read_text(text) for text in texts]),
             best(lambda documents=documents: [engine.mark(d) for d in documents]),
-            best(lambda pairs=pairs: [features(d, evidence_of(m, len(d.lines)), cleaner._model.lexicon) for d, m in pairs]),
+            best(
+                lambda pairs=pairs: [
+                    features(d, evidence_of(m, len(d.lines)), cleaner._model.lexicon) for d, m in pairs
+                ]
+            ),
             best(lambda pairs=pairs: [judge(d, m, m, cleaner._model, cleaner._preset) for d, m in pairs]),
             best(lambda results=results: [r.text for r in results]),
         ]
@@ -173,11 +201,13 @@ def hostile() -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("throughput", "profile", "cold", "growth", "hostile"))
+    parser.add_argument("--only", choices=("throughput", "sizes", "profile", "cold", "growth", "hostile"))
     only = parser.parse_args().only
     sets = {name: [row["text"] for row in load(name)] for name in ("forum_text_dev", "posted_news_dev")}
     if only in (None, "throughput"):
         throughput(sets)
+    if only in (None, "sizes"):
+        sizes(sets)
     if only in (None, "profile"):
         profile(sets)
     if only in (None, "cold"):

@@ -18,7 +18,10 @@ from urllib.parse import urlsplit
 from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
+from forumclean.outcome.many import OnError, Outcomes, portable
+from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
+from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
@@ -46,7 +49,7 @@ class Cleaner:
             alone.
         preset: how much doubt keeps a line: ``"precision"``, ``"balanced"`` or ``"recall"``.
         on_loss: when so much of an input goes that a person should look: ``"flag"`` sets `Result.suspicious`,
-            ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`.
+            ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`, for what is no thread too.
 
     Raises:
         ConfigError: the config is wrong; the message names file, line, key and the nearest right name.
@@ -70,6 +73,9 @@ class Cleaner:
         self._engines: dict[tuple[str, ...], tuple[Engine, Engine]] = {}
         self._engines_for("")
 
+    def __repr__(self) -> str:
+        return f"<Cleaner: preset {self._preset}, on_loss {self._on_loss}, ruleset {self._ruleset}>"
+
     @property
     def ruleset(self) -> str:
         """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
@@ -84,33 +90,55 @@ class Cleaner:
 
         Raises:
             TypeError: raw is of another type.
-            LossError: too much would go, and ``on_loss`` is ``"raise"``.
+            LossError: too much would go, or the input is no thread, and ``on_loss`` is ``"raise"``.
         """
         document, warnings = read(raw, url=url, profiles=self._profiles)
+        if url and "://" not in url:
+            warnings.append(
+                f"the address '{url}' has no scheme, so no rules for a site are on; write 'https://{url.lstrip('/')}'"
+            )
         shipped_rules, rules = self._engines_for(_host(url))
         shipped = shipped_rules.mark(document)
         marks = shipped if rules is shipped_rules else rules.mark(document)
         verdicts = judge(document, marks, shipped, self._model, self._preset)
+        verdicts = without_repeats(document, verdicts, marks.keeps)
         loss = loss_in(document, verdicts, marks.drops)
-        if loss and self._on_loss is OnLoss.RAISE:
-            raise LossError(loss)
+        if document.no_thread:
+            warnings.append(f"the input is {document.no_thread}, no thread")
+        if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
+            raise LossError(loss or warnings[-1])
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
 
-    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1) -> Iterator[Result]:
-        """Clean many inputs, in their order.
+    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1, on_error: OnError = "raise") -> Iterator[Result]:
+        r"""Clean many inputs, in their order.
 
         Args:
             raws: the inputs; taken as they are needed, so that memory stays bounded.
             workers: processes to use; 1 cleans in this one.
+            on_error: what to do with an input that cannot be cleaned: ``"raise"`` raises its error when its turn comes,
+                and the iterator can still be asked for the next one; ``"skip"`` leaves it out; a function leaves it
+                out too, and is told the number of the input, from 0, and the error.
 
         Raises:
-            ValueError: workers is less than 1.
+            ValueError: workers is less than 1, or ``on_error`` is nothing of this.
+
+        >>> posts = ["Staff member\nThe bridge was opened on Monday.", None]
+        >>> [result.text for result in Cleaner().clean_many(posts, on_error="skip")]
+        ['The bridge was opened on Monday.']
         """
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
-        return map(self.clean, raws) if workers == 1 else _in_processes(self, raws, workers)
+        outcomes = map(self._outcome, raws) if workers == 1 else _in_processes(self, raws, workers)
+        return Outcomes(outcomes, on_error)
+
+    def _outcome(self, raw: Raw) -> Result | Exception:
+        """The result, or why there is none."""
+        try:
+            return self.clean(raw)
+        except Exception as error:  # noqa: BLE001  whatever it is, the other inputs go on
+            return error
 
     def _engines_for(self, host: str) -> tuple[Engine, Engine]:
         """The shipped rules, and all rules, for a host; hosts that no pack is limited to share them."""
@@ -137,7 +165,7 @@ class Cleaner:
             engine=document.engine,
             ruleset=self.ruleset,
             warnings=tuple(warnings),
-            suspicious=loss is not None,
+            suspicious=loss is not None or bool(document.no_thread),
             _document=document,
             _verdicts=verdicts,
         )
@@ -178,6 +206,14 @@ def _one_of(names: type[E], name: str, key: str) -> E:
 def profiles_of(settings: Config) -> ProfileSet:
     """Return the shipped profiles with those of the config on top, without those that it switches off."""
     profiles = shipped_profiles().extended(settings.profiles, file=settings.file, text=settings.text)
+    bases = {table.get("extends") for table in settings.profiles}
+    for number, table in enumerate(settings.profiles):
+        name = table["name"]
+        # One that others extend may be there for them alone.
+        if name not in bases and (gap := gap_in(profiles.get(name).spec)):
+            key, problem, hint = gap
+            line = line_of(settings.text, f"profile[{number}].{key}")
+            raise ConfigError(problem, file=settings.file, line=line, key=key, hint=hint)
     off = [name.removeprefix(PROFILE) for name in settings.disable if name.startswith(PROFILE)]
     try:
         return profiles.without(off)
@@ -196,13 +232,13 @@ def _host(url: str | None) -> str:
         return ""
 
 
-def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:
+def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result | Exception]:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_worker, initargs=(cleaner,)) as pool:
-        waiting: deque[Future[list[Result]]] = deque()
+        waiting: deque[Future[list[Result | Exception]]] = deque()
         for chunk in _chunks(raws):
             waiting.append(pool.submit(_clean_chunk, chunk))
             if len(waiting) > 2 * workers:
@@ -218,8 +254,8 @@ def _set_worker(cleaner: Cleaner) -> None:
     _worker[:] = [cleaner]
 
 
-def _clean_chunk(raws: list[Raw]) -> list[Result]:
-    return [_worker[0].clean(raw) for raw in raws]
+def _clean_chunk(raws: list[Raw]) -> list[Result | Exception]:
+    return [portable(_worker[0]._outcome(raw)) for raw in raws]
 
 
 def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:

@@ -7,17 +7,21 @@ import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 import tomli
 
 from forumclean.errors import ConfigError
 
-__all__ = ["decode", "line_of", "parse_toml", "read_toml"]
+__all__ = ["decode", "host_slip", "line_of", "parse_toml", "read_toml"]
 
 T = TypeVar("T")
 _POSITION = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.S)
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`")
+# Keys of the whole file, which stand above its tables.
+_FILE_KEYS = ("disable", "extends")
+_SHAPE = re.compile(r"Expected `([a-z]+).*?`, got `(\w+)`")
 _ENUM = re.compile(r"Invalid enum value '(.*?)'")
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+|\.\.\.)\])?")
 _HEAD = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
@@ -32,7 +36,7 @@ def read_toml(path: str | Path) -> tuple[dict[str, Any], str]:
         ConfigError: the file cannot be read, is not UTF-8 or is not TOML.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")  # editors of Windows begin a file with a byte order mark
     except FileNotFoundError:
         raise ConfigError("no such file", file=str(path), hint="check the path") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -75,19 +79,24 @@ def decode(data: object, kind: type[T], *, file: str, text: str = "", table: str
     except msgspec.ValidationError as error:
         message = str(error)
         path = found[1].lstrip(".") if (found := _PATH.search(message)) else ""
-        problem, key, hint = _translate(_PATH.sub("", message), path, kind)
+        problem, key, hint = _translate(_PATH.sub("", message), path, kind, table)
+        if hint is None and (shape := _SHAPE.match(message)):
+            head = f"[[{_bare(f'{table}.{path}').strip('.')}]]"
+            head = head if shape[1] == "array" else head[1:-1]
+            hint = _shape_hint(shape[1], shape[2], path, _value_at(data, path), head)
         raise ConfigError(
             problem, file=file, line=line_of(text, f"{table}.{key}"), key=key or None, hint=hint
         ) from None
 
 
-def _translate(problem: str, path: str, kind: type) -> tuple[str, str, str | None]:
+def _translate(problem: str, path: str, kind: type, table: str) -> tuple[str, str, str | None]:
     if unknown := _UNKNOWN.match(problem):
         struct = _struct_at(kind, path)
         names = list(struct.__struct_encode_fields__) if struct else []
         near = difflib.get_close_matches(unknown[1], names, n=1, cutoff=0.5)
         key = f"{path}.{unknown[1]}" if path else unknown[1]
-        hint = f"did you mean '{near[0]}'?" if near else f"the keys are {', '.join(names)}"
+        hint = _home_hint(unknown[1], path, kind, table)
+        hint = hint or (f"did you mean '{near[0]}'?" if near else f"the keys are {', '.join(names)}")
         return f"unknown key '{unknown[1]}'", key, hint
     if wrong := _ENUM.match(problem):
         values = _enum_values(kind, path)
@@ -95,6 +104,86 @@ def _translate(problem: str, path: str, kind: type) -> tuple[str, str, str | Non
         hint = f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(values)}"
         return f"unknown value '{wrong[1]}'", path, hint
     return problem[:1].lower() + problem[1:], path, None
+
+
+def _home_hint(name: str, path: str, kind: type, table: str) -> str | None:
+    """Say where a key belongs that stands in the wrong table: TOML gives a key to the table above it."""
+    root = msgspec.inspect.type_info(kind)
+    fields = root.fields if isinstance(root, msgspec.inspect.StructType) else ()
+    above = "write it above the first {}: what stands below belongs to that table"
+    if path and any(field.encode_name == name for field in fields):
+        return above.format(_table_head(path, kind, table))
+    if table and name in _FILE_KEYS:
+        return above.format(f"[[{_bare(table)}]]")
+    for field in fields:
+        inner = _unwrap(_pick(field.type, "["))
+        elsewhere = isinstance(inner, msgspec.inspect.StructType) and not path.startswith(field.encode_name)
+        if elsewhere and any(key.encode_name == name for key in getattr(inner, "fields", ())):
+            return f"it belongs below a line {_table_head(field.encode_name, kind, table)}"
+    return None
+
+
+def _bare(path: str) -> str:
+    return re.sub(r"\[.*?\]", "", path)
+
+
+def _table_head(path: str, kind: type, table: str) -> str:
+    """The line that begins a table in TOML."""
+    dotted = _bare(f"{table}.{path}").strip(".")
+    return f"[[{dotted}]]" if hasattr(_walk(kind, _bare(path)), "item_type") else f"[{dotted}]"
+
+
+def _shape_hint(wanted: str, got: str, path: str, value: Any, head: str) -> str | None:
+    """Say how to write a value that has the wrong type.
+
+    Args:
+        wanted: what msgspec calls the right type.
+        got: what it calls the type of the value.
+        path: where the value stands.
+        value: what it is; None when that cannot be told.
+        head: the line that begins the table, if the value should be one.
+    """
+    name, shown = _bare(path.rpartition(".")[2]), str(value)
+    if wanted in ("array", "object") and got in ("array", "object"):
+        return f"write {head}"
+    if wanted == "array":
+        return 'write it as a list: ["…"]' if value is None else f'write {name} = ["{shown}"]'
+    if wanted == "str" and got == "array":
+        return f'write {name} = "{value[0]}"' if isinstance(value, list) and len(value) == 1 else "it takes one value"
+    if wanted == "str":
+        return f'write it in quotes: "{shown}"'
+    if wanted in ("int", "float"):
+        whole = "a whole number" if wanted == "int" else "a number"
+        return f"write {name} = {shown}" if got == "str" and shown.isdecimal() else f"write {whole}"
+    return {"bool": "write true or false", "object": f"it is a table: {name} = {{ … }}"}.get(wanted)
+
+
+def _value_at(data: Any, path: str) -> Any:
+    """The value that a msgspec error path speaks of, if it can be told."""
+    for name, index in re.findall(r"([^.\[\]]+)|\[(.*?)\]", path):
+        try:
+            data = data[name] if name else data[int(index)]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return None
+    return data
+
+
+def host_slip(host: str) -> tuple[str, str] | None:
+    """Say what is wrong with a host that a config names, and how to write it; None when it is right.
+
+    >>> host_slip("https://www.example.org/forum/")
+    ("'https://www.example.org/forum/' is no host", "write 'www.example.org'")
+    >>> host_slip("example.org")
+    """
+    try:
+        parts = urlsplit(host if "//" in host else f"//{host}")
+        bare = (parts.hostname or "").lstrip("*.").rstrip(".")
+    except ValueError:
+        bare = ""
+    if bare and not bare.isspace() and bare == host:
+        return None
+    hint = f"write '{bare}'" if bare.strip() else "write a host such as 'example.org'"
+    return f"'{host}' is no host", hint + "; hosts below it are included" * host.startswith(("*", "."))
 
 
 def _walk(kind: Any, path: str) -> msgspec.inspect.Type:

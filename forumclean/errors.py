@@ -14,7 +14,7 @@ class InputError(ForumCleanError, ValueError):
 
 
 class LossError(InputError):
-    """So much of an input would go that a person should look; raised by ``Cleaner(on_loss="raise")`` only."""
+    """So much would go that a person should look, or the input is no thread; of ``Cleaner(on_loss="raise")`` only."""
 
 
 class MissingExtraError(ForumCleanError, ImportError):

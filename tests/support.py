@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from forumclean import Cleaner, Label, Paragraph, Result
+from forumclean import Cleaner, Kind, Label, Paragraph, Result
+from forumclean.outcome.quotes import REPEATED
 from forumclean.values.model import BODY_KINDS, NOISE_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +47,8 @@ def assert_sound(result: Result) -> None:
         assert 0.0 <= paragraph.score <= 1.0
         if paragraph.label is Label.NOISE:
             assert paragraph.reason
-            assert paragraph.kind in NOISE_KINDS
+            assert paragraph.kind in (*NOISE_KINDS, Kind.QUOTE)
+            assert paragraph.kind is not Kind.QUOTE or paragraph.reason == REPEATED
         else:
             assert paragraph.kind in BODY_KINDS
     assert not source[at:].strip()

@@ -221,7 +221,7 @@ def test_explain_of_a_page_tells_posts_and_profile_parts() -> None:
     rows = [line.split() for line in out.splitlines()]
     assert ["noise", "user-info", "0.00", "profile:xenforo/userinfo", "Member"] in rows
     assert any(row[:3] == ["body", "1", "paragraph"] and row[-1] == "piles." for row in rows)
-    assert any(row[:3] == ["body", "3", "quote"] for row in rows)
+    assert any(row[:3] == ["noise", "3", "quote"] for row in rows)
     assert "title: Eastern ferry berth closed until the end of March\n" in out
 
 

@@ -118,4 +118,7 @@ def test_any_line_is_cut_into_tokens_that_are_in_it() -> None:
 
 @pytest.mark.parametrize("label", ["Posts: 88", "Location: the fence"])
 def test_a_fence_builders_list_stays(label: str) -> None:
-    assert all(p.label is Label.BODY for p in clean(f"{LONG}\n\nWhat I used\n{label}\nRails: 44\nNails: 900\n\n{LONGER}").paragraphs)
+    assert all(
+        p.label is Label.BODY
+        for p in clean(f"{LONG}\n\nWhat I used\n{label}\nRails: 44\nNails: 900\n\n{LONGER}").paragraphs
+    )

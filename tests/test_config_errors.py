@@ -46,11 +46,11 @@ BROKEN = {
     ),
     "wrong type": (
         'id = "a"\nlines = "Good line"',
-        "rules.toml:8: rule[1].lines: expected `array | null`, got `str`",
+        'rules.toml:8: rule[1].lines: expected `array | null`, got `str`; write lines = ["Good line"]',
     ),
     "wrong type inside a list": (
         'id = "a"\nlines = ["Good line", 3]',
-        "rules.toml:8: rule[1].lines[1]: expected `str`, got `int`",
+        'rules.toml:8: rule[1].lines[1]: expected `str`, got `int`; write it in quotes: "3"',
     ),
     "number that is too large": (
         'id = "a"\nlines = ["x"]\naction = "hint"\nweight = 9',
@@ -166,7 +166,7 @@ WRONG_CONFIGS = {
     ),
     "extends of the wrong type": (
         'extends = "core"\n',
-        "rules.toml:1: extends: expected `array | null`, got `str`",
+        'rules.toml:1: extends: expected `array | null`, got `str`; write extends = ["core"]',
     ),
     "unknown rule in disable": (
         'disable = ["social/*", "news/read-mor-link"]\n',

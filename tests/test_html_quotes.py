@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from support import assert_sound
 
-from forumclean import Cleaner, Kind, Result
+from forumclean import Cleaner, Kind, Label, Result
+from forumclean.outcome.quotes import REPEATED
+from forumclean.values.words import count_words
 
 SAID = "The night boat sails from the western berth until the end of March, the port captain said."
 PIER = {
@@ -96,3 +99,60 @@ FLARUM = '<div class="PostStream-item"><article class="Post"><div class="Post-bo
 def test_bare_block_quote_goes_when_it_repeats_a_post(post: str, body: str, text: str) -> None:
     result = markdown_thread(post, body)
     assert " ".join(result.posts[1].text.split()) == text
+
+
+TWICE = [SAID, f'<div class="quote"><b class="by">Ann wrote:</b> {SAID}</div>Good to know.']
+LAST = ["Nobody on the quay had heard of it."]
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        TWICE,
+        [*TWICE, f'<div class="quote">{SAID}<div class="quote">{SAID}</div></div>'],
+        [*LAST, f'<div class="quote">{LAST[0]}</div>', f'<div class="quote"><p>{LAST[0]}</p></div>'],
+        [f'<div class="quote">{SAID}</div>Why?', SAID],
+    ],
+    ids=["with attribution", "in a quote", "all of a post", "before what it repeats"],
+)
+def test_a_quote_that_is_left_out_is_noise_with_a_reason(bodies: list[str]) -> None:
+    result = thread_of(*bodies)
+    gone = [p for p in result.removed if p.kind is Kind.QUOTE]
+    assert gone
+    assert {p.reason for p in gone} == {REPEATED}
+    assert_sound(result)
+    assert result.text.split() == " ".join(p.text for p in result.paragraphs if p.label is Label.BODY).split()
+    assert result.stats["words"]["kept"] == count_words(result.text)
+    assert result.stats["reasons"][REPEATED] == sum(count_words(p.text) for p in gone)
+    assert all(p.text in result.to_text(quotes="keep") for p in gone)
+
+
+def test_a_quote_of_what_nobody_said_stays_body() -> None:
+    result = thread_of(SAID, f'<div class="quote">{SAID[::-1]}</div>Why?')
+    assert [p.label for p in result.paragraphs if p.kind is Kind.QUOTE] == [Label.BODY]
+    assert SAID[::-1] in result.text
+
+
+def test_a_rule_that_keeps_a_line_keeps_it_in_a_repeated_quote() -> None:
+    rule = {"id": "boat", "starts": ["The night boat"], "action": "keep"}
+    bodies = "".join(f'<div class="pier"><div class="text">{body}</div></div>' for body in TWICE)
+    result = Cleaner({"profile": [PIER], "rule": [rule]}).clean(f"<html><body>{bodies}</body></html>")
+    assert result.text.count(SAID) == 2
+    assert_sound(result)
+
+
+def test_repeated_quotes_are_no_loss() -> None:
+    deep = f'<div class="quote">{SAID}</div>' * 30
+    result = thread_of(SAID, deep + "So.")
+    assert len(result.text) < 0.1 * len(result.source)
+    assert not result.suspicious
+
+
+def test_an_input_that_is_given_back_whole_has_its_repeated_quotes() -> None:
+    cleaner = Cleaner({"profile": [PIER], "rule": [{"id": "all", "pattern": ".*tide.*"}]}, on_loss="keep")
+    tide = "<p>The tide turned at six and nobody had seen it, the crews of the boats at the long pier said.</p>"
+    bodies = "".join(f'<div class="pier"><div class="text">{body}</div></div>' for body in [tide * 40, *TWICE])
+    result = cleaner.clean(f"<html><body>{bodies}</body></html>")
+    assert result.suspicious
+    assert result.text.count(SAID) == 2
+    assert result.text.count("The tide turned") == 40

@@ -152,6 +152,58 @@ def test_a_condition_limits_the_rule(condition: dict[str, Any], holds: str | Non
         assert reason(cleaner.clean(fails), WORD) != "user/mine"
 
 
+CARD = {"id": "card", "kind": "user-info", "field": ["Heimathafen"]}
+BOX = {"id": "box", "kind": "user-info", "region": {"from": ["Steckbrief"], "to": ["Ende Steckbrief"]}}
+CUT = {"id": "cut", "kind": "user-info", "inline": r"\[Karte\]"}
+
+
+@pytest.mark.parametrize(
+    ("other", "condition", "holds"),
+    [
+        (CARD, "after", f"{LONG}\nHeimathafen\nEmden\n{WORD}"),
+        ({**CARD, "action": "hint"}, "after", f"{LONG}\nHeimathafen\nEmden\n{WORD}"),
+        ({**CARD, "where": "tail"}, "after", f"{LONG}\nHeimathafen\nEmden\n{WORD}"),
+        (CARD, "after", f"{LONG}\nHeimathafen: Emden\n{WORD}"),
+        (CARD, "after", f"{LONG}\nHeimathafen\n\n12\n{WORD}"),
+        (CARD, "after", f"{LONG}\nHeimathafen\nMar 14, 2024\n{WORD}"),
+        (BOX, "after", f"{LONG}\nSteckbrief\nFährmann\nEnde Steckbrief\n{WORD}\n{LONG}"),
+        (BOX, "before", f"{LONG}\n{WORD}\nSteckbrief\nFährmann\nEnde Steckbrief"),
+        (CUT, "after", f"{LONG}\n[Karte]\n{WORD}"),
+    ],
+    ids=[
+        "value",
+        "value of a hint",
+        "value of a condition",
+        "same line",
+        "number",
+        "date",
+        "region",
+        "its start",
+        "cut",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_condition_sees_every_mark_of_a_kind(other: dict[str, Any], condition: str, holds: str, first: bool) -> None:
+    mine = {"id": "mine", "kind": "notice", "lines": ["Zwischenruf {n}"], condition: ["kind:user-info"]}
+    cleaner = Cleaner({"rule": [other, mine] if first else [mine, other]})
+    assert reason(cleaner.clean(holds), WORD) == "user/mine"
+    assert reason(cleaner.clean(f"{LONG}\nEmden\n{WORD}\nNorden"), WORD) != "user/mine"
+
+
+def test_the_line_inside_a_region_has_its_kind() -> None:
+    mine = {"id": "mine", "kind": "notice", "lines": ["Zwischenruf {n}"], "after": ["kind:user-info"], "action": "keep"}
+    region = {"id": "box", "kind": "user-info", "region": {"from": ["Steckbrief"]}}
+    result = Cleaner({"rule": [region, mine]}).clean(f"{LONG}\nSteckbrief\nFährmann zur See\n{WORD}")
+    assert named(result, WORD).label is Label.BODY
+
+
+def test_an_inline_rule_keeps_to_its_condition() -> None:
+    cleaner = Cleaner(rule(inline=r"\[Anzeige\]", after=["Hafenfunk"]))
+    text = f"[Anzeige] {LONG}\nHafenfunk\n[Anzeige] {LONGER}"
+    assert [p.text for p in cleaner.clean(text).removed if p.reason == "user/mine"] == ["[Anzeige]"]
+    assert f"[Anzeige] {LONG}" in cleaner.clean(text).text
+
+
 def test_all_conditions_must_hold() -> None:
     cleaner = Cleaner(rule(lines=["Zwischenruf {n}"], where="tail", after=["Hafenfunk"]))
     assert reason(cleaner.clean(f"{LONG}\nHafenfunk\n{WORD}"), WORD) == "user/mine"

@@ -12,6 +12,7 @@ from strategies import CHROME, PROSE, anything, posts, some_bytes
 from support import FIXTURES, TESTS, assert_sound, stdout_of
 
 from forumclean import Cleaner, Label
+from forumclean.values.words import count_words
 
 CLEANER, OTHER = Cleaner(), Cleaner()
 PRESETS = {preset: Cleaner(preset=preset) for preset in ("precision", "recall")}
@@ -59,7 +60,7 @@ def test_stats_are_the_sums_over_the_paragraphs(text: str) -> None:
     kinds: dict[str, int] = {}
     reasons: dict[str, int] = {}
     for paragraph in result.paragraphs:
-        words = len(paragraph.text.split())
+        words = count_words(paragraph.text)
         kinds[paragraph.kind.value] = kinds.get(paragraph.kind.value, 0) + words
         if paragraph.label is Label.NOISE:
             reasons[paragraph.reason] = reasons.get(paragraph.reason, 0) + words

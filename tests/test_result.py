@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
+import re
 import types
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
-from support import LONG, LONGER
+from support import LONG, LONGER, stdout_of
 
 from forumclean import Cleaner, Kind, Label, Paragraph, Result, clean
+from forumclean.values.words import count_words
 
 TITLE = "Harbour board votes to deepen the northern channel"
 RAW = f"{TITLE}\n\nReaction score\nSkip advertisement\n\n{LONG}\n\n> {LONGER}\n\nClick to expand...\nReaction score\n"
@@ -19,6 +23,34 @@ ACCEPTED = "clean() takes str, bytes, bytearray, memoryview, a bs4 Tag or an lxm
 @pytest.fixture(scope="module")
 def result() -> Result:
     return clean(RAW)
+
+
+@pytest.mark.parametrize(
+    "path", [Path("post.txt"), PurePosixPath("/data/post.html"), PureWindowsPath("post.txt")], ids=str
+)
+def test_a_path_is_no_post_and_the_error_says_what_to_write(path: object) -> None:
+    with pytest.raises(TypeError, match=r"not \w+; give it what is in the file: clean\(path\.read_bytes\(\)\)"):
+        clean(path)  # type: ignore[arg-type]
+
+
+def test_an_open_file_is_no_post_and_the_error_says_what_to_write() -> None:
+    for file in (io.StringIO(LONG), io.BytesIO(LONG.encode())):
+        with pytest.raises(TypeError, match=r"give it what is in the file: clean\(file\.read\(\)\)"):
+            clean(file)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("raw", ["post.txt", "/data/2024/page.HTML", b"dump\\thread.json", "posts.jsonl.gz\n"])
+def test_the_name_of_a_file_is_suspicious(raw: str | bytes) -> None:
+    result = clean(raw)
+    assert result.suspicious
+    assert result.warnings == ("the input is the name of a file, no thread",)
+
+
+@pytest.mark.parametrize(
+    "raw", ["Thanks!", "See post.txt", "https://harbour.example/a.html", "v1.2", f"post.txt\n{LONG}"]
+)
+def test_a_short_post_is_no_name_of_a_file(raw: str) -> None:
+    assert not clean(raw).suspicious
 
 
 @pytest.mark.parametrize("raw", [None, 1, 1.5, [], ["text"], {}, object()], ids=lambda raw: type(raw).__name__)
@@ -66,14 +98,42 @@ def test_a_dump_is_one_post(result: Result) -> None:
 
 def test_stats_count_what_was_kept_and_removed(result: Result) -> None:
     stats = result.stats
-    for unit, size in (("words", lambda text: len(text.split())), ("characters", len)):
-        kept = sum(size(p.text) for p in result.paragraphs if p.label is Label.BODY)
+    for unit, size in (("words", lambda text: len(re.findall(r"\w+", text))), ("characters", len)):
+        kept = sum(size(p.text) for p in result.paragraphs if p.label is Label.BODY and p.kind is not Kind.TITLE)
         removed = sum(size(p.text) for p in result.removed)
         assert stats[unit] == {"kept": kept, "removed": removed}
-        assert sum(kind[unit] for kind in stats["kinds"].values()) == kept + removed
+        assert sum(kind[unit] for kind in stats["kinds"].values()) == kept + removed + size(TITLE)
+    assert stats["words"]["kept"] == len(re.findall(r"\w+", result.text))
     assert sum(kind["paragraphs"] for kind in stats["kinds"].values()) == len(result.paragraphs)
     assert list(stats["kinds"]) == sorted(stats["kinds"])
     assert stats["kinds"]["quote"]["paragraphs"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The well-known crew's ferry_2 … sails!", 7),
+        ("— … > ***", 0),
+        ("Łódź płynie, żeglarze śpią", 4),
+        ("पुल सोमवार को खुला।", 4),
+        ("الْمَدِينَة قديمة", 2),
+        ("다리가 열렸다", 2),
+        ("渡轮停航，见第12页。", 8),
+        ("東岸のフェリー乗り場", 10),
+        ("𠮷野家 OK", 4),
+        ("ท่าเรือ", 7),
+        ("ເຮືອ", 4),
+        ("", 0),
+    ],
+)
+def test_words_are_counted_in_scripts_with_and_without_blanks(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+def test_a_thread_in_chinese_counts_its_characters() -> None:
+    said = "东岸的渡轮码头将关闭至三月底，夜班船改由西岸码头开出。"
+    result = clean(f"Staff member\n{said}\n\n{said}")
+    assert result.stats["words"] == {"kept": 2 * (len(said) - 2), "removed": 2}
 
 
 def test_to_dict_is_plain_json_and_says_everything(result: Result) -> None:
@@ -91,6 +151,40 @@ def test_to_dict_is_plain_json_and_says_everything(result: Result) -> None:
 def test_to_json_is_to_dict_on_one_line(result: Result) -> None:
     assert "\n" not in result.to_json()
     assert json.loads(result.to_json()) == result.to_dict()
+
+
+@pytest.mark.parametrize("indent", [0, 2, 4])
+def test_to_json_can_be_indented(result: Result, indent: int) -> None:
+    assert result.to_json(indent=indent) == json.dumps(result.to_dict(), ensure_ascii=False, indent=indent)
+    broken = clean(f"{LONG} \ud800").to_json(indent=indent)
+    assert json.loads(broken.encode("utf-8"))["text"] == f"{LONG} \ud800"
+
+
+def test_the_repr_of_a_result_says_how_much_it_is(result: Result) -> None:
+    words = result.stats["words"]
+    assert repr(result) == f"<Result: {TITLE!r}, 1 post, {words['kept']} words kept, {words['removed']} removed>"
+    assert repr(clean(b"%PDF-1.7")) == "<Result: 'no title', 1 post, 3 words kept, 0 removed, suspicious>"
+    assert repr(clean("")) == "<Result: 'no title', 1 post, 0 words kept, 0 removed>"
+    pages = "".join(f'<div class="topic-post"><div class="cooked">{text}</div></div>' for text in (LONG, LONGER))
+    assert ", 2 posts, " in repr(clean(f"<html><body>{pages}</body></html>"))
+
+
+def test_the_repr_of_a_cleaner_says_how_it_decides(cleaner: Cleaner) -> None:
+    assert repr(cleaner) == f"<Cleaner: preset balanced, on_loss flag, ruleset {cleaner.ruleset}>"
+
+
+def test_dir_help_and_completion_show_every_public_name() -> None:
+    code = (
+        "import pydoc, rlcompleter, sys, forumclean\n"
+        "heavy = {'numpy', 'lxml'} & {name.partition('.')[0] for name in sys.modules}\n"
+        "shown = set(forumclean.__all__) <= set(dir(forumclean)) and not heavy\n"
+        "complete = rlcompleter.Completer({'forumclean': forumclean}).complete\n"
+        "found = [complete('forumclean.C', n) for n in range(3)]\n"
+        "text = pydoc.plain(pydoc.render_doc(forumclean))\n"
+        "print(shown, found, [name in text for name in ('class Cleaner', 'class Result', 'clean(raw')])"
+    )
+    shown = "True ['forumclean.Cleaner(', 'forumclean.ConfigError(', None] [True, True, True]"
+    assert stdout_of(code).strip() == shown
 
 
 def test_to_json_keeps_letters_readable_and_escapes_what_utf_8_cannot_hold() -> None:

@@ -55,8 +55,19 @@ OnLossOption: TypeAlias = Annotated[
     OnLoss,
     typer.Option("--on-loss", help="When suspiciously much would go: flag warns, keep keeps all of it, raise fails."),
 ]
+
+
+def _whole(url: str | None) -> str | None:
+    """Refuse an address without a scheme: no pack and no profile would know its host."""
+    if url and "://" not in url:
+        fail(f"--url '{url}' has no scheme; write 'https://{url.lstrip('/')}'")
+        raise typer.Exit(WRONG_USE)
+    return url
+
+
 Url: TypeAlias = Annotated[
-    str | None, typer.Option("--url", help="Where the input came from; switches on the packs for that site.")
+    str | None,
+    typer.Option("--url", callback=_whole, help="Where the input came from; switches on the packs for that site."),
 ]
 
 

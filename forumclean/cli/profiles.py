@@ -20,6 +20,7 @@ from forumclean.outcome.result import Result
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.rules.layers import load_config
 from forumclean.scorer.judge import Preset
+from forumclean.values.words import count_words
 
 __all__ = ["profiles"]
 
@@ -64,9 +65,13 @@ def check(
     prefix = f"   prefix: {result.prefix}" if result.prefix else ""
     console.print(Text(f"title: {result.title or 'not found'}{prefix}"))
     console.print(_posts(result))
+    for warning in result.warnings:
+        fail(warning)
     missing = _missing(result)
     if missing:
         fail(f"not found in every post: {', '.join(missing)}")
+    if result.warnings:
+        raise typer.Exit(1)
 
 
 def _posts(result: Result) -> Table:
@@ -76,7 +81,7 @@ def _posts(result: Result) -> Table:
     for n, post in enumerate(result.posts):
         date = post.date.isoformat() if post.date else post.date_text or ""
         begins = " ".join(post.text.split())[:_SHOWN]
-        words = str(len(post.text.split()))
+        words = str(count_words(post.text))
         cells = (str(post.number or n + 1), post.author or "", date, post.url or "", words, begins)
         table.add_row(*map(Text, cells))
     return table

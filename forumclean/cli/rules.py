@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from forumclean.cleaner import Cleaner
 from forumclean.cli.common import WRONG_USE, Config, configured, fail
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.layers import RuleSet, layer, load_config
-from forumclean.rules.pack import config_schema, shipped_packs
+from forumclean.rules.pack import config_schema, read_pack_file, shipped_packs
 from forumclean.rules.rule import Rule
 
 __all__ = ["rules"]
@@ -56,8 +57,9 @@ def check(
 ) -> None:
     """Run the hits and misses of every rule and probe its pattern."""
     if file is not None:
-        count = len(_rule_set(file).rules) - len(_rule_set(None).rules)
-        typer.echo(f"{file}: good ({len(load_config(file).packs[-1].rules)} rules checked, {max(count, 0)} new)")
+        configured(lambda: Cleaner(file))
+        spec, _ = read_pack_file(file)
+        typer.echo(f"{file}: good ({_counted(len(spec.rule), 'rule')}, {_counted(len(spec.profile), 'profile')})")
         return
     bad = 0
     for pack in shipped_packs():
@@ -75,6 +77,10 @@ def check(
 def schema() -> None:
     """Print the JSON schema of a rule pack, for editors that complete TOML."""
     typer.echo(json.dumps(config_schema(), indent=2))
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'s' * (count != 1)}"
 
 
 def _rule_set(config: Path | None) -> RuleSet:

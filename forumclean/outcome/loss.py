@@ -44,7 +44,8 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
         verdicts: the verdicts on it.
         known: the blocks that a rule or the reader is sure of.
     """
-    total = sum(map(len, document.lines))
+    # What a repeated quote says stands in the text where it was said first.
+    total = sum(map(len, document.lines)) - sum(len(document.lines[i]) for i in verdicts.repeats)
     kept = sum(map(len, compress(document.lines, verdicts.body)))
     if total and not kept:
         return f"none of {total} characters were kept"
@@ -61,7 +62,7 @@ def _prose_lost(document: Document, verdicts: Verdicts, known: Container[int]) -
             continue
         if is_body:
             left += len(line)
-        elif i not in known:
+        elif i not in known and i not in verdicts.repeats:
             by_score += len(line)
             sentences += is_sentence(line)
     if (sentences or by_score >= _ENOUGH) and by_score > (left + by_score) * _MOST_BY_SCORE:
@@ -85,4 +86,5 @@ def _frame_left(document: Document, verdicts: Verdicts) -> str | None:
 def kept_whole(document: Document, verdicts: Verdicts) -> Verdicts:
     """Verdicts by which every block is body."""
     body = [True] * len(document.lines)
-    return replace(verdicts, body=body, cuts={}, title=None, detached=False, grounds=Known(Grounds({}, {})))
+    grounds = Known(Grounds({}, {}))
+    return replace(verdicts, body=body, cuts={}, title=None, detached=False, grounds=grounds, repeats=frozenset())

@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, replace
 
 from forumclean.values.document import Document
+from forumclean.values.model import Kind
+from forumclean.values.verdicts import Grounds, Verdicts
+from forumclean.values.words import BLANKLESS
 
-__all__ = ["quote_heads", "repeated_quotes"]
+__all__ = ["REPEATED", "quote_heads", "repeated_quotes", "without_repeats"]
 
-# Scripts that set no blanks between words (Thai to Burmese, Khmer, kana, Han): each of their characters is a word.
-_BLANKLESS = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[^\W{_BLANKLESS}]+|(?!\W)[{_BLANKLESS}]")
+# The reason of a quote that is left out because another post of the page says the same.
+REPEATED = "repeated-quote"
+
+_WORD = re.compile(rf"[^\W{BLANKLESS}]+|(?!\W)[{BLANKLESS}]")
 _GRAM = 5
 _COVERED = 0.4
 _FEW_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _WithRepeats:
+    """The grounds of verdicts, and why repeated quotes are noise."""
+
+    grounds: Callable[[], Grounds]
+    repeats: frozenset[int]
+
+    def __call__(self) -> Grounds:
+        known = self.grounds()
+        reasons = {**known.reasons, **dict.fromkeys(self.repeats, REPEATED)}
+        return Grounds(reasons, {**known.kinds, **dict.fromkeys(self.repeats, Kind.QUOTE)})
+
+
+def without_repeats(document: Document, verdicts: Verdicts, protected: Container[int]) -> Verdicts:
+    """Return verdicts by which the quotes that repeat another post of the page are noise, with that for a reason.
+
+    Args:
+        document: what was judged.
+        verdicts: the verdicts on it.
+        protected: the blocks that a rule keeps.
+    """
+    repeats = frozenset(i for i in repeated_quotes(document) if verdicts.body[i] and i not in protected)
+    if not repeats:
+        return verdicts
+    body = [is_body and i not in repeats for i, is_body in enumerate(verdicts.body)]
+    return replace(verdicts, body=body, repeats=repeats, grounds=_WithRepeats(verdicts.grounds, repeats))
 
 
 def repeated_quotes(document: Document) -> frozenset[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
-from forumclean.outcome.quotes import quote_heads, repeated_quotes
+from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
 from forumclean.outcome.table import render_table
 from forumclean.values.document import Document, Frame, Layout
@@ -22,7 +22,7 @@ Quotes: TypeAlias = Literal["keep", "once", "drop"]
 _WORDS_KEPT = ("keep", "once", "drop")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Result:
     r"""The article, and the reason for everything that is not in it.
 
@@ -32,7 +32,7 @@ class Result:
         engine: the forum software that the page was made with, such as ``xenforo``, or None.
         ruleset: version and hash of everything that decided: packs, profiles, model, preset.
         warnings: what a person should know: a rule that was cut off, bytes that had to be replaced, a suspicious loss.
-        suspicious: True when so much went that a person should look.
+        suspicious: True when so much went that a person should look, or when the input is no thread and no article.
 
     >>> import forumclean
     >>> result = forumclean.clean("Staff member\nThe bridge was opened on Monday after three years of work.")
@@ -40,6 +40,8 @@ class Result:
     'The bridge was opened on Monday after three years of work.'
     >>> [paragraph.reason for paragraph in result.removed]
     ['xenforo/member-titles']
+    >>> result
+    <Result: 'no title', 1 post, 11 words kept, 2 removed>
     """
 
     title: str | None
@@ -83,7 +85,7 @@ class Result:
 
     @property
     def stats(self) -> dict[str, Any]:
-        """Words and characters kept and removed, in all; per kind; and words removed per reason."""
+        """Words and characters kept (in `text`) and removed, in all; per kind; and words removed per reason."""
         return stats_of(self._document, self._verdicts, self._layout())
 
     def to_text(self, *, title: bool = False, headers: bool = False, quotes: Quotes = "once") -> str:
@@ -120,10 +122,14 @@ class Result:
             "ruleset": self.ruleset,
         }
 
-    def to_json(self) -> str:
-        """Return `to_dict` as one line of JSON. Lone surrogates are escaped, so that it always encodes as UTF-8."""
-        text = json.dumps(self.to_dict(), ensure_ascii=False)
-        return text if _encodes(text) else json.dumps(self.to_dict())
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON. Lone surrogates are escaped, so that it always encodes as UTF-8.
+
+        Args:
+            indent: blanks for each level, a value a line; None: all of it on one line.
+        """
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        return text if _encodes(text) else json.dumps(self.to_dict(), indent=indent)
 
     def explain(self) -> str:
         """Return a table for a person: verdict, kind, score, reason and text of every paragraph."""
@@ -132,6 +138,14 @@ class Result:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        words, posts = self.stats["words"], len(self._document.heads)
+        parts = [
+            repr(self.title or "no title"), f"{posts} post{'s' * (posts != 1)}", f"{words['kept']} words kept",
+            f"{words['removed']} removed", *(["suspicious"] if self.suspicious else []),
+        ]  # fmt: skip
+        return f"<Result: {', '.join(parts)}>"
 
     def __eq__(self, other: object) -> bool:
         # What both say decides, not how each was read: a layout may hold a parse tree.
@@ -158,13 +172,15 @@ class Result:
 
     def _join(self, blocks: Sequence[int], *, headers: bool, quotes: Quotes) -> str:
         document, verdicts = self._document, self._verdicts
-        left_out = self._left_out_quotes(quotes)
-        heads = quote_heads(document) if quotes == "keep" else frozenset()
+        left_out = _all_quotes(document) if quotes == "drop" else frozenset()
+        brought_back = quote_heads(document) | verdicts.repeats if quotes == "keep" else frozenset()
         pieces: list[str] = []
         gap, head = 0, -1
         for i in blocks:
             gap = max(gap, document.breaks[i])
-            if not (verdicts.body[i] or i in heads) or i in left_out or (i == verdicts.title and verdicts.detached):
+            if not (verdicts.body[i] or i in brought_back) or i in left_out:
+                continue
+            if i == verdicts.title and verdicts.detached:
                 continue
             if headers and document.posts and document.posts[i] != head:
                 head = document.posts[i]
@@ -176,14 +192,6 @@ class Result:
                 pieces += [_GAPS[gap] if pieces else "", text]
                 gap = 0
         return "".join(pieces)
-
-    def _left_out_quotes(self, quotes: Quotes) -> frozenset[int]:
-        kinds = self._document.kinds
-        if quotes == "keep" or kinds is None:
-            return frozenset()
-        if quotes == "drop":
-            return frozenset(i for i, kind in enumerate(kinds) if kind is Kind.QUOTE)
-        return repeated_quotes(self._document)
 
     def _posts(self) -> list[Post]:
         document = self._document
@@ -198,6 +206,7 @@ class Result:
             Post(
                 number=head.number, author=head.author, author_url=head.author_url, date=head.date, url=head.url,
                 title_line=head.title_line, date_text=head.date_text, source_url=head.source_url,
+                parent=head.parent, depth=head.depth,
                 text=self._join(blocks.get(n, []), headers=False, quotes="once"), paragraphs=paragraphs.get(n, ()),
             )
             for n, head in enumerate(document.heads)
@@ -205,6 +214,10 @@ class Result:
 
 
 _GAPS = ("", "\n", "\n\n")
+
+
+def _all_quotes(document: Document) -> frozenset[int]:
+    return frozenset(i for i, kind in enumerate(document.kinds or ()) if kind is Kind.QUOTE)
 
 
 def _encodes(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 from forumclean.values.verdicts import Verdicts
+from forumclean.values.words import count_words
 
 __all__ = ["stats_of"]
 
@@ -16,29 +17,32 @@ def stats_of(document: Document, verdicts: Verdicts, layout: Layout) -> dict[str
     """Count words and characters of every piece.
 
     Returns:
-        ``words`` and ``characters``, each ``kept`` and ``removed``; ``kinds``: paragraphs, words and characters of each
-        kind; ``reasons``: words removed for each reason. A word is what stands between white space.
+        ``words`` and ``characters``, each ``kept``: in the text, and ``removed``: noise; ``kinds``: paragraphs, words
+        and characters of each kind, a title that stands apart from the text included; ``reasons``: words removed for
+        each reason.
+        `forumclean.values.words.count_words` says what a word is.
     """
     kinds: dict[str, list[int]] = {}
     reasons: dict[str, int] = {}
-    removed_words = removed_chars = words_in_all = chars_in_all = 0
-    for text, kind, reason, is_body in _pieces(document, verdicts, layout):
-        words, chars = len(text.split()), len(text)
+    kept, removed = [0, 0], [0, 0]
+    for text, kind, reason, place in _pieces(document, verdicts, layout):
+        words, chars = count_words(text), len(text)
         entry = kinds.get(kind.value)
         if entry is None:
             entry = kinds[kind.value] = [0, 0, 0]
         entry[0] += 1
         entry[1] += words
         entry[2] += chars
-        words_in_all += words
-        chars_in_all += chars
-        if not is_body:
-            removed_words += words
-            removed_chars += chars
+        if place == _APART:
+            continue
+        total = kept if place == _TEXT else removed
+        total[0] += words
+        total[1] += chars
+        if place == _NOISE:
             reasons[reason] = reasons.get(reason, 0) + words
     return {
-        "words": {"kept": words_in_all - removed_words, "removed": removed_words},
-        "characters": {"kept": chars_in_all - removed_chars, "removed": removed_chars},
+        "words": {"kept": kept[0], "removed": removed[0]},
+        "characters": {"kept": kept[1], "removed": removed[1]},
         "kinds": {
             kind: dict(zip(("paragraphs", "words", "characters"), counts, strict=True))
             for kind, counts in sorted(kinds.items())
@@ -47,19 +51,26 @@ def stats_of(document: Document, verdicts: Verdicts, layout: Layout) -> dict[str
     }
 
 
-def _pieces(document: Document, verdicts: Verdicts, layout: Layout) -> Iterator[tuple[str, Kind, str, bool]]:
-    """Text, kind, reason and whether it is body, of all that will be a paragraph; in no order."""
+# Where a piece is: in the text, taken out of it, or a title that stands apart and is neither.
+_TEXT, _NOISE, _APART = 0, 1, 2
+
+
+def _pieces(document: Document, verdicts: Verdicts, layout: Layout) -> Iterator[tuple[str, Kind, str, int]]:
+    """Text, kind, reason and place of all that will be a paragraph; in no order."""
     for frame in layout.frames:
-        yield layout.source[frame.start : frame.end], frame.kind, frame.reason, frame.kind is Kind.TITLE
+        place = _APART if frame.kind is Kind.TITLE else _NOISE
+        yield layout.source[frame.start : frame.end], frame.kind, frame.reason, place
     grounds = verdicts.grounds()
     kinds, reasons, cuts = grounds.kinds.get, grounds.reasons.get, verdicts.cuts
+    apart = verdicts.title if verdicts.detached else None
     for i, (text, is_body) in enumerate(zip(document.texts, verdicts.body, strict=True)):
         kind, at = kinds(i, Kind.PARAGRAPH), 0
+        place = _APART if i == apart else _TEXT if is_body else _NOISE
         for cut in cuts[i] if is_body and i in cuts else ():
             if piece := text[at : cut.start].strip():
-                yield piece, kind, "", True
+                yield piece, kind, "", place
             if piece := text[cut.start : cut.end].strip():
-                yield piece, cut.kind, cut.reason, False
+                yield piece, cut.kind, cut.reason, _NOISE
             at = cut.end
         if piece := text[at:].strip() if at else text:
-            yield piece, kind, reasons(i, ""), is_body
+            yield piece, kind, reasons(i, ""), place

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
+from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import PARTS, Profile
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.engines.thread import Thread, base_of, read_thread
 from forumclean.reader.heads import Heads
 from forumclean.reader.layout import PageLayout
+from forumclean.reader.no_thread import page_kind
 from forumclean.reader.page.blocks import Columns, Walker
 from forumclean.reader.page.parse import parse_page
 from forumclean.reader.text import fold_space
 from forumclean.reader.unknown.generic import read_unknown
 from forumclean.values.document import Document
 
-__all__ = ["read_html"]
+__all__ = ["document_of", "read_html"]
 
 Element = Any
 
@@ -41,16 +44,21 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     """
     page = parse_page(raw)
     links = base_of(page.root, url)
+    warnings: list[str] = []
     for profile in profiles.candidates(page.root, page.source, url):
         thread = read_thread(page.root, profile, url=links)
-        if thread.posts:
-            document = _document(page.root, thread)
-            if document.texts:
-                return document
-    return _document(page.root, read_unknown(page, url=links))
+        document = document_of(page.root, thread) if thread.posts else None
+        if document is not None and document.texts:
+            return replace(document, warnings=tuple(warnings)) if warnings else document
+        if profiles.is_own(profile.name):
+            warnings.append(blame(profile, page.root))
+    document = document_of(page.root, read_unknown(page, url=links))
+    what = page_kind(page.root, page.source, document) if page.whole else ""
+    return replace(document, warnings=tuple(warnings), no_thread=what)
 
 
-def _document(root: Element, thread: Thread) -> Document:
+def document_of(root: Element, thread: Thread) -> Document:
+    """The document of a thread on a page."""
     columns = _blocks(thread)
     kinds = [
         PARTS[verdict.rpartition("/")[2]] if verdict else kind

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
+from forumclean.reader.no_thread import file_kind, text_kind
 from forumclean.reader.page.encoding import decode
 from forumclean.reader.text import read_text
 from forumclean.values.document import Document
@@ -44,21 +48,60 @@ def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Doc
     """
     warnings: list[str] = []
     page: object = raw
+    what = ""
     if isinstance(raw, (bytes, bytearray, memoryview)):
         data = bytes(raw)
+        what = file_kind(data)
+        if what and not data.lstrip().startswith(b"<"):
+            page = data.decode("latin-1")  # it is no text in any encoding, and nothing of it gets lost
         # A page knows its encoding better than its bytes do, so its bytes go to the parser as they are.
-        if not _PAGE_BYTES.match(data, 0, _HEAD):
+        elif not _PAGE_BYTES.match(data, 0, _HEAD):
             page, replaced = decode(data)
             warnings += ["some bytes were not text and were replaced"] if replaced else []
         else:
             page = data
-    elif not isinstance(raw, str) and type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
-        raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}")
-    if isinstance(page, str) and not is_html(page):
-        return read_text(page), warnings
+    elif isinstance(raw, str):
+        what = file_kind(raw)
+    elif type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
+        raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}{_way_out(raw)}")
+    document = _document(page, url, profiles)
+    if what:
+        document = replace(document, no_thread=what)
+    return document, [*warnings, *document.warnings]
+
+
+def _way_out(raw: object) -> str:
+    """What to write for something that a post can be read from."""
+    if isinstance(raw, PurePath):
+        return "; give it what is in the file: clean(path.read_bytes())"
+    return "; give it what is in the file: clean(file.read())" if hasattr(raw, "read") else ""
+
+
+def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
+    if isinstance(page, str):
+        if is_json(page) and (data := load_json(page)) is not None:
+            return _of_data(page, data, url)
+        if not is_html(page):
+            document = read_text(page)
+            what = text_kind(document)
+            return replace(document, no_thread=what) if what else document
     from forumclean.reader.html import read_html
 
-    return read_html(page, url=url, profiles=profiles), warnings
+    return read_html(page, url=url, profiles=profiles)
+
+
+def _of_data(text: str, data: Any, url: str | None) -> Document:
+    from forumclean.reader.html import document_of
+
+    if (found := thread_in(data, url)) is None:
+        return replace(read_text(text), no_thread="JSON")
+    root, thread, missing = found
+    document = document_of(root, thread)
+    return (
+        replace(document, warnings=(f"{missing} more posts of the thread are not in the data",))
+        if missing
+        else document
+    )
 
 
 def is_html(text: str) -> bool:

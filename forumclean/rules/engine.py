@@ -34,6 +34,7 @@ class _Outcome:
         waits: hits that hold only where their conditions do.
         inlines: the inline rules that could match inside the line.
         kinds: the kinds of all hits on the whole line, as conditions name them.
+        is_guess: only hints speak of the line, and no label.
     """
 
     drop: Mark | None
@@ -43,6 +44,7 @@ class _Outcome:
     waits: tuple[Hit, ...]
     inlines: tuple[int, ...]
     kinds: frozenset[str]
+    is_guess: bool
 
 
 class Engine:
@@ -51,6 +53,7 @@ class Engine:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._marks = tuple(Mark(rule.id, rule.kind, _weight(rule)) for rule in matcher.rules)
+        self._kinds = tuple(f"kind:{rule.kind.value}" for rule in matcher.rules)
         self._conditional = frozenset(
             number for number, rule in enumerate(matcher.rules)
             if rule.where or rule.max_words or rule.after or rule.before
@@ -76,13 +79,16 @@ class Engine:
                 _add_hints(marks, block, outcome.hints)
             for hit in outcome.spreads:
                 self._spread(marks, view, block, hit)
-        for block, hit in [(block, hit) for block, outcome in outcomes.items() for hit in outcome.waits]:
+        for rule, block in sorted((rule, block) for block, outcome in outcomes.items() for rule in outcome.inlines):
+            if rule not in self._conditional or self._holds(view, block, self._matcher.rules[rule]):
+                self._cut(marks, view, block, rule, slow)
+        waits = [(block, hit) for block, outcome in outcomes.items() for hit in outcome.waits]
+        # What reaches another block comes first: a condition may ask for its kind there.
+        for block, hit in sorted(waits, key=lambda wait: not self._reaches(wait[1])):
             if self._holds(view, block, self._matcher.rules[hit.rule]):
                 self._add(marks, block, hit.rule)
                 self._spread(marks, view, block, hit)
         self._compose(marks, document.texts)
-        for rule, block in sorted((rule, block) for block, outcome in outcomes.items() for rule in outcome.inlines):
-            self._cut(marks, block, document.texts[block], rule, slow)
         marks.slow = sorted(self._matcher.rules[rule].id for rule in slow)
         return marks
 
@@ -120,7 +126,7 @@ class Engine:
         return [outcomes[hits] for hits in found]
 
     def _come_to(self, hits: tuple[Hit, ...]) -> _Outcome:
-        rules, stops = self._matcher.rules, self._matcher.stops
+        rules = self._matcher.rules
         of_line = [hit for hit in hits if not hit.inline]
         sure = [hit for hit in of_line if hit.rule not in self._conditional]
 
@@ -132,19 +138,28 @@ class Engine:
             drop=next(iter(of(Action.DROP)), None),
             keep=next(iter(of(Action.KEEP)), None),
             hints=Hints.of(hints) if hints else None,
-            spreads=tuple(hit for hit in sure if hit.label_only or hit.rule in stops),
+            spreads=tuple(hit for hit in sure if self._reaches(hit)),
             waits=tuple(hit for hit in of_line if hit.rule in self._conditional),
             inlines=tuple(hit.rule for hit in hits if hit.inline),
-            kinds=frozenset(f"kind:{rules[hit.rule].kind.value}" for hit in of_line),
+            kinds=frozenset(self._kinds[hit.rule] for hit in of_line),
+            is_guess=not any(hit.label_only or rules[hit.rule].action is not Action.HINT for hit in of_line),
         )
+
+    def _reaches(self, hit: Hit) -> bool:
+        return hit.label_only or hit.rule in self._matcher.stops
 
     def _spread(self, marks: Marks, view: View, block: int, hit: Hit) -> None:
         """Mark what a hit reaches besides its own block: a field's value on the next line, the blocks of a region."""
+        kind = self._kinds[hit.rule]
         if hit.label_only and view.is_value(block + 1):
             self._add(marks, block + 1, hit.rule)
+            view.reach(block + 1, kind, block)
+        elif hit.label_only and view.is_number_below(block + 1):
+            view.reach(block + 1, kind, block)
         elif hit.rule in self._matcher.stops:
             for inside in view.region(block, hit.rule, self._matcher.stops[hit.rule]):
                 self._add(marks, inside, hit.rule)
+                view.reach(inside, kind, block)
 
     def _add(self, marks: Marks, block: int, rule: int) -> None:
         """Note that a rule holds for a block; of two rules that drop it, the first in order of packs is named."""
@@ -161,11 +176,12 @@ class Engine:
             return False
         if rule.where and not view.stands(block, rule.where):
             return False
-        after = not rule.after or view.fits(block - 1, self._neighbours[rule.after])
-        return after and (not rule.before or view.fits(block + 1, self._neighbours[rule.before]))
+        after = not rule.after or view.fits(block - 1, self._neighbours[rule.after], block)
+        return after and (not rule.before or view.fits(block + 1, self._neighbours[rule.before], block))
 
-    def _cut(self, marks: Marks, block: int, text: str, rule: int, slow: set[int]) -> None:
+    def _cut(self, marks: Marks, view: View, block: int, rule: int, slow: set[int]) -> None:
         """Note the spans that do not overlap an earlier one; a span that is the whole block drops the block."""
+        text = view.document.texts[block]
         timeout = None if rule < self._matcher.proved else TIMEOUT
         try:
             spans = [found.span() for found in self._matcher.inlines[rule].finditer(text, timeout=timeout)]
@@ -178,6 +194,7 @@ class Engine:
                 continue
             if keeps or not (text[:start].strip() or text[end:].strip()):
                 self._add(marks, block, rule)
+                view.reach(block, self._kinds[rule], block)
                 continue
             cuts = marks.cuts.setdefault(block, [])
             if all(end <= cut.start or start >= cut.end for cut in cuts):

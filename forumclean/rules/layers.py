@@ -77,6 +77,7 @@ def load_config(config: str | Path | dict[str, Any] | RulePack | None) -> Config
     if config is None:
         return Config(_base_packs())
     if isinstance(config, RulePack):
+        _check_overrides(config, (), "")
         return Config((*_base_packs(), config))
     if isinstance(config, (str, Path)):
         spec, text = read_pack_file(config)
@@ -86,7 +87,9 @@ def load_config(config: str | Path | dict[str, Any] | RulePack | None) -> Config
     raise TypeError(f"config must be a path, a dict, a RulePack or None, not {type(config).__name__}")
 
 
-def _config(spec: PackFile, text: str, *, file: str, folder: Path, seen: tuple[str, ...] = ()) -> Config:
+def _config(
+    spec: PackFile, text: str, *, file: str, folder: Path, seen: tuple[str, ...] = (), below: Sequence[RulePack] = ()
+) -> Config:
     packs: list[RulePack] = []
     disable: list[str] = []
     profiles: list[dict[str, Any]] = []
@@ -96,7 +99,8 @@ def _config(spec: PackFile, text: str, *, file: str, folder: Path, seen: tuple[s
             if path in seen:
                 raise ConfigError(f"'{name}' extends itself", file=file, line=line_of(text, "extends"), key="extends")
             inner, inner_text = read_pack_file(path)
-            base = _config(inner, inner_text, file=path, folder=Path(path).parent, seen=(*seen, path))
+            below_it = (*below, *packs)
+            base = _config(inner, inner_text, file=path, folder=Path(path).parent, seen=(*seen, path), below=below_it)
             packs += base.packs
             disable += base.disable
             profiles += base.profiles
@@ -105,8 +109,24 @@ def _config(spec: PackFile, text: str, *, file: str, folder: Path, seen: tuple[s
     if spec.extends is None:
         packs += () if seen else _base_packs()
     if spec.rule or spec.pack:
-        packs.append(make_pack(spec, text, file=file, prove=True, name="user"))
+        own = make_pack(spec, text, file=file, prove=True, name="user")
+        _check_overrides(own, (*below, *packs), text)
+        packs.append(own)
     return Config(tuple(packs), (*disable, *spec.disable), (*profiles, *spec.profile), file, text)
+
+
+def _check_overrides(pack: RulePack, below: Sequence[RulePack], text: str) -> None:
+    """Raise `ConfigError` for a rule that is named after another pack's, when nobody knows such a rule."""
+    known = dict.fromkeys(rule.id for other in (*_base_packs(), *below) for rule in other.rules)
+    for number, rule in enumerate(pack.rules):
+        if rule.id.startswith(f"{pack.name}/") or rule.id in known:
+            continue
+        near = difflib.get_close_matches(rule.id, known, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else "leave the part before the slash out for a rule of your own"
+        key = f"rule[{number}].id"
+        raise ConfigError(
+            f"no rule '{rule.id}' to override", file=pack.file, line=line_of(text, key), key=key, hint=hint
+        )
 
 
 def _named_pack(name: str, *, file: str, line: int | None, key: str) -> RulePack:

@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
-from forumclean.config import decode, line_of, read_toml
+from forumclean.config import decode, host_slip, line_of, read_toml
 from forumclean.errors import ConfigError
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.rule import Name, Rule
+from forumclean.rules.slips import slips_of
 
 __all__ = ["PackFile", "RulePack", "config_schema", "make_pack", "read_pack_file", "shipped_packs"]
 
@@ -105,6 +106,10 @@ def make_pack(spec: PackFile, text: str, *, file: str, prove: bool, name: str | 
     if spec.pack is None and name is None:
         raise ConfigError("the table [pack] with a name is missing", file=file, hint='add [pack] and name = "…"')
     head = spec.pack or PackHead(name=name or "")
+    for number, site in enumerate(head.sites):
+        if slip := host_slip(site):
+            line, key = line_of(text, "pack.sites"), f"pack.sites[{number}]"
+            raise ConfigError(slip[0], file=file, line=line, key=key, hint=slip[1])
     seen: set[str] = set()
     rules: list[Rule] = []
     for number, rule in enumerate(spec.rule):
@@ -127,6 +132,9 @@ def _prove(rule: Rule, key: str, file: str, text: str) -> None:
     if problem := pattern_problem(rule):
         way = f"{key}.{rule.way}"
         raise ConfigError(problem, file=file, line=line_of(text, way), key=way)
+    for part, problem, hint in slips_of(rule):
+        where = f"{key}.{part}"
+        raise ConfigError(problem, file=file, line=line_of(text, where), key=where, hint=hint)
 
 
 def _prove_samples(rules: Sequence[Rule], file: str, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -30,6 +30,9 @@ class _Matched(Protocol):
     @property
     def kinds(self) -> frozenset[str]: ...
 
+    @property
+    def is_guess(self) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -52,10 +55,13 @@ class View:
     Attributes:
         document: the document.
         matched: what the rules say of the blocks that any rule could match.
+        reached: what else a block is: the value below a label, a line of a region, a line that is all cut out; as a
+            kind and the block whose match says so.
     """
 
     document: Document
     matched: Mapping[int, _Matched]
+    reached: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
     _region_ends: dict[int, int] = field(default_factory=dict)
     _window: tuple[int, list[str]] = (-1, [])
 
@@ -80,11 +86,22 @@ class View:
         self._region_ends[rule] = last + 1 if end is None else end
         return range(0) if end is None else range(block + 1, end + 1)
 
-    def fits(self, block: int, wanted: Neighbour) -> bool:
-        """True when there is such a block and it is what a rule asks of its neighbour."""
+    def is_number_below(self, block: int) -> bool:
+        """True when the block can be the number or date below a label, though other rules guess what it is."""
+        if block not in self.matched or not self.matched[block].is_guess:
+            return False
+        line = self.document.lines[block]
+        return len(line) <= _VALUE_CHARS and any(map(str.isdecimal, line))
+
+    def reach(self, block: int, kind: str, start: int) -> None:
+        """Note that a block is of a kind for what matches at ``start``."""
+        self.reached.setdefault(block, set()).add((kind, start))
+
+    def fits(self, block: int, wanted: Neighbour, asking: int) -> bool:
+        """True when there is such a block and it is what a rule that matches the block ``asking`` wants beside it."""
         if not 0 <= block < len(self.document.lines):
             return False
-        if wanted.kinds and block in self.matched and not wanted.kinds.isdisjoint(self.matched[block].kinds):
+        if wanted.kinds and not wanted.kinds.isdisjoint(self._kinds_of(block, asking)):
             return True
         line = self.document.lines[block]
         return bool(wanted.phrases) and len(line) <= LONGEST_PHRASE and fold(line) in wanted.phrases
@@ -94,6 +111,11 @@ class View:
         posts = self.document.posts if where in (Where.POST_HEAD, Where.POST_TAIL) else None
         first, last = self._zones.get(-1 if posts is None else posts[block], (len(self.document.lines), -1))
         return block < first if where in (Where.HEAD, Where.POST_HEAD) else block > last
+
+    def _kinds_of(self, block: int, asking: int) -> set[str]:
+        """The kinds of a block, but for those that it has from the block that asks: a label is no proof of itself."""
+        matched: Collection[str] = self.matched[block].kinds if block in self.matched else ()
+        return {kind for kind, start in self.reached.get(block, ()) if start != asking}.union(matched)
 
     def _next(self, block: int, stops: frozenset[str]) -> int | None:
         """The first block from ``block`` on that is one of the folded phrases."""

@@ -54,6 +54,8 @@ class PostHead:
     url: str | None = None
     title_line: str | None = None
     source_url: str | None = None
+    parent: int | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Document:
         verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None without markup.
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
+        warnings: what a person should know of the way it was read.
+        no_thread: what the input is, such as ``a log-in page``, when it is neither a thread nor an article.
     """
 
     texts: Sequence[str]
@@ -91,6 +95,8 @@ class Document:
     links: Sequence[float] | None = None
     verdicts: Sequence[str] | None = None
     quotes: Sequence[int] | None = None
+    warnings: tuple[str, ...] = ()
+    no_thread: str = ""
 
     @property
     def blocks(self) -> tuple[Block, ...]:

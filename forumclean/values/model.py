@@ -86,7 +86,8 @@ class Paragraph:
         kind: what it is, such as ``Kind.QUOTE`` or ``Kind.USER_INFO``.
         score: P(body), 0 to 1, as the scorer sees it with the rules' evidence.
         reason: why it is noise (or protected): a rule id such as ``xenforo/user-title``, a profile part such as
-            ``profile:xenforo/userinfo``, or ``score``. Empty for ordinary body.
+            ``profile:xenforo/userinfo``, ``repeated-quote`` for a quote that repeats another post, or ``score``. Empty
+            for ordinary body.
         post: index into ``Result.posts``; None outside any post.
     """
 
@@ -128,6 +129,8 @@ class Post:
         paragraphs: its paragraphs, body and noise, in source order.
         date_text: the date as the page prints it.
         source_url: the link in a "Source: https://…" line, where news was posted from.
+        parent: index into ``Result.posts`` of the post that it answers, where the input says so.
+        depth: how many answers deep it stands; 0 for one that answers none.
     """
 
     number: int | None
@@ -140,6 +143,8 @@ class Post:
     paragraphs: tuple[Paragraph, ...]
     date_text: str | None = None
     source_url: str | None = None
+    parent: int | None = None
+    depth: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the post as plain JSON types; paragraphs are in ``Result.to_dict``."""

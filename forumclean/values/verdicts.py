@@ -38,6 +38,7 @@ class Verdicts:
         detached: True when chrome stands between the title and the body, so that the title is not part of the text.
         grounds: gives the grounds of the verdicts; called when somebody asks for them.
         scores: gives P(body) of each block; called when somebody asks for paragraphs.
+        repeats: the blocks that are noise only because they say again what another post says.
     """
 
     body: Sequence[bool]
@@ -46,6 +47,7 @@ class Verdicts:
     detached: bool
     grounds: Callable[[], Grounds]
     scores: Callable[[], Sequence[float]]
+    repeats: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

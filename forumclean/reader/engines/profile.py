@@ -14,14 +14,14 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from forumclean.config import decode, line_of
+from forumclean.config import decode, host_slip, line_of
 from forumclean.errors import ConfigError
 from forumclean.reader.engines.traits import Traits
 from forumclean.reader.page.roles import RoleMap
 from forumclean.reader.page.selector import SelectorError
 from forumclean.values.model import Kind
 
-__all__ = ["PARTS", "Profile", "ProfileSpec", "load_profile"]
+__all__ = ["PARTS", "Profile", "ProfileSpec", "gap_in", "load_profile"]
 
 # The parts of a page that are no text of a post, by the name that a profile and a reason give them.
 PARTS: dict[str, Kind] = {
@@ -46,6 +46,7 @@ PARTS: dict[str, Kind] = {
     "userinfo": Kind.USER_INFO,
 }
 
+_START_MARK = re.compile(r"(?:html|body)[.#\[]")
 Selectors = tuple[str, ...]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
@@ -298,6 +299,24 @@ def load_profile(data: Mapping[str, Any], *, file: str, text: str = "", table: s
     return spec
 
 
+def gap_in(spec: ProfileSpec) -> tuple[str, str, str] | None:
+    """Say what a profile lacks without which it never reads a page: the key, what is wrong, and how to mend it.
+
+    >>> gap_in(ProfileSpec(name="ours", hosts=("example.org",)))
+    ('page.post', "profile 'ours' does not say where the posts are", 'give page.post a selector such as ".post"')
+    """
+    for key, selectors, what in (
+        ("page.post", spec.page.post, "where the posts are"),
+        ("post.body", spec.post.body, "where the text of a post is"),
+    ):
+        if not selectors:
+            return key, f"profile '{spec.name}' does not say {what}", f'give {key} a selector such as ".post"'
+    if not spec.detect and not spec.hosts:
+        problem = f"profile '{spec.name}' does not say which pages it is for"
+        return "detect", problem, "give it detect or hosts, or extend a profile of the same name"
+    return None
+
+
 def _mistakes(spec: ProfileSpec) -> Iterator[tuple[str, str, str]]:
     """What the types do not show: the key, what is wrong, and how to mend it."""
     for section in ("chrome", "frame"):
@@ -306,10 +325,10 @@ def _mistakes(spec: ProfileSpec) -> Iterator[tuple[str, str, str]]:
                 near = difflib.get_close_matches(part, PARTS, n=1)
                 hint = f"did you mean '{near[0]}'?" if near else f"the parts are {', '.join(PARTS)}"
                 yield f"{section}.{part}", f"unknown part '{part}'", hint
-    for clause in spec.detect:
-        for mark in clause.has:
-            if mark[:1] not in (".", "#"):
-                yield "detect", f"'{mark}' is no mark", "write a class as '.name', an id as '#name'"
+    for number, host in enumerate(spec.hosts):
+        if slip := host_slip(host):
+            yield f"hosts[{number}]", *slip
+    yield from _mark_mistakes(spec)
     for name in spec.patterns.__struct_fields__:
         pattern = getattr(spec.patterns, name)
         try:
@@ -319,3 +338,13 @@ def _mistakes(spec: ProfileSpec) -> Iterator[tuple[str, str, str]]:
         else:
             if pattern and not groups and name != "signature":
                 yield f"patterns.{name}", "the pattern has no group", "put the value in parentheses"
+
+
+def _mark_mistakes(spec: ProfileSpec) -> Iterator[tuple[str, str, str]]:
+    for clause in spec.detect:
+        for mark in clause.start:
+            if not _START_MARK.match(mark):
+                yield "detect", f"'{mark}' is no mark of a start tag", "write 'body.name', 'html#name' or 'html[name]'"
+        for mark in clause.has:
+            if mark[:1] not in (".", "#"):
+                yield "detect", f"'{mark}' is no mark", "write a class as '.name', an id as '#name'"

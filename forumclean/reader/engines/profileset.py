@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,19 +28,24 @@ _FOLDER = Path(__file__).parent / "profiles"
 class ProfileSet:
     """Profiles in the order in which they are asked. Immutable, picklable, safe to share between threads.
 
+    Args:
+        profiles: the profiles.
+        own: names of those that are no shipped ones.
+
     >>> ProfileSet.shipped().get("xenforo").name
     'xenforo'
     >>> len(ProfileSet()), "ours" in ProfileSet().extended([{"name": "ours"}])
     (0, True)
     """
 
-    def __init__(self, profiles: Sequence[Profile] = ()) -> None:
+    def __init__(self, profiles: Sequence[Profile] = (), *, own: Collection[str] = ()) -> None:
+        self._own = frozenset(own)
         self._profiles = tuple(sorted(profiles, key=lambda profile: (profile.spec.order, profile.name)))
         self._markable = tuple(profile for profile in self._profiles if profile.has_marks)
         self._by_name = {profile.name: profile for profile in self._profiles}
 
     def __reduce__(self) -> tuple[object, ...]:
-        return ProfileSet, (self._profiles,)
+        return partial(ProfileSet, own=self._own), (self._profiles,)
 
     def __iter__(self) -> Iterator[Profile]:
         return iter(self._profiles)
@@ -55,6 +60,10 @@ class ProfileSet:
     def shipped() -> ProfileSet:
         """The profiles that come with forumclean."""
         return shipped_profiles()
+
+    def is_own(self, name: str) -> bool:
+        """True for a profile of the user's: he wants to know when it does not fit."""
+        return name in self._own
 
     def get(self, name: str) -> Profile:
         """Return a profile by name.
@@ -83,7 +92,7 @@ class ProfileSet:
             known[spec.name] = spec
             own[spec.name] = Profile(spec, file=file)
             own[spec.name].check()
-        return ProfileSet([*(p for p in self._profiles if p.name not in own), *own.values()])
+        return ProfileSet([*(p for p in self._profiles if p.name not in own), *own.values()], own=self._own | set(own))
 
     def without(self, names: Sequence[str]) -> ProfileSet:
         """Return a set without the profiles of these names; "*" leaves none.
@@ -94,7 +103,8 @@ class ProfileSet:
         unknown = [name for name in names if name != "*" and name not in self]
         if unknown:
             raise KeyError(unknown[0])
-        return self if not names else ProfileSet([p for p in self if p.name not in names and "*" not in names])
+        kept = [p for p in self if p.name not in names and "*" not in names]
+        return self if not names else ProfileSet(kept, own=self._own)
 
     @cached_property
     def digest(self) -> str:

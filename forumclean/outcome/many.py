@@ -1,0 +1,54 @@
+"""Many: the outcomes of many inputs, of which some may have failed."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
+
+from forumclean.errors import ForumCleanError
+from forumclean.outcome.result import Result
+
+__all__ = ["OnError", "Outcomes", "portable"]
+
+
+# What is done with an input that cannot be cleaned; a function is told its number, from 0, and the error.
+OnError: TypeAlias = Literal["raise", "skip"] | Callable[[int, Exception], object]
+
+
+class Outcomes(Iterator[Result]):
+    """Iterates over results; an error that it raises is not its end, as it would be that of a generator.
+
+    Args:
+        outcomes: a result or an error for each input.
+        on_error: what to do with the errors.
+
+    Raises:
+        ValueError: ``on_error`` is neither one of the words nor a function.
+    """
+
+    def __init__(self, outcomes: Iterator[Result | Exception], on_error: OnError) -> None:
+        if on_error not in ("raise", "skip") and not callable(on_error):
+            raise ValueError(f"on_error must be raise, skip or a function, not {on_error!r}")
+        self._outcomes, self._on_error = enumerate(outcomes), on_error
+
+    def __next__(self) -> Result:
+        for number, outcome in self._outcomes:
+            if isinstance(outcome, Result):
+                return outcome
+            if self._on_error == "raise":
+                raise outcome
+            if callable(self._on_error):
+                self._on_error(number, outcome)
+        raise StopIteration
+
+
+def portable(outcome: Result | Exception) -> Result | Exception:
+    """Return what can be sent to another process: an error that cannot is told by one that can."""
+    if isinstance(outcome, Result):
+        return outcome
+    try:
+        pickle.loads(pickle.dumps(outcome))
+    except Exception:  # noqa: BLE001  whatever pickle makes of it
+        return ForumCleanError(f"{type(outcome).__name__}: {outcome}")
+    return outcome
