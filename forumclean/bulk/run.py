@@ -8,15 +8,17 @@ everything: of work, of a retry after a worker's death, of compression, and of w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from forumclean.bulk.errors import OutputError
+from forumclean.bulk.inputs.files import walk
 from forumclean.bulk.inputs.sources import Source, sources_of
 from forumclean.bulk.inputs.streams import STDIN, Codec, codec_of, stem_of
 from forumclean.bulk.options import Options, OutputFormat
+from forumclean.bulk.outputs.apart import check_apart
 from forumclean.bulk.outputs.ledger import Ledger
 from forumclean.bulk.outputs.outputs import STDOUT, output_of
 from forumclean.bulk.summary import Progress, Summary, summary_of
@@ -44,7 +46,8 @@ def run(
 
     Args:
         inputs: files and folders; ``-`` is stdin.
-        output: the file to write; ``-`` is stdout. It appears when all is there.
+        output: the file to write; ``-`` is stdout. It appears when all is there; where every record failed, it does
+            not, and an older one stays.
         options: how the run is made.
         cleaner: what cleans; None: one with the shipped rules.
         watch: is told how far the run is, after each chunk.
@@ -69,7 +72,7 @@ def run(
     options = options or Options()
     sources = sources_of(inputs, options.input_format)
     form = _form_of(output, options)
-    _check_apart(sources, [str(output), *([str(options.rejects)] if options.rejects else [])])
+    check_apart(_files_of(sources), _written(output, options))
     cleaner = cleaner or Cleaner()
     total = sum(source.size for source in sources)
     with Ledger(str(output), options, form, _fingerprint(sources, form, options, cleaner)) as ledger:
@@ -104,16 +107,18 @@ def _job_of(output: str | Path, form: OutputFormat, options: Options) -> Job:
     return Job(options, codec, codec_of(options.rejects) if options.rejects else Codec.PLAIN)
 
 
-def _check_apart(sources: Sequence[Source], outputs: Sequence[str]) -> None:
-    """No output may be an input, or another output: it would be lost."""
-    taken = {Path(source.path).resolve(): "an input" for source in sources if source.path != STDIN}
-    for name in outputs:
-        if name == STDOUT:
-            continue
-        path = Path(name).resolve()
-        if path in taken:
-            raise OutputError(f"{name}: this is {taken[path]} of the same run; name another file")
-        taken[path] = "another output"
+def _files_of(sources: Sequence[Source]) -> Iterator[str | Path]:
+    """Every file that is read: a folder is its files."""
+    for source in sources:
+        yield from (STDIN,) if source.path == STDIN else walk(Path(source.path))
+
+
+def _written(output: str | Path, options: Options) -> Iterator[str]:
+    """Every file that is written, on the way too."""
+    for name in (str(output), *([str(options.rejects)] if options.rejects else [])):
+        yield from (name,) if name == STDOUT else (name, f"{name}.part", f"{name}.tmp")
+    if str(output) != STDOUT:
+        yield f"{output}.checkpoint"
 
 
 def _fingerprint(

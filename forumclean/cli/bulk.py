@@ -11,7 +11,8 @@ import typer
 
 from forumclean.bulk import Detail, InputFormat, Options, OutputError, OutputFormat, StoppedError, Summary, run
 from forumclean.bulk.dry_run import dry_run
-from forumclean.cli.common import WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner, write_text
+from forumclean.cli.common import WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner
+from forumclean.cli.output import STDOUT, write_pieces
 from forumclean.cli.progress import bar
 from forumclean.errors import ForumCleanError
 from forumclean.outcome.loss import OnLoss
@@ -64,7 +65,7 @@ def bulk(
     try:
         if dry is not None:
             for text in dry_run(inputs, dry, options, cleaner):
-                write_text(f"{text}\n", None)
+                write_pieces([f"{text}\n"], Path(STDOUT))
             return
         if output is None:
             raise OutputError("there is no output; name one with -o, - for stdout")
@@ -74,8 +75,10 @@ def bulk(
         fail(str(error))
         raise typer.Exit(STOPPED if isinstance(error, StoppedError) else WRONG_USE) from None
     if summary is not None:
-        write_text(json.dumps(done.to_dict(), ensure_ascii=False, indent=2) + "\n", summary)
+        write_pieces([json.dumps(done.to_dict(), ensure_ascii=False, indent=2) + "\n"], summary)
     _tell(done, with_rejects=rejects is not None)
+    if done.rejected and not done.records:
+        fail(f"{output}: not written: every record failed")
     if done.rejected:
         raise typer.Exit(1)
 

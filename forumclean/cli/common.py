@@ -23,13 +23,13 @@ __all__ = [
     "Format",
     "OnLossOption",
     "PresetOption",
+    "Quotes",
     "Url",
     "clean_one",
     "configured",
     "fail",
     "make_cleaner",
     "read_inputs",
-    "write_text",
 ]
 
 T = TypeVar("T")
@@ -43,6 +43,14 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+
+
+class Quotes(StrEnum):
+    """Which quotes are in the text."""
+
+    KEEP = "keep"
+    ONCE = "once"
+    DROP = "drop"
 
 
 Config: TypeAlias = Annotated[
@@ -99,19 +107,3 @@ def read_inputs(files: list[str]) -> Iterator[tuple[str, bytes | None]]:
         except OSError as error:
             fail(f"{name}: {error.strerror}")
             yield name, None
-
-
-def write_text(text: str, output: Path | None) -> None:
-    """Write UTF-8 to a file or to stdout; lone surrogates, which UTF-8 cannot hold, become question marks."""
-    data = text.encode("utf-8", "replace")
-    if output is None:
-        rest = memoryview(data)
-        while rest:  # without a buffer (PYTHONUNBUFFERED) a closing pipe takes a part and says nothing
-            rest = rest[sys.stdout.buffer.write(rest) :]
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        fail(f"{output}: {error.strerror}")
-        raise typer.Exit(1) from None

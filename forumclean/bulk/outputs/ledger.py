@@ -79,7 +79,7 @@ class Ledger:
             self._note()
 
     def publish(self) -> None:
-        """All chunks are written: give the files their names.
+        """All chunks are written: give the files their names. An output of nothing but rejects replaces no older one.
 
         Raises:
             StoppedError: there is no room, or the place is gone.
@@ -94,7 +94,10 @@ class Ledger:
         if self._form is OutputFormat.PARQUET:
             convert = partial(write_parquet, columns=self.tally.columns, detail=self._options.detail)
         with self._told(self._output):
-            self._output.publish(convert)
+            if self.tally.rejected and not self.tally.records:
+                self._output.drop()
+            else:
+                self._output.publish(convert)
         if self._checkpoint is not None:
             self._checkpoint.path.unlink()
 

@@ -42,6 +42,9 @@ class Output(Protocol):
     def publish(self, convert: Convert | None = None) -> None:
         """Give it its name; ``convert`` makes the final file of the one that was written."""
 
+    def drop(self) -> None:
+        """Forget what was written."""
+
     def close(self) -> None:
         """Let go of it."""
 
@@ -86,6 +89,9 @@ class DirectFile:
 
     def publish(self, convert: Convert | None = None) -> None:
         """Do nothing: it is out already."""
+
+    def drop(self) -> None:
+        """Do nothing: what is out cannot be taken back."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -146,6 +152,10 @@ class PartFile:
         made.replace(target)
         _sync(target.parent)
         self.part.unlink()
+
+    def drop(self) -> None:
+        """Delete what was written; a file that has the name already stays."""
+        self.part.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file and of its lock."""
