@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.result import Result
+from forumclean.processes import Packed, Worker, check_main_guard, map_in_order
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
@@ -101,13 +103,17 @@ class Cleaner:
 
         Args:
             raws: the inputs; taken as they are needed, so that memory stays bounded.
-            workers: processes to use; 1 cleans in this one.
+            workers: processes to use; 1 cleans in this one. A script that uses more calls this under
+                ``if __name__ == "__main__":``, because each of them imports it.
 
         Raises:
             ValueError: workers is less than 1.
+            WorkerError: the line above is missing, or a worker died; while the results are taken.
         """
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
+        if workers > 1:
+            check_main_guard()
         return map(self.clean, raws) if workers == 1 else _in_processes(self, raws, workers)
 
     def _engine(self, host: str) -> Engine:
@@ -193,29 +199,30 @@ def _host(url: str | None) -> str:
 
 
 def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    context = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_worker, initargs=(cleaner,)) as pool:
-        waiting: deque[Future[list[Result]]] = deque()
-        for chunk in _chunks(raws):
-            waiting.append(pool.submit(_clean_chunk, chunk))
-            if len(waiting) > 2 * workers:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    packed = Packed(cleaner)
+    for results, error in map_in_order(partial(Worker, _serve, packed), _chunks(raws), workers):
+        yield from results
+        if error is not None:
+            raise error
 
 
-_worker: list[Cleaner] = []
+def _serve(connection: Connection, packed: Packed) -> None:
+    """Clean what comes, in a process of its own, until nothing comes any more."""
+    cleaner: Cleaner = packed.value()
+    with suppress(EOFError, OSError):  # the parent is gone, or has enough
+        while True:
+            connection.send(_cleaned(cleaner, connection.recv()))
 
 
-def _set_worker(cleaner: Cleaner) -> None:
-    _worker[:] = [cleaner]
-
-
-def _clean_chunk(raws: list[Raw]) -> list[Result]:
-    return [_worker[0].clean(raw) for raw in raws]
+def _cleaned(cleaner: Cleaner, raws: list[Raw]) -> tuple[list[Result], Exception | None]:
+    """The results up to the first input that cannot be cleaned, and why it cannot."""
+    results: list[Result] = []
+    try:
+        for raw in raws:
+            results.append(cleaner.clean(raw))  # noqa: PERF401  those before an error count
+    except Exception as error:  # noqa: BLE001  it is raised again in the parent
+        return results, error
+    return results, None
 
 
 def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:

@@ -28,6 +28,7 @@ from forumclean.bulk.work.worker import Job
 from forumclean.cleaner import Cleaner
 from forumclean.extras import extra
 from forumclean.outcome.record import SCHEMA_VERSION
+from forumclean.processes import check_main_guard
 
 __all__ = ["run"]
 
@@ -60,6 +61,7 @@ def run(
         MissingExtraError: a format needs a package that is not installed.
         OutputError: an output cannot be written, or what lies there is of another run.
         StoppedError: the disk is full, or workers cannot live; a run that resumes goes on.
+        WorkerError: the script lacks that line.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -69,6 +71,7 @@ def run(
     >>> (folder / "articles.jsonl").read_text()[:62]
     '{"schema":1,"id":"7","text":"The bridge was opened on Monday."'
     """
+    check_main_guard()
     options = options or Options()
     sources = sources_of(inputs, options.input_format)
     form = _form_of(output, options)

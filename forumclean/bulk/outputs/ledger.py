@@ -107,6 +107,8 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None and not self.tally.records:
+            self._forget()
         self._close()
 
     def _checkpoint_of(self, output: str, fingerprint: dict[str, Any] | None) -> Checkpoint | None:
@@ -171,6 +173,13 @@ class Ledger:
         except OSError as error:
             way = "mend that, then go on with --resume" if self._checkpoint else "mend that, then begin again"
             raise StoppedError(f"{file.name}: cannot be written: {error.strerror or error}; {way}") from None
+
+    def _forget(self) -> None:
+        """A run that has not finished a single record leaves nothing to go on with."""
+        for file in self._files():
+            file.drop()
+        if self._checkpoint is not None:
+            self._checkpoint.path.unlink(missing_ok=True)
 
     def _close(self) -> None:
         for file in self._files():

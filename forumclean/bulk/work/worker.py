@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from forumclean.bulk.work.chunks import Chunk, Done
 from forumclean.cleaner import Cleaner
 from forumclean.errors import InputError
 from forumclean.outcome.record import FIELDS, beside, json_line, record_of
+from forumclean.processes import Packed
 
 __all__ = ["BETWEEN", "STARTING", "Clock", "Job", "clean_chunk", "fields_of", "reason_of", "renamed", "serve"]
 
@@ -52,9 +52,9 @@ class Job:
     rejects_codec: Codec = Codec.PLAIN
 
 
-def serve(connection: Connection, clock: Clock, cleaner: Cleaner, job: Job) -> None:
+def serve(connection: Connection, clock: Clock, packed: Packed, job: Job) -> None:
     """Clean what comes until nothing comes any more; the process ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    cleaner: Cleaner = packed.value()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         clock[0] = BETWEEN
