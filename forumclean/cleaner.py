@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
@@ -20,7 +21,7 @@ from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.result import Result
-from forumclean.processes import Packed, Worker, check_main_guard, map_in_order
+from forumclean.processes import Worker, check_main_guard, map_in_order
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
@@ -199,16 +200,16 @@ def _host(url: str | None) -> str:
 
 
 def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:
-    packed = Packed(cleaner)
-    for results, error in map_in_order(partial(Worker, _serve, packed), _chunks(raws), workers):
+    start = partial(Worker, _serve, pickle.dumps(cleaner))
+    for results, error in map_in_order(start, _chunks(raws), workers):
         yield from results
         if error is not None:
             raise error
 
 
-def _serve(connection: Connection, packed: Packed) -> None:
+def _serve(connection: Connection, first: Connection) -> None:
     """Clean what comes, in a process of its own, until nothing comes any more."""
-    cleaner: Cleaner = packed.value()
+    cleaner: Cleaner = first.recv()
     with suppress(EOFError, OSError):  # the parent is gone, or has enough
         while True:
             connection.send(_cleaned(cleaner, connection.recv()))

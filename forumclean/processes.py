@@ -1,23 +1,23 @@
 """Processes: workers that are spawned and talked to through a pipe, and that may die at any time without a hang.
 
-A process that starts gets little with its start: what does not fit into the pipe it starts from would block the parent
-for ever if the process died before it had read all. What is large lies in memory that they share.
+A process gets little with its start: what does not fit into the pipe it starts from would block the parent for ever if
+the process died before it had read all. What is large comes after, and the parent does not wait for it.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
+from threading import Thread
 from typing import Any
 
 from forumclean.errors import WorkerError
 
-__all__ = ["Packed", "Worker", "check_main_guard", "end_all", "map_in_order", "shared_array"]
+__all__ = ["Worker", "check_main_guard", "end_all", "map_in_order", "shared_array"]
 
 _spawn = get_context("spawn")
 _NAME = "forumclean-worker"
@@ -26,23 +26,6 @@ _GUARD = (
     "each worker imports the script that starts it, and this script starts workers when it is imported; put the call, "
     'and all that should happen once, under the line  if __name__ == "__main__":'
 )
-
-
-class Packed:
-    """A value in memory that all workers share: pickled once, whatever its size.
-
-    >>> Packed({"a": 1}).value()
-    {'a': 1}
-    """
-
-    def __init__(self, value: object) -> None:
-        data = pickle.dumps(value)
-        self._memory = shared_array("B", len(data))
-        memoryview(self._memory).cast("B")[:] = data
-
-    def value(self) -> Any:
-        """Return a copy of it."""
-        return pickle.loads(memoryview(self._memory).cast("B"))
 
 
 def shared_array(kind: str, size: int) -> Any:
@@ -54,17 +37,21 @@ class Worker:
     """A process and the pipe to it.
 
     Args:
-        serve: what it does: called with its end of the pipe and with ``args``.
-        args: little; what is large goes as `Packed`.
+        serve: what it does: called with its end of the pipe, with a pipe that gives what was packed, and with ``args``.
+        packed: a pickled value of any size.
+        args: little.
     """
 
-    def __init__(self, serve: Callable[..., None], *args: Any) -> None:
+    def __init__(self, serve: Callable[..., None], packed: bytes, *args: Any) -> None:
         self.connection: Connection
         self.connection, theirs = _spawn.Pipe()
-        self.process = _spawn.Process(target=serve, args=(theirs, *args), name=_NAME, daemon=True)
+        first, ours = _spawn.Pipe(duplex=False)
+        self.process = _spawn.Process(target=serve, args=(theirs, first, *args), name=_NAME, daemon=True)
         with _without_ctrl_c():
             self.process.start()
-        theirs.close()  # so that the pipe closes with the process
+        for end in (theirs, first):  # so that the pipes close with the process
+            end.close()
+        Thread(target=_give, args=(ours, packed), daemon=True).start()
 
     def end(self) -> str:
         """Kill the process and say what it had died of, if it was dead."""
@@ -84,6 +71,11 @@ class Worker:
         if self.process.exitcode == _UNGUARDED:
             raise WorkerError(_GUARD) from None
         return death
+
+
+def _give(connection: Connection, packed: bytes) -> None:
+    with connection, suppress(OSError):  # who waits for an answer sees that the process is dead
+        connection.send_bytes(packed)
 
 
 def check_main_guard() -> None:

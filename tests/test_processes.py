@@ -18,7 +18,6 @@ from support import LONG, ROOT, TESTS
 from forumclean import Cleaner
 from forumclean.bulk import Options, StoppedError, run
 from forumclean.errors import WorkerError
-from forumclean.processes import Packed
 
 GUARD = 'under the line  if __name__ == "__main__":'
 CALLS = {
@@ -159,8 +158,3 @@ def test_inputs_are_taken_as_they_are_needed(cleaner: Cleaner) -> None:
     results = cleaner.clean_many((taken.append(n) or LONG for n in range(10_000)), workers=2)  # type: ignore[func-returns-value]
     next(results)
     assert len(taken) <= 5 * 32
-
-
-@pytest.mark.parametrize("value", [b"", b"x" * (1 << 20), {"a": [1, None]}])
-def test_packed_gives_back_what_it_was_given(value: object) -> None:
-    assert Packed(value).value() == value

@@ -24,7 +24,9 @@ def dry_run(inputs: Iterable[str | Path], count: int, options: Options, cleaner:
         InputError: an input is not there, or nobody can tell what it is.
         MissingExtraError: a format needs a package that is not installed.
     """
-    chunks = chunks_of(sources_of(inputs, options.input_format), options)
+    found = sources_of(inputs, options.input_format)
+    yield from (f"{line}\n" for line in found.passed_over)
+    chunks = chunks_of(found.sources, options)
     records = ((chunk, raw) for chunk in chunks for raw in chunk.records)
     for chunk, raw in islice(records, count):
         yield _told(chunk, raw, options, cleaner)

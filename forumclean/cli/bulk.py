@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +22,7 @@ __all__ = ["bulk"]
 
 STOPPED = 3
 _TOP = 10
+_TABS = {r"\t": "\t", "tab": "\t"}  # a tab is hard to type
 
 
 def bulk(
@@ -33,6 +33,9 @@ def bulk(
     text_field: Annotated[str, typer.Option(help="Field that holds the raw post.")] = "text",
     id_field: Annotated[str, typer.Option(help="Field that names it; FILE:NUMBER where there is none.")] = "id",
     url_field: Annotated[str, typer.Option(help="Field that says where it came from.")] = "url",
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="CHAR", help="What is between fields of CSV; else as its header shows.")
+    ] = None,
     detail: Annotated[
         Detail, typer.Option(help="text: article and counts; posts: and posts; full: and paragraphs.")
     ] = Detail.TEXT,
@@ -56,11 +59,16 @@ def bulk(
     preset: PresetOption = Preset.BALANCED,
     on_loss: OnLossOption = OnLoss.FLAG,
 ) -> None:
-    """Clean many posts: JSON lines, CSV, Parquet, WARC or folders in, JSON lines or Parquet out."""
-    options = Options(
-        text_field=text_field, id_field=id_field, url_field=url_field, detail=detail, input_format=input_format,
-        output_format=form, workers=workers, timeout=timeout, resume=resume, rejects=rejects,
-    )  # fmt: skip
+    """Clean many posts: JSON lines, JSON, CSV, Parquet, WARC, pages or folders in, JSON lines, JSON or Parquet out."""
+    try:
+        options = Options(
+            text_field=text_field, id_field=id_field, url_field=url_field, detail=detail, input_format=input_format,
+            output_format=form, workers=workers, timeout=timeout, resume=resume, rejects=rejects, summary=summary,
+            delimiter=_TABS.get(delimiter or "", delimiter),
+        )  # fmt: skip
+    except ValueError as error:
+        fail(str(error))
+        raise typer.Exit(WRONG_USE) from None
     cleaner = make_cleaner(config, preset, on_loss)
     try:
         if dry is not None:
@@ -74,8 +82,6 @@ def bulk(
     except ForumCleanError as error:
         fail(str(error))
         raise typer.Exit(STOPPED if isinstance(error, StoppedError) else WRONG_USE) from None
-    if summary is not None:
-        write_pieces([json.dumps(done.to_dict(), ensure_ascii=False, indent=2) + "\n"], summary)
     _tell(done, with_rejects=rejects is not None)
     if done.rejected and not done.records:
         fail(f"{output}: not written: every record failed")
@@ -84,7 +90,7 @@ def bulk(
 
 
 def _tell(done: Summary, *, with_rejects: bool) -> None:
-    for message in done.broken + (() if with_rejects else done.told):
+    for message in done.passed_over + done.broken + (() if with_rejects else done.told):
         fail(message)
     numbers = done.to_dict()
     words = done.words_kept + done.words_removed

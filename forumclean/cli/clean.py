@@ -87,11 +87,11 @@ def clean(
 
 def _results(cleaner: Cleaner, names: list[str], url: str | None, done: list[str]) -> Iterator[Named]:
     """Clean what can be read, and say what cannot; ``done`` is told the rest."""
-    for name, data in read_inputs(names):
-        if data is None:
+    for name, page in read_inputs(names):
+        if page is None:
             continue
         try:
-            result = cleaner.clean(data, url=url)
+            result = cleaner.clean(page.text, url=url or page.url)
         except InputError as error:
             fail(f"{name}: {error}")
             continue

@@ -10,8 +10,9 @@ from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
+from forumclean.bulk.inputs.pages.unwrap import Page, unwrapped
 from forumclean.cleaner import Cleaner
-from forumclean.errors import ConfigError, InputError
+from forumclean.errors import ConfigError, ForumCleanError, InputError
 from forumclean.outcome.loss import OnLoss
 from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
@@ -89,21 +90,29 @@ def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.F
 
 def clean_one(cleaner: Cleaner, file: str, url: str | None) -> Result:
     """Clean the one input of a command, or end with status 1 and the reason."""
-    ((name, data),) = read_inputs([file])
-    if data is None:
+    ((name, page),) = read_inputs([file])
+    if page is None:
         raise typer.Exit(1)
     try:
-        return cleaner.clean(data, url=url)
+        return cleaner.clean(page.text, url=url or page.url)
     except InputError as error:
         fail(f"{name}: {error}")
         raise typer.Exit(1) from None
 
 
-def read_inputs(files: list[str]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield name and bytes of each input; None for one that cannot be read, after saying why."""
+def read_inputs(files: list[str]) -> Iterator[tuple[str, Page | None]]:
+    """Yield name and page of each input, out of gzip and MHTML; None for one that cannot be read, after saying why."""
     for name in files or [STDIN]:
         try:
-            yield name, sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+            data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+            page = unwrapped(data)
+        except IsADirectoryError:
+            fail(f"{name}: Is a directory; forumclean bulk reads folders")
         except OSError as error:
             fail(f"{name}: {error.strerror}")
-            yield name, None
+        except ForumCleanError as error:
+            fail(f"{name}: {error}")
+        else:
+            yield name, page
+            continue
+        yield name, None

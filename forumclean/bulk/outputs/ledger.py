@@ -18,7 +18,8 @@ from forumclean.bulk.errors import OutputError, StoppedError
 from forumclean.bulk.inputs.streams import codec_of, compress
 from forumclean.bulk.options import Options, OutputFormat
 from forumclean.bulk.outputs.checkpoint import Checkpoint, Step
-from forumclean.bulk.outputs.outputs import Output, output_of
+from forumclean.bulk.outputs.json_writer import write_json
+from forumclean.bulk.outputs.outputs import Convert, Output, output_of
 from forumclean.bulk.outputs.parquet_writer import write_parquet
 from forumclean.bulk.work.chunks import Done
 
@@ -90,9 +91,11 @@ class Ledger:
         if self._rejects is not None:
             with self._told(self._rejects):
                 self._rejects.publish()
-        convert = None
+        convert: Convert | None = None
         if self._form is OutputFormat.PARQUET:
             convert = partial(write_parquet, columns=self.tally.columns, detail=self._options.detail)
+        elif self._form is OutputFormat.JSON:
+            convert = partial(write_json, codec=codec_of(self._output.name))
         with self._told(self._output):
             if self.tally.rejected and not self.tally.records:
                 self._output.drop()

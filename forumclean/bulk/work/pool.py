@@ -8,6 +8,7 @@ one that a worker died at gets a second try, because it may not have been its fa
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from forumclean.bulk.errors import StoppedError
 from forumclean.bulk.work.chunks import Chunk, Done
 from forumclean.bulk.work.worker import BETWEEN, STARTING, Job, serve
 from forumclean.cleaner import Cleaner
-from forumclean.processes import Packed, Worker, end_all, shared_array
+from forumclean.processes import Worker, end_all, shared_array
 
 __all__ = ["Pool"]
 
@@ -39,11 +40,11 @@ class _Task:
 class _Worker(Worker):
     """A process, its pipe, its clock, and what it is at."""
 
-    def __init__(self, cleaner: Packed, job: Job) -> None:
+    def __init__(self, packed: bytes, job: Job) -> None:
         self.clock = shared_array("d", 2)
         self.clock[0] = STARTING
         self.task: _Task | None = None
-        super().__init__(serve, self.clock, cleaner, job)
+        super().__init__(serve, packed, self.clock, job)
 
     @property
     def at(self) -> int:
@@ -68,7 +69,7 @@ class Pool:
     """
 
     def __init__(self, cleaner: Cleaner, job: Job) -> None:
-        self._cleaner, self._job = Packed(cleaner), job
+        self._packed, self._job = pickle.dumps(cleaner), job
         self._timeout = job.options.timeout
         self._size = job.options.processes
         self._workers: list[_Worker] = []  # started when there is something to do for them
@@ -121,7 +122,7 @@ class Pool:
     def _give(self, task: _Task) -> None:
         worker = next((worker for worker in self._workers if worker.task is None), None)
         if worker is None:
-            worker = _Worker(self._cleaner, self._job)
+            worker = _Worker(self._packed, self._job)
             self._workers.append(worker)
         worker.task = task
         try:

@@ -13,7 +13,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
-from forumclean.bulk.inputs.base import Names, Raw, Refused, entry_of, id_of
+from forumclean.bulk.inputs.base import FieldError, Names, Raw, Refused, entry_of, id_of
 from forumclean.bulk.inputs.sources import module_of
 from forumclean.bulk.inputs.streams import Codec, compress
 from forumclean.bulk.options import Options
@@ -22,7 +22,6 @@ from forumclean.bulk.work.chunks import Chunk, Done
 from forumclean.cleaner import Cleaner
 from forumclean.errors import InputError
 from forumclean.outcome.record import FIELDS, beside, json_line, record_of
-from forumclean.processes import Packed
 
 __all__ = ["BETWEEN", "STARTING", "Clock", "Job", "clean_chunk", "fields_of", "reason_of", "renamed", "serve"]
 
@@ -52,9 +51,9 @@ class Job:
     rejects_codec: Codec = Codec.PLAIN
 
 
-def serve(connection: Connection, clock: Clock, packed: Packed, job: Job) -> None:
+def serve(connection: Connection, first: Connection, clock: Clock, job: Job) -> None:
     """Clean what comes until nothing comes any more; the process ends with its parent."""
-    cleaner: Cleaner = packed.value()
+    cleaner: Cleaner = first.recv()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         clock[0] = BETWEEN
@@ -93,7 +92,7 @@ def clean_chunk(cleaner: Cleaner, chunk: Chunk, job: Job, clock: Clock) -> Done:
             except Exception as error:  # noqa: BLE001  a record that breaks must not break the run
                 reason = reason_of(error)
                 broken = isinstance(raw.data, Refused) and raw.data.input_broken
-                tally.reject(place, reason, input_broken=broken)
+                tally.reject(place, reason, input_broken=broken, textless=isinstance(error, FieldError))
                 rejects.append(json_line(_reject(chunk, raw, fields, names, reason)))
     return Done(
         chunk.number, chunk.at,
