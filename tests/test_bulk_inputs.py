@@ -415,10 +415,8 @@ def test_a_cut_gzip_of_csv_gives_its_whole_rows(tmp_path: Path) -> None:
     for cut in CUTS:
         (tmp_path / "in.csv.gz").write_bytes(whole[:-cut])
         text = zcat(whole[:-cut]).decode()
-        expected = [row["id"] for row in rows if f'{row["id"]},"{row["text"]}"\r\n' in text]
-        summary = run([tmp_path / "in.csv.gz"], tmp_path / "out.jsonl", ONE)
-        assert ids(tmp_path / "out.jsonl") == expected, cut
-        assert (summary.rejected, len(summary.broken)) == (1, 1)
+        expected = [row for row in rows if f'{row["id"]},"{row["text"]}"\r\n' in text]
+        assert taken(tmp_path / "in.csv.gz") == (expected, 1), cut
 
 
 def test_a_cut_gzip_of_an_array_gives_its_whole_elements(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +13,8 @@ import typer
 
 from forumclean.bulk import Detail, InputFormat, Options, OutputError, OutputFormat, StoppedError, Summary, run
 from forumclean.bulk.dry_run import dry_run
-from forumclean.cli.common import WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner
-from forumclean.cli.output import STDOUT, write_pieces
+from forumclean.cli.common import STDIN, WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner
+from forumclean.cli.output import CLOSED_PIPE, STDOUT, abandon_stdout, write_pieces
 from forumclean.cli.progress import bar
 from forumclean.errors import ForumCleanError
 from forumclean.outcome.loss import OnLoss
@@ -70,23 +73,49 @@ def bulk(
         fail(str(error))
         raise typer.Exit(WRONG_USE) from None
     cleaner = make_cleaner(config, preset, on_loss)
-    try:
+    with _ends_told(output, resumable=output not in (None, STDOUT) and STDIN not in inputs):
         if dry is not None:
-            for text in dry_run(inputs, dry, options, cleaner):
-                write_pieces([f"{text}\n"], Path(STDOUT))
+            write_pieces((f"{text}\n" for text in dry_run(inputs, dry, options, cleaner)), Path(STDOUT))
             return
         if output is None:
             raise OutputError("there is no output; name one with -o, - for stdout")
         with bar() as watch:
             done = run(inputs, output, options, cleaner=cleaner, watch=watch)
-    except ForumCleanError as error:
-        fail(str(error))
-        raise typer.Exit(STOPPED if isinstance(error, StoppedError) else WRONG_USE) from None
     _tell(done, with_rejects=rejects is not None)
     if done.rejected and not done.records:
         fail(f"{output}: not written: every record failed")
     if done.rejected:
         raise typer.Exit(1)
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, which ends a run as Ctrl-C does."""
+
+
+@contextmanager
+def _ends_told(output: str | None, *, resumable: bool) -> Iterator[None]:
+    """Say why a run has ended before its end, and with which status."""
+
+    def terminate(*_: object) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    way = "what is finished is kept: go on with --resume" if resumable else "begin again"
+    try:
+        yield
+    except BrokenPipeError:
+        fail(f"{output}: who read it has closed it; the run stopped there, begin again")
+        abandon_stdout()
+        raise typer.Exit(CLOSED_PIPE) from None
+    except KeyboardInterrupt as error:
+        what, status = ("SIGTERM", 128 + signal.SIGTERM) if isinstance(error, _Terminated) else ("Ctrl-C", 130)
+        fail(f"stopped by {what}; {way}")
+        raise typer.Exit(status) from None
+    except ForumCleanError as error:
+        fail(str(error))
+        raise typer.Exit(STOPPED if isinstance(error, StoppedError) else WRONG_USE) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(done: Summary, *, with_rejects: bool) -> None:

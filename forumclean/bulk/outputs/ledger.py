@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -112,6 +112,9 @@ class Ledger:
     ) -> None:
         if error is not None and not self.tally.records:
             self._forget()
+        elif isinstance(error, KeyboardInterrupt):
+            with suppress(OSError, StoppedError):
+                self._note()
         self._close()
 
     def _checkpoint_of(self, output: str, fingerprint: dict[str, Any] | None) -> Checkpoint | None:
@@ -123,13 +126,14 @@ class Ledger:
 
     def _begin(self) -> Step:
         known = self._checkpoint is not None and self._checkpoint.path.exists()
+        files = self._files()
+        # The lock comes first: a run that lives has a checkpoint too, and was not stopped.
+        there = [file.open(new=not known) for file in files]
         if known and not self._options.resume:
             raise OutputError(
                 f"{self._output.name}: a run at it was stopped; go on with it (--resume), "
                 f"or delete {self._output.name}.checkpoint to begin again"
             )
-        files = self._files()
-        there = [file.open(new=not known) for file in files]
         if self._checkpoint is None or not known:
             for file in files:
                 file.cut(0)

@@ -227,5 +227,9 @@ def _lock(file: int, path: Path) -> None:
         return
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Between opening and locking the run that had it may have given the file its name: then this is its output.
+        live = path.stat().st_ino != os.fstat(file).st_ino
     except OSError:
-        raise OutputError(f"{path}: another run is writing it; wait for its end, or name another output") from None
+        live = True
+    if live:
+        raise OutputError(f"{path}: another run is writing it; wait for its end, or name another output")
