@@ -206,15 +206,15 @@ def test_an_extra_that_is_missing_is_named(tmp_path: Path) -> None:
         "    try:\n"
         "        run([f'{sys.argv[1]}/{source}'], f'{sys.argv[1]}/{output}', Options(workers=1))\n"
         "    except MissingExtraError as error:\n"
-        "        print(str(error).rpartition('; ')[2])\n"
+        "        print(str(error).rpartition(': ')[2])\n"
         "print(run([f'{sys.argv[1]}/a.jsonl'], f'{sys.argv[1]}/o.jsonl', Options(workers=1)).records)\n"
     )
     assert stdout_of(code, str(tmp_path)).splitlines() == [
-        "pip install 'forumclean[parquet]'",
-        "pip install 'forumclean[warc]'",
-        "pip install 'forumclean[zstd]'",
-        "pip install 'forumclean[parquet]'",
-        "pip install 'forumclean[zstd]'",
+        "pip install '.[parquet]'",
+        "pip install '.[warc]'",
+        "pip install '.[zstd]'",
+        "pip install '.[parquet]'",
+        "pip install '.[zstd]'",
         "0",
     ]
 

@@ -16,6 +16,7 @@ from forumclean.bulk.dry_run import dry_run
 from forumclean.cli.common import STDIN, WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner
 from forumclean.cli.output import CLOSED_PIPE, STDOUT, abandon_stdout, write_pieces
 from forumclean.cli.progress import bar
+from forumclean.cli.tables import is_terminal
 from forumclean.errors import ForumCleanError
 from forumclean.outcome.loss import OnLoss
 from forumclean.outcome.table import render_table
@@ -25,6 +26,7 @@ __all__ = ["bulk"]
 
 STOPPED = 3
 _TOP = 10
+_SHOWN = 80
 _TABS = {r"\t": "\t", "tab": "\t"}  # a tab is hard to type
 
 
@@ -75,7 +77,8 @@ def bulk(
     cleaner = make_cleaner(config, preset, on_loss)
     with _ends_told(output, resumable=output not in (None, STDOUT) and STDIN not in inputs):
         if dry is not None:
-            write_pieces((f"{text}\n" for text in dry_run(inputs, dry, options, cleaner)), Path(STDOUT))
+            texts = dry_run(inputs, dry, options, cleaner, width=_SHOWN if is_terminal() else None)
+            write_pieces((f"{text}\n" for text in texts), Path(STDOUT))
             return
         if output is None:
             raise OutputError("there is no output; name one with -o, - for stdout")

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
-from forumclean.cleaner import Cleaner
 from forumclean.cli.common import (
     STDIN,
     WRONG_USE,
     Config,
     Format,
+    Named,
     OnLossOption,
     PresetOption,
     Quotes,
     Url,
+    clean_each,
     fail,
     make_cleaner,
-    read_inputs,
 )
+from forumclean.cli.documents import as_document, as_lines
 from forumclean.cli.output import STDOUT, check_outputs, make_folder, write_pieces
-from forumclean.errors import InputError
 from forumclean.outcome.loss import OnLoss
 from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
 
 __all__ = ["clean"]
 
-Named: TypeAlias = tuple[str, Result]
 Text: TypeAlias = Callable[[Result], str]
 _SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl"}
 
@@ -73,7 +71,7 @@ def clean(
         return result.to_text(title=title, headers=headers, quotes=quotes.value)
 
     done: list[str] = []
-    results = _results(cleaner, names, url, done)
+    results = clean_each(cleaner, names, url, done)
     if output_dir:
         for named in results:
             write_pieces(_rendered([named], form, text, many=False), targets[named[0]])
@@ -83,22 +81,6 @@ def clean(
             fail(f"{output}: not written: nothing could be cleaned")
     if len(done) < len(names):
         raise typer.Exit(1)
-
-
-def _results(cleaner: Cleaner, names: list[str], url: str | None, done: list[str]) -> Iterator[Named]:
-    """Clean what can be read, and say what cannot; ``done`` is told the rest."""
-    for name, page in read_inputs(names):
-        if page is None:
-            continue
-        try:
-            result = cleaner.clean(page.text, url=url or page.url)
-        except InputError as error:
-            fail(f"{name}: {error}")
-            continue
-        for warning in result.warnings:
-            fail(f"{name}: {warning}")
-        done.append(name)
-        yield name, result
 
 
 def _targets(names: list[str], folder: Path, form: Format) -> dict[str, Path]:
@@ -123,19 +105,4 @@ def _rendered(results: Iterable[Named], form: Format, text: Text, *, many: bool)
             gap = "\n" if piece else gap
         return
     entries = ({"input": name, **result.to_dict(), "text": text(result)} for name, result in results)
-    yield from _lines(entries) if form is Format.JSONL else _document(entries, many=many)
-
-
-def _lines(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
-    for entry in entries:
-        yield json.dumps(entry, ensure_ascii=False) + "\n"
-
-
-def _document(entries: Iterable[dict[str, Any]], *, many: bool) -> Iterator[str]:
-    before = "[\n  " if many else ""
-    for entry in entries:
-        whole = json.dumps(entry, ensure_ascii=False, indent=2)
-        yield before + (whole.replace("\n", "\n  ") if many else whole)
-        before = ",\n  "
-    if before == ",\n  ":
-        yield "\n]\n" if many else "\n"
+    yield from as_lines(entries) if form is Format.JSONL else as_document(entries, many=many)

@@ -22,10 +22,12 @@ __all__ = [
     "WRONG_USE",
     "Config",
     "Format",
+    "Named",
     "OnLossOption",
     "PresetOption",
     "Quotes",
     "Url",
+    "clean_each",
     "clean_one",
     "configured",
     "fail",
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Named: TypeAlias = tuple[str, Result]
 STDIN = "-"
 WRONG_USE = 2
 
@@ -90,14 +93,25 @@ def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.F
 
 def clean_one(cleaner: Cleaner, file: str, url: str | None) -> Result:
     """Clean the one input of a command, or end with status 1 and the reason."""
-    ((name, page),) = read_inputs([file])
-    if page is None:
-        raise typer.Exit(1)
-    try:
-        return cleaner.clean(page.text, url=url or page.url)
-    except InputError as error:
-        fail(f"{name}: {error}")
-        raise typer.Exit(1) from None
+    for _, result in clean_each(cleaner, [file], url, []):
+        return result
+    raise typer.Exit(1)
+
+
+def clean_each(cleaner: Cleaner, names: list[str], url: str | None, done: list[str]) -> Iterator[Named]:
+    """Clean what can be read, and say what cannot, and what is to be known of the rest, whose names go to ``done``."""
+    for name, page in read_inputs(names):
+        if page is None:
+            continue
+        try:
+            result = cleaner.clean(page.text, url=url or page.url)
+        except InputError as error:
+            fail(f"{name}: {error}")
+            continue
+        for warning in result.warnings:
+            fail(f"{name}: {warning}")
+        done.append(name)
+        yield name, result
 
 
 def read_inputs(files: list[str]) -> Iterator[tuple[str, Page | None]]:
