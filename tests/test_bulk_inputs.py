@@ -78,8 +78,7 @@ def test_a_folder_of_parts_is_read(tmp_path: Path) -> None:
     summary = run([folder], tmp_path / "out.jsonl", ONE)
     assert read_lines(tmp_path / "out.jsonl") == records(POSTS)
     assert summary.passed_over == (
-        f"{folder}: 2 files are passed over, because neither name nor first bytes say how to read it: "
-        ".part-0.jsonl.crc, _SUCCESS",
+        f"{folder}: 2 files are passed over, because nobody can tell how to read it: .part-0.jsonl.crc, _SUCCESS",
     )
     assert summary.to_dict()["passed_over"] == list(summary.passed_over)
 
@@ -176,7 +175,8 @@ def test_what_lies_in_a_folder_is_given_once(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="given twice, because it lies in"):
             run(inputs, tmp_path / "out.jsonl", ONE)
     (folder / "latest.jsonl").symlink_to(source)
-    assert run([folder], tmp_path / "out.jsonl", ONE).records == 3
+    summary = run([folder], tmp_path / "out.jsonl", ONE)
+    assert (summary.records, summary.passed_over[0].endswith(": latest.jsonl (read under its other name)")) == (3, True)
 
 
 def test_an_output_in_the_folder_is_written_and_not_read_again(tmp_path: Path) -> None:

@@ -163,10 +163,13 @@ def test_a_disk_that_fills_leaves_an_older_output(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".forumclean*"))
 
 
-def test_a_full_stdout_is_told(post: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-W", "error", "-m", "forumclean", "clean", post]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+@pytest.mark.parametrize("args", [["clean"], ["explain"], ["rules", "list"], ["rules", "schema"]], ids=" ".join)
+def test_a_full_stdout_is_told(args: list[str], post: Path) -> None:
+    with Path("/dev/full").open("wb") as full, post.open("rb") as stdin:
+        command = [sys.executable, "-W", "error", "-m", "forumclean", *args]
+        done = subprocess.run(
+            command, stdin=stdin, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT
+        )
     assert (done.returncode, done.stderr) == (1, "forumclean: stdout: No space left on device\n")
 
 

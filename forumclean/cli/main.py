@@ -9,6 +9,7 @@ import typer
 
 from forumclean.cli.bulk import bulk
 from forumclean.cli.clean import clean
+from forumclean.cli.common import fail
 from forumclean.cli.explain import explain
 from forumclean.cli.output import CLOSED_PIPE, abandon_stdout
 from forumclean.cli.profiles import profiles
@@ -47,7 +48,7 @@ def _options(
 
 
 def app() -> None:
-    """Run the program; a closed pipe and Ctrl-C end it quietly."""
+    """Run the program; a closed pipe and Ctrl-C end it quietly, and a full disk behind stdout with a word."""
     try:
         commands()
     except KeyboardInterrupt:
@@ -55,3 +56,9 @@ def app() -> None:
     except BrokenPipeError:
         abandon_stdout()
         sys.exit(CLOSED_PIPE)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        abandon_stdout()
+        fail(f"stdout: {error.strerror}")
+        sys.exit(1)

@@ -118,8 +118,10 @@ def _in_folder(name: str, given: InputFormat | None) -> tuple[list[Source], list
             kind = format_in_folder(path, given)
             if kind is InputFormat.FILES:
                 has_pages = True
-            elif kind is None or path.resolve() in tables:  # a second name for a file brings nothing new
+            elif kind is None:
                 passed.append(inner)
+            elif path.resolve() in tables:
+                passed.append(f"{inner} (read under its other name)")
             else:
                 tables[path.resolve()] = _source(os.path.join(name, inner), str(path), kind)  # noqa: PTH118  as given
         pages = [Source(name, name, InputFormat.FILES, *stamp_of(root, given))] if has_pages else []
@@ -134,7 +136,7 @@ def _passed_over(names: Sequence[str]) -> str:
     """Say which files of a folder are not read, the first few by name."""
     shown = ", ".join(names[:_SHOWN]) + ("" if len(names) <= _SHOWN else f" and {len(names) - _SHOWN:,} more")
     files = "1 file is" if len(names) == 1 else f"{len(names):,} files are"
-    return f"{files} passed over, because neither name nor first bytes say how to read it: {shown}"
+    return f"{files} passed over, because nobody can tell how to read it: {shown}"
 
 
 def _source(name: str, place: str, given: InputFormat | None) -> Source:
