@@ -493,16 +493,14 @@ def test_rejects_are_no_table(tmp_path: Path) -> None:
     assert (status, "rejects are JSON lines, not .csv; call it .jsonl" in words) == (2, True)
 
 
-@pytest.mark.parametrize("name", ["out.json", "out.json.gz", "out.json.zst"])
+@pytest.mark.parametrize("name", ["out.json", "out.json.gz"])
 def test_json_is_an_array(name: str, tmp_path: Path) -> None:
-    for count in (0, 1, 40):
+    for count in (0, 40):
         source = write_lines(tmp_path / "in.jsonl", posts(count))
         run([source], tmp_path / name, Options(workers=2, chunk_bytes=2000))
         data = (tmp_path / name).read_bytes()
         if name.endswith("gz"):
             data = gzip.decompress(data)
-        if name.endswith("zst"):
-            data = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True).read()
         assert json.loads(data) == records(posts(count))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", name]
 

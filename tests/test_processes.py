@@ -23,10 +23,8 @@ GUARD = 'under the line  if __name__ == "__main__":'
 CALLS = {
     "clean_many": "print(len(list(Cleaner().clean_many(['a'] * 99, workers=2))))",
     "in-a-function": "def go():\n    return list(Cleaner().clean_many(['a'] * 99, workers=2))\nprint(len(go()))",
-    "taken-later": "results = Cleaner().clean_many(iter(['a'] * 99), workers=3)\nprint(len(list(results)))",
     "bulk": "print(run([sys.argv[1]], sys.argv[2], Options(workers=2)).records)",
     "bulk-with-one": "print(run([sys.argv[1]], sys.argv[2], Options(workers=1)).records)",
-    "bulk-that-resumes": "print(run([sys.argv[1]], sys.argv[2], Options(workers=2, resume=True)).records)",
     "caught": "try:\n    run([sys.argv[1]], sys.argv[2], Options(workers=2))\nexcept ValueError:\n    pass",
 }
 HEAD = "import sys\nfrom forumclean import Cleaner\nfrom forumclean.bulk import Options, run\n"
