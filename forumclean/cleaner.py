@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections import deque
+import pickle
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +23,7 @@ from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
+from forumclean.processes import Worker, check_main_guard, map_in_order
 from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.read import Raw, read
@@ -116,13 +119,15 @@ class Cleaner:
 
         Args:
             raws: the inputs; taken as they are needed, so that memory stays bounded.
-            workers: processes to use; 1 cleans in this one.
+            workers: processes to use; 1 cleans in this one. A script that uses more calls this under
+                ``if __name__ == "__main__":``, because each of them imports it.
             on_error: what to do with an input that cannot be cleaned: ``"raise"`` raises its error when its turn comes,
                 and the iterator can still be asked for the next one; ``"skip"`` leaves it out; a function leaves it
                 out too, and is told the number of the input, from 0, and the error.
 
         Raises:
             ValueError: workers is less than 1, or ``on_error`` is nothing of this.
+            WorkerError: the line above is missing, or a worker died; while the results are taken.
 
         >>> posts = ["Staff member\nThe bridge was opened on Monday.", None]
         >>> [result.text for result in Cleaner().clean_many(posts, on_error="skip")]
@@ -130,6 +135,8 @@ class Cleaner:
         """
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
+        if workers > 1:
+            check_main_guard()
         outcomes = map(self._outcome, raws) if workers == 1 else _in_processes(self, raws, workers)
         return Outcomes(outcomes, on_error)
 
@@ -233,29 +240,17 @@ def _host(url: str | None) -> str:
 
 
 def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result | Exception]:
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    context = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_worker, initargs=(cleaner,)) as pool:
-        waiting: deque[Future[list[Result | Exception]]] = deque()
-        for chunk in _chunks(raws):
-            waiting.append(pool.submit(_clean_chunk, chunk))
-            if len(waiting) > 2 * workers:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    start = partial(Worker, _serve, pickle.dumps(cleaner))
+    for outcomes in map_in_order(start, _chunks(raws), workers):
+        yield from outcomes
 
 
-_worker: list[Cleaner] = []
-
-
-def _set_worker(cleaner: Cleaner) -> None:
-    _worker[:] = [cleaner]
-
-
-def _clean_chunk(raws: list[Raw]) -> list[Result | Exception]:
-    return [portable(_worker[0]._outcome(raw)) for raw in raws]
+def _serve(connection: Connection, first: Connection) -> None:
+    """Clean what comes, in a process of its own, until nothing comes any more."""
+    cleaner: Cleaner = first.recv()
+    with suppress(EOFError, OSError):  # the parent is gone, or has enough
+        while True:
+            connection.send([portable(cleaner._outcome(raw)) for raw in connection.recv()])
 
 
 def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:

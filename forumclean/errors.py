@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "ForumCleanError", "InputError", "LossError", "MissingExtraError"]
+__all__ = ["ConfigError", "ForumCleanError", "InputError", "LossError", "MissingExtraError", "WorkerError"]
 
 
 class ForumCleanError(Exception):
@@ -19,6 +19,10 @@ class LossError(InputError):
 
 class MissingExtraError(ForumCleanError, ImportError):
     """Something needs a package that the base install does not bring; the message says what to install."""
+
+
+class WorkerError(ForumCleanError, RuntimeError):
+    """Worker processes cannot be started from this script, or one of them died."""
 
 
 class ConfigError(ForumCleanError, ValueError):

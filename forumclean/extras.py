@@ -18,13 +18,14 @@ def extra(name: str) -> Iterator[None]:
         MissingExtraError: it failed.
 
     >>> with extra("warc"):
-    ...     import no_such_package
+    ...     import tapes
     Traceback (most recent call last):
-    forumclean.errors.MissingExtraError: No module named 'no_such_package'; pip install 'forumclean[warc]'
+    forumclean.errors.MissingExtraError: No module named 'tapes'; in a checkout of forumclean: pip install '.[warc]'
     """
     try:
         yield
     except ImportError as error:
         # An extra that stands on another names itself: it brings the other's packages along.
         cause = error.__cause__ or error if isinstance(error, MissingExtraError) else error
-        raise MissingExtraError(f"{cause}; pip install 'forumclean[{name}]'", name=error.name) from cause
+        way = f"in a checkout of forumclean: pip install '.[{name}]'"  # the package is on no index
+        raise MissingExtraError(f"{cause}; {way}", name=error.name) from cause

@@ -6,10 +6,13 @@ import io
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 from bulk_support import ids, posts, read_lines, records, write_lines
 from support import ROOT, run_cli, stdout_of
@@ -140,13 +143,55 @@ def test_a_full_disk_ends_with_3(source: Path) -> None:
         assert (done.returncode, done.stderr.decode()) == (3, f"forumclean: {output}: {reason}\n")
 
 
-def test_a_reader_that_has_enough_ends_it_quietly(tmp_path: Path) -> None:
+def test_a_reader_that_has_enough_is_told(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", posts(300))
     shell = f"{sys.executable} -m forumclean bulk {source} -o - | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True, cwd=ROOT)
     first, status = done.stdout.splitlines()
-    assert (json.loads(first)["id"], done.stderr) == ("p0", "")
-    assert status in ("1", "141")  # what was to be written was not
+    assert (json.loads(first)["id"], status) == ("p0", "141")
+    assert done.stderr == "forumclean: -: who read it has closed it; the run stopped there, begin again\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "status"), [(signal.SIGINT, "Ctrl-C", 130), (signal.SIGTERM, "SIGTERM", 143)], ids=["INT", "TERM"]
+)
+def test_a_signal_ends_a_run_that_can_go_on(sent: int, name: str, status: int, tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", posts(9000))
+    output = tmp_path / "out.jsonl"
+    program = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "forumclean", "bulk", source, "-o", output, "--workers", "1"],
+        stderr=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    part = Path(f"{output}.part")
+    for _ in range(600):
+        time.sleep(0.05)
+        if part.exists() and part.stat().st_size:
+            break
+    workers = psutil.Process(program.pid).children(recursive=True)
+    program.send_signal(sent)
+    _, err = program.communicate(timeout=30)
+    assert (program.returncode, err) == (
+        status, f"forumclean: stopped by {name}; what is finished is kept: go on with --resume\n"
+    )  # fmt: skip
+    assert psutil.wait_procs(workers, timeout=20)[1] == []
+    noted = json.loads(Path(f"{output}.checkpoint").read_bytes().splitlines()[-1])
+    assert noted["output"] == part.stat().st_size > 0
+    assert not output.exists()
+
+
+def test_a_signal_ends_a_run_that_cannot_go_on(tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "forumclean", "bulk", "-", "-o", tmp_path / "out.jsonl", "--workers", "1"],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    )  # fmt: skip
+    for _ in range(600):
+        time.sleep(0.05)
+        if (tmp_path / "out.jsonl.part").exists():
+            break
+    program.send_signal(signal.SIGTERM)
+    _, err = program.communicate(timeout=30)
+    assert (program.returncode, err) == (143, b"forumclean: stopped by SIGTERM; begin again\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_extra_that_is_missing_is_named(tmp_path: Path) -> None:
@@ -161,15 +206,15 @@ def test_an_extra_that_is_missing_is_named(tmp_path: Path) -> None:
         "    try:\n"
         "        run([f'{sys.argv[1]}/{source}'], f'{sys.argv[1]}/{output}', Options(workers=1))\n"
         "    except MissingExtraError as error:\n"
-        "        print(str(error).rpartition('; ')[2])\n"
+        "        print(str(error).rpartition(': ')[2])\n"
         "print(run([f'{sys.argv[1]}/a.jsonl'], f'{sys.argv[1]}/o.jsonl', Options(workers=1)).records)\n"
     )
     assert stdout_of(code, str(tmp_path)).splitlines() == [
-        "pip install 'forumclean[parquet]'",
-        "pip install 'forumclean[warc]'",
-        "pip install 'forumclean[zstd]'",
-        "pip install 'forumclean[parquet]'",
-        "pip install 'forumclean[zstd]'",
+        "pip install '.[parquet]'",
+        "pip install '.[warc]'",
+        "pip install '.[zstd]'",
+        "pip install '.[parquet]'",
+        "pip install '.[zstd]'",
         "0",
     ]
 

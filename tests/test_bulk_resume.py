@@ -202,12 +202,36 @@ def test_two_runs_do_not_write_one_output(source: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
 
     def second(_: Progress) -> None:
-        with pytest.raises(OutputError, match=r"out\.jsonl\.part: another run is writing it"):
-            run([source], output, Options(workers=1, resume=True))
+        for resume in (True, False):
+            with pytest.raises(OutputError, match=r"out\.jsonl\.part: another run is writing it"):
+                run([source], output, Options(workers=1, resume=resume))
+            with pytest.raises(OutputError, match=r"rejects\.jsonl\.part: another run is writing it"):
+                run([source], tmp_path / "b.jsonl", options_at(tmp_path, resume=resume))
         raise Killed
 
     with pytest.raises(Killed):
-        run([source], output, Options(workers=1), watch=second)
+        run([source], output, options_at(tmp_path), watch=second)
+
+
+def test_a_run_that_ends_while_another_begins_keeps_its_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    from forumclean.bulk.outputs.outputs import PartFile
+
+    first, second = PartFile(str(tmp_path / "out")), PartFile(str(tmp_path / "out"))
+    first.open(new=True)
+    first.write(b"hours of work")
+    real = fcntl.flock
+
+    def late(file: int, flags: int) -> None:
+        first.publish()
+        first.close()
+        real(file, flags)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(OutputError, match="another run is writing it"):
+        second.open(new=True)
+    assert (tmp_path / "out").read_bytes() == b"hours of work"
 
 
 def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(tmp_path: Path) -> None:

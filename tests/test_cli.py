@@ -10,9 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import LONG, LONGER, run_cli
+from bulk_support import write_lines
+from support import LONG, LONGER, ROOT, run_cli
+from typer.testing import CliRunner, Result
 
 import forumclean
+from forumclean.cli.main import commands
+from forumclean.reader.engines.profileset import shipped_profiles
 from forumclean.rules.pack import shipped_packs
 
 RAW = f"Reaction score\n\n{LONG}\n\nSkip advertisement\n\n{LONGER}\n"
@@ -26,6 +30,11 @@ lines = ["Zwischenruf {n}"]
 hits = ["Zwischenruf 3"]
 misses = ["Ruf 3"]
 """
+
+
+def invoke(*args: str | Path, stdin: bytes = b"") -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(commands, [str(arg) for arg in args], input=stdin)
 
 
 @pytest.fixture
@@ -95,6 +104,92 @@ def test_the_title_is_put_before_the_text_when_asked() -> None:
     assert run_cli("clean", "--title", stdin=raw)[1] == f"{title}\n\n{TEXT}"
 
 
+TITLE = "Harbour board votes to deepen the northern channel"
+BODY = f"<p>{LONG}</p><p>{LONGER}</p>"
+TITLED = {
+    "text": f"{TITLE}\n\n{RAW}",
+    "text-where-it-stands-twice": f"{TITLE}\n\nReaction score\n\n{TITLE}\n\n{RAW}",
+    "head-alone": f"<html><head><title>{TITLE}</title></head><body><article>{BODY}</article></body></html>",
+    "heading": f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{BODY}</body></html>",
+    "site": f"<html><head><title>{TITLE} | The Port Post</title></head><body><h1>{TITLE}</h1>{BODY}</body></html>",
+    "bold": f"<html><head><title>{TITLE}</title></head><body><p><b>{TITLE}</b></p>{BODY}</body></html>",
+    "capitals": f"<html><head><title>{TITLE}</title></head><body><h2>{TITLE.upper()}</h2>{BODY}</body></html>",
+    "spaced": f"<html><head><title>{TITLE}</title></head><body><h2>{TITLE.replace(' ', ' &nbsp; ')}</h2>{BODY}</body>",
+}
+
+
+@pytest.mark.parametrize("raw", TITLED.values(), ids=TITLED)
+def test_the_title_is_printed_once(raw: str, tmp_path: Path) -> None:
+    (tmp_path / "in").write_text(raw)
+    for more in ((), ("--headers",), ("--quotes", "keep")):
+        done = invoke("clean", tmp_path / "in", "--title", *more)
+        lines = [" ".join(line.split()).casefold() for line in done.output.splitlines()]
+        assert (lines[0], lines.count(TITLE.casefold())) == (TITLE.casefold(), 1)
+        assert done.output.endswith(f"{LONG}\n\n{LONGER}\n")
+
+
+def quoting() -> Path:
+    """A fixture page with a quote that repeats a post, and with authors."""
+    for page in sorted((ROOT / "fixtures").glob("*/*/raw.html")):
+        result = forumclean.clean(page.read_bytes())
+        if len({result.to_text(quotes=quotes) for quotes in ("keep", "once", "drop")}) == 3 and result.posts[0].author:
+            return page
+    pytest.fail("no fixture quotes")
+
+
+def test_quotes_and_headers_are_those_of_the_library() -> None:
+    page = quoting()
+    result = forumclean.clean(page.read_bytes())
+    for quotes in ("keep", "once", "drop"):
+        for headers in (False, True):
+            args = ["clean", page, "--quotes", quotes, *(["--headers"] * headers)]
+            text = result.to_text(quotes=quotes, headers=headers)
+            assert invoke(*args).output == f"{text}\n"
+            assert json.loads(invoke(*args, "--format", "json").output)["text"] == text
+
+
+def test_a_file_for_each_input(tmp_path: Path) -> None:
+    names = ("a.txt", "b.html.txt", "deep/c.txt")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(RAW)
+    inputs = [tmp_path / name for name in names]
+    folder = tmp_path / "out" / "deep"
+    done = invoke("clean", *inputs, tmp_path / "none.txt", "--output-dir", folder)
+    assert (done.exit_code, done.output) == (1, f"forumclean: {tmp_path}/none.txt: No such file or directory\n")
+    assert {path.name: path.read_text() for path in folder.iterdir()} == dict.fromkeys(
+        ["a.txt", "b.html.txt", "c.txt"], TEXT
+    )
+    assert invoke("clean", *inputs, "--output-dir", folder, "--format", "json").exit_code == 0
+    assert json.loads((folder / "c.json").read_text()) == {"input": str(inputs[2]), **forumclean.clean(RAW).to_dict()}
+    invoke("clean", "--output-dir", folder, "--format", "jsonl", stdin=RAW.encode())
+    assert json.loads((folder / "stdin.jsonl").read_text())["input"] == "-"
+
+
+def test_two_inputs_never_become_one_file(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.html", "deep/a.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(RAW)
+    out = tmp_path / "out"
+    for pair in (("a.txt", "a.html"), ("a.txt", "deep/a.txt")):
+        done = invoke("clean", *(tmp_path / name for name in pair), "--output-dir", out)
+        assert (done.exit_code, "would both be" in done.output, out.exists()) == (2, True, False)
+    cases = [
+        (["-o", out, "--output-dir", out], "give one of them"),
+        (["--output-dir", tmp_path], "a.txt: this is an input of the same run"),
+        (["--output-dir", tmp_path / "a.html"], "this is a file; name a folder"),
+    ]
+    for more, words in cases:
+        done = invoke("clean", tmp_path / "a.txt", *more)
+        assert (done.exit_code, words in done.output) == (2, True)
+    assert (tmp_path / "a.txt").read_text() == RAW
+
+
+def test_json_of_several_inputs_is_a_list_however_many_fail(post: str) -> None:
+    done = CliRunner().invoke(commands, ["clean", post, "none.txt", "--format", "json"])
+    assert [entry["input"] for entry in json.loads(done.stdout)] == [post]
+
+
 def test_a_config_is_used(config: str) -> None:
     raw = f"{LONG}\nZwischenruf 7\n{LONGER}\n".encode()
     assert run_cli("clean", "--config", config, stdin=raw) == (0, f"{LONG}\n{LONGER}\n", "")
@@ -148,7 +243,7 @@ def test_an_output_that_cannot_be_written_fails(post: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "args",
     [("clean", "--format", "xml"), ("clean", "--preset", "strict"), ("clean", "--wrong"), ("cleen",), ("rules", "lst"),
-     ("explain", "a", "b")],
+     ("clean", "--quotes", "all"), ("explain", "--format", "xml")],
     ids=" ".join,
 )  # fmt: skip
 def test_wrong_use_is_2(args: tuple[str, ...]) -> None:
@@ -207,6 +302,57 @@ def test_explain_uses_colour_when_forced() -> None:
     code, out, _ = run_cli("explain", stdin=RAW.encode(), env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
     assert code == 0
     assert "\x1b[" in out
+
+
+def test_explain_takes_several_files(post: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(LONGER)
+    done = invoke("explain", post, "none.txt", other)
+    assert done.exit_code == 1
+    heads = [line for line in done.output.splitlines() if line.startswith("==> ")]
+    assert heads == [f"==> {post} <==", f"==> {other} <=="]
+    assert done.output.count("verdict") == 2
+    assert "==>" not in invoke("explain", post).output
+
+
+def test_explain_as_json(post: str) -> None:
+    whole = {"input": post, **forumclean.clean(RAW).to_dict()}
+    assert json.loads(invoke("explain", post, "--format", "json").output) == whole
+    assert json.loads(invoke("explain", post, post, "--format", "json").output) == [whole, whole]
+    lines = invoke("explain", post, post, "--format", "jsonl").output.splitlines()
+    assert [json.loads(line) for line in lines] == [whole, whole]
+
+
+@pytest.mark.parametrize("columns", ["80", "20", ""])
+def test_tables_in_a_pipe_are_whole(columns: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    long = " ".join([LONG, LONGER] * 3)
+    path = tmp_path / "in.txt"
+    path.write_text(f"Reaction score\n\n{long}\n")
+    lines = invoke("explain", path).output.splitlines()
+    assert any(line.endswith(long) for line in lines)
+    why = {rule.id: rule.why for pack in shipped_packs() for rule in pack.rules}
+    lines = invoke("rules", "list").output.splitlines()[1:]
+    assert {line.split()[0]: " ".join(line.split()[3:]) for line in lines} == {
+        name: " ".join(text.split()) for name, text in why.items()
+    }
+    found = {line.split()[0]: line for line in invoke("profiles", "list").output.splitlines()}
+    assert all(found[profile.name].endswith(" ".join(profile.spec.why.split())) for profile in shipped_profiles())
+    line = f"Zap {'x' * 150}"
+    (tmp_path / "rules.toml").write_text(CONFIG.replace("Zwischenruf {n}", line).replace("Zwischenruf 3", line))
+    rows = write_lines(tmp_path / "in.jsonl", [{"id": 1, "text": f"{line}\n\n{LONG}"}])
+    assert line in invoke("bulk", rows, "--dry-run", "1", "--config", tmp_path / "rules.toml").output
+
+
+def test_lists_as_json() -> None:
+    rules = json.loads(invoke("rules", "list", "--format", "json").output)
+    shipped = [rule for pack in shipped_packs() for rule in pack.rules]
+    assert {(rule["id"], rule["why"]) for rule in rules} == {(rule.id, rule.why) for rule in shipped}
+    profiles = json.loads(invoke("profiles", "list", "--format", "json").output)
+    assert [entry["name"] for entry in profiles] == [profile.name for profile in shipped_profiles()]
+    page = quoting()
+    checked = json.loads(invoke("profiles", "check", page, "--format", "json").stdout)
+    assert checked["posts"] == [post.to_dict() for post in forumclean.clean(page.read_bytes()).posts]
 
 
 def test_explain_of_a_missing_file_fails() -> None:

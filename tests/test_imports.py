@@ -16,7 +16,7 @@ PACKAGE = ROOT / "forumclean"
 # room's door by its own name.
 FLOORS = (
     {"errors", "version"},
-    {"extras", "values", "config"},
+    {"extras", "values", "config", "processes"},
     {"dates"},
     {"outcome", "rules", "scorer", "reader.page"},
     {"reader.engines"},

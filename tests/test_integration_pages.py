@@ -33,7 +33,7 @@ def test_the_python_of_a_page_runs(
 @EACH
 def test_a_page_says_what_to_install_and_how_it_fails(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert text.count(f"pip install 'forumclean[{page.stem}]'") == 2
+    assert text.count(f"pip install '.[{page.stem}]'") == 2
     assert "\n## How it fails\n" in text
     assert "\n## At scale\n" in text
     assert 30 <= len(text.splitlines()) <= 60

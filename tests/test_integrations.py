@@ -245,7 +245,7 @@ def test_a_missing_package_is_named_with_what_to_install(adapter: str, package: 
     assert done.returncode == 1
     assert last.startswith("forumclean.errors.MissingExtraError: ")
     assert package in last
-    assert last.endswith(f"; pip install 'forumclean[{adapter}]'")
+    assert last.endswith(f"; in a checkout of forumclean: pip install '.[{adapter}]'")
 
 
 def test_every_adapter_is_tested_without_its_packages() -> None:

@@ -13,9 +13,10 @@ __all__ = ["InputFormat", "Options", "OutputFormat"]
 
 
 class InputFormat(StrEnum):
-    """What an input is; ``files`` is a folder of .txt and .html files, or one of them."""
+    """What an input is; ``files`` is pages and texts, each a record."""
 
     JSONL = "jsonl"
+    JSON = "json"
     CSV = "csv"
     PARQUET = "parquet"
     WARC = "warc"
@@ -23,9 +24,10 @@ class InputFormat(StrEnum):
 
 
 class OutputFormat(StrEnum):
-    """How records are written."""
+    """How records are written; ``json`` is an array."""
 
     JSONL = "jsonl"
+    JSON = "json"
     PARQUET = "parquet"
 
 
@@ -38,23 +40,26 @@ class Options:
         id_field: the field that names it. A record without one is called ``FILE:NUMBER``.
         url_field: the field that says where it came from.
         detail: how much of each result is written.
-        input_format: what every input is; None: as its name says, and stdin is JSONL.
+        delimiter: what is between the fields of CSV; None: as its header shows.
+        input_format: what every input is; None: as its name or its first bytes say, and stdin is JSONL.
         output_format: how to write; None: as the output's name says, and stdout is JSONL.
         workers: processes that clean; None: one for each core.
         timeout: seconds that one record may take before it is rejected; None: as long as it likes.
         resume: go on with a run that was stopped; where there is none, begin.
         rejects: JSON lines of the records that failed, with the reason.
+        summary: the summary as JSON.
         chunk_bytes: how much is handed to a worker at a time.
         record_bytes: a longer record is rejected without being read into memory whole.
         checkpoint_seconds: how much work a kill may cost; 0 notes every chunk.
 
     Raises:
-        ValueError: a number is out of range.
+        ValueError: a number is out of range, or the delimiter is not one character.
     """
 
     text_field: str = "text"
     id_field: str = "id"
     url_field: str = "url"
+    delimiter: str | None = None
     detail: Detail = Detail.TEXT
     input_format: InputFormat | None = None
     output_format: OutputFormat | None = None
@@ -62,6 +67,7 @@ class Options:
     timeout: float | None = 300.0
     resume: bool = False
     rejects: str | Path | None = None
+    summary: str | Path | None = None
     chunk_bytes: int = 1 << 20
     record_bytes: int = 256 << 20
     checkpoint_seconds: float = 1.0
@@ -71,6 +77,8 @@ class Options:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise ValueError(f"{name} must be more than 0, not {value}")
+        if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '"\r\n'):
+            raise ValueError(f"delimiter must be one character such as ; and no quote, not {self.delimiter!r}")
 
     @property
     def processes(self) -> int:

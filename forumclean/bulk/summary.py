@@ -41,6 +41,7 @@ class Summary:
         ruleset: what decided.
         told: the first few rejects, as lines for a person.
         broken: inputs that could not be read to their end, as lines for a person.
+        passed_over: files of folders that were not read, as lines for a person.
     """
 
     records: int
@@ -54,6 +55,7 @@ class Summary:
     ruleset: str
     told: tuple[str, ...]
     broken: tuple[str, ...]
+    passed_over: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain JSON types."""
@@ -69,17 +71,18 @@ class Summary:
             "records_per_second": round((self.records + self.rejected) / max(self.seconds, 1e-9), 1),
             "megabytes_per_second": round(self.size / 1e6 / max(self.seconds, 1e-9), 3),
             "broken_inputs": list(self.broken),
+            "passed_over": list(self.passed_over),
             "ruleset": self.ruleset,
         }
 
 
-def summary_of(tally: Tally, seconds: float, ruleset: str) -> Summary:
+def summary_of(tally: Tally, seconds: float, ruleset: str, passed_over: tuple[str, ...] = ()) -> Summary:
     """Put a tally in order."""
     return Summary(
         records=tally.records, rejected=tally.rejected, words_kept=tally.words.get("kept", 0),
         words_removed=tally.words.get("removed", 0), kinds=_most_first(tally.kinds),
         reasons=_most_first(tally.reasons), size=tally.size, seconds=seconds, ruleset=ruleset,
-        told=tuple(tally.told), broken=tuple(tally.broken),
+        told=tuple(tally.told), broken=tuple(tally.broken), passed_over=passed_over,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ class Tally:
     Attributes:
         records: how many were written.
         rejected: how many were not.
+        textless: how many of these had no text in the field that should hold it.
         size: bytes read.
         words: ``kept`` and ``removed``.
         kinds: words of each kind.
@@ -30,6 +31,7 @@ class Tally:
 
     records: int = 0
     rejected: int = 0
+    textless: int = 0
     size: int = 0
     words: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
@@ -47,9 +49,10 @@ class Tally:
         for name, value in carried.items():
             self.columns[name] = wider(self.columns.get(name, Column.NULL), column_of(value))
 
-    def reject(self, place: str, reason: str, *, input_broken: bool = False) -> None:
+    def reject(self, place: str, reason: str, *, input_broken: bool = False, textless: bool = False) -> None:
         """Add a record that failed."""
         self.rejected += 1
+        self.textless += textless
         if input_broken:
             self.broken.append(f"{place}: {reason}")
         elif len(self.told) < TOLD:
@@ -59,6 +62,7 @@ class Tally:
         """Add what another has counted."""
         self.records += other.records
         self.rejected += other.rejected
+        self.textless += other.textless
         self.size += other.size
         _add(self.words, other.words)
         _add(self.kinds, other.kinds)

@@ -2,69 +2,107 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
 from forumclean.cli.common import (
+    STDIN,
+    WRONG_USE,
     Config,
     Format,
+    Named,
     OnLossOption,
     PresetOption,
+    Quotes,
     Url,
+    clean_each,
     fail,
     make_cleaner,
-    read_inputs,
-    write_text,
 )
-from forumclean.errors import InputError
+from forumclean.cli.documents import as_document, as_lines
+from forumclean.cli.output import STDOUT, check_outputs, make_folder, write_pieces
 from forumclean.outcome.loss import OnLoss
 from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
 
 __all__ = ["clean"]
 
+Text: TypeAlias = Callable[[Result], str]
+_SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl"}
+
 
 def clean(
     files: Annotated[list[str] | None, typer.Argument(help="Files to clean; - or nothing for stdin.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here instead of stdout.")
+    ] = None,
+    output_dir: Annotated[
+        Path | None, typer.Option("--output-dir", metavar="DIR", help="Write a file for each input into this folder.")
+    ] = None,
     form: Annotated[
         Format, typer.Option("--format", help="text: the article; json, jsonl: everything known.")
     ] = Format.TEXT,
+    title: Annotated[bool, typer.Option("--title", help="Put the title before the text.")] = False,
+    headers: Annotated[bool, typer.Option("--headers", help="Put author and date before each post.")] = False,
+    quotes: Annotated[
+        Quotes, typer.Option("--quotes", help="once: a quote that repeats another post of the page goes; keep; drop.")
+    ] = Quotes.ONCE,
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
     on_loss: OnLossOption = OnLoss.FLAG,
     url: Url = None,
-    title: Annotated[bool, typer.Option("--title", help="Put the title before the text.")] = False,
 ) -> None:
     """Clean posts: article out, chrome gone."""
+    names = files or [STDIN]
+    if output is not None and output_dir is not None:
+        fail("--output and --output-dir: give one of them")
+        raise typer.Exit(WRONG_USE)
+    targets = _targets(names, output_dir, form) if output_dir else {}
+    if output_dir:
+        make_folder(output_dir)
+    check_outputs(names, targets.values() if output_dir else [output or Path(STDOUT)])
     cleaner = make_cleaner(config, preset, on_loss)
-    results: list[tuple[str, Result]] = []
-    failed = False
-    for name, data in read_inputs(files or []):
-        if data is None:
-            failed = True
-            continue
-        try:
-            results.append((name, cleaner.clean(data, url=url)))
-        except InputError as error:
-            fail(f"{name}: {error}")
-            failed = True
-            continue
-        for warning in results[-1][1].warnings:
-            fail(f"{name}: {warning}")
-    write_text(_rendered(results, form, title), output)
-    if failed:
+
+    def text(result: Result) -> str:
+        return result.to_text(title=title, headers=headers, quotes=quotes.value)
+
+    done: list[str] = []
+    results = clean_each(cleaner, names, url, done)
+    if output_dir:
+        for named in results:
+            write_pieces(_rendered([named], form, text, many=False), targets[named[0]])
+    else:
+        write_pieces(_rendered(results, form, text, many=len(names) > 1), output or Path(STDOUT))
+        if output and not done:
+            fail(f"{output}: not written: nothing could be cleaned")
+    if len(done) < len(names):
         raise typer.Exit(1)
 
 
-def _rendered(results: list[tuple[str, Result]], form: Format, title: bool) -> str:
+def _targets(names: list[str], folder: Path, form: Format) -> dict[str, Path]:
+    """The file that each input becomes, or the end with status 2 where two would become one."""
+    stems = {name: "stdin" if name == STDIN else Path(name).stem for name in names}
+    targets = {name: folder / f"{stem}{_SUFFIXES[form]}" for name, stem in stems.items()}
+    twice = Counter(targets.values())
+    for target, count in twice.items():
+        if count > 1:
+            same = " and ".join(name for name in targets if targets[name] == target)
+            fail(f"{same} would both be {target}; clean them into two folders")
+            raise typer.Exit(WRONG_USE)
+    return targets
+
+
+def _rendered(results: Iterable[Named], form: Format, text: Text, *, many: bool) -> Iterator[str]:
+    """Yield the output in pieces, as the results come; no result is no piece."""
     if form is Format.TEXT:
-        return "".join(text + "\n" for text in ("\n\n".join(r.to_text(title=title) for _, r in results),) if text)
-    entries = [{"input": name, **result.to_dict()} for name, result in results]
-    if form is Format.JSONL:
-        return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
-    whole = entries[0] if len(entries) == 1 else entries
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+        gap = ""
+        for piece in (text(result) for _, result in results):
+            yield f"{gap}{piece}\n" if piece else ""
+            gap = "\n" if piece else gap
+        return
+    entries = ({"input": name, **result.to_dict(), "text": text(result)} for name, result in results)
+    yield from as_lines(entries) if form is Format.JSONL else as_document(entries, many=many)

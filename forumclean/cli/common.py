@@ -10,8 +10,9 @@ from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
+from forumclean.bulk.inputs.pages.unwrap import Page, unwrapped
 from forumclean.cleaner import Cleaner
-from forumclean.errors import ConfigError, InputError
+from forumclean.errors import ConfigError, ForumCleanError, InputError
 from forumclean.outcome.loss import OnLoss
 from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
@@ -21,18 +22,21 @@ __all__ = [
     "WRONG_USE",
     "Config",
     "Format",
+    "Named",
     "OnLossOption",
     "PresetOption",
+    "Quotes",
     "Url",
+    "clean_each",
     "clean_one",
     "configured",
     "fail",
     "make_cleaner",
     "read_inputs",
-    "write_text",
 ]
 
 T = TypeVar("T")
+Named: TypeAlias = tuple[str, Result]
 STDIN = "-"
 WRONG_USE = 2
 
@@ -43,6 +47,14 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+
+
+class Quotes(StrEnum):
+    """Which quotes are in the text."""
+
+    KEEP = "keep"
+    ONCE = "once"
+    DROP = "drop"
 
 
 Config: TypeAlias = Annotated[
@@ -92,37 +104,40 @@ def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.F
 
 def clean_one(cleaner: Cleaner, file: str, url: str | None) -> Result:
     """Clean the one input of a command, or end with status 1 and the reason."""
-    ((name, data),) = read_inputs([file])
-    if data is None:
-        raise typer.Exit(1)
-    try:
-        return cleaner.clean(data, url=url)
-    except InputError as error:
-        fail(f"{name}: {error}")
-        raise typer.Exit(1) from None
+    for _, result in clean_each(cleaner, [file], url, []):
+        return result
+    raise typer.Exit(1)
 
 
-def read_inputs(files: list[str]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield name and bytes of each input; None for one that cannot be read, after saying why."""
+def clean_each(cleaner: Cleaner, names: list[str], url: str | None, done: list[str]) -> Iterator[Named]:
+    """Clean what can be read, and say what cannot, and what is to be known of the rest, whose names go to ``done``."""
+    for name, page in read_inputs(names):
+        if page is None:
+            continue
+        try:
+            result = cleaner.clean(page.text, url=url or page.url)
+        except InputError as error:
+            fail(f"{name}: {error}")
+            continue
+        for warning in result.warnings:
+            fail(f"{name}: {warning}")
+        done.append(name)
+        yield name, result
+
+
+def read_inputs(files: list[str]) -> Iterator[tuple[str, Page | None]]:
+    """Yield name and page of each input, out of gzip and MHTML; None for one that cannot be read, after saying why."""
     for name in files or [STDIN]:
         try:
-            yield name, sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+            data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+            page = unwrapped(data)
+        except IsADirectoryError:
+            fail(f"{name}: Is a directory; forumclean bulk reads folders")
         except OSError as error:
             fail(f"{name}: {error.strerror}")
-            yield name, None
-
-
-def write_text(text: str, output: Path | None) -> None:
-    """Write UTF-8 to a file or to stdout; lone surrogates, which UTF-8 cannot hold, become question marks."""
-    data = text.encode("utf-8", "replace")
-    if output is None:
-        rest = memoryview(data)
-        while rest:  # without a buffer (PYTHONUNBUFFERED) a closing pipe takes a part and says nothing
-            rest = rest[sys.stdout.buffer.write(rest) :]
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        fail(f"{output}: {error.strerror}")
-        raise typer.Exit(1) from None
+        except ForumCleanError as error:
+            fail(f"{name}: {error}")
+        else:
+            yield name, page
+            continue
+        yield name, None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from forumclean.cli.common import Config, PresetOption, Url, clean_one, make_cleaner
+from forumclean.cli.common import STDIN, Config, Named, PresetOption, Url, clean_each, make_cleaner
+from forumclean.cli.documents import as_document, as_lines
+from forumclean.cli.output import STDOUT, write_pieces
+from forumclean.cli.tables import say, show_table
 from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
 from forumclean.values.model import Label
@@ -20,39 +22,54 @@ __all__ = ["explain"]
 _SHOWN = 200
 
 
+class _Format(StrEnum):
+    """How the explanation is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
 def explain(
-    file: Annotated[str, typer.Argument(help="File to explain; - for stdin.")] = "-",
+    files: Annotated[list[str] | None, typer.Argument(help="Files to explain; - or nothing for stdin.")] = None,
+    form: Annotated[
+        _Format, typer.Option("--format", help="table: for a person; json, jsonl: everything known.")
+    ] = _Format.TABLE,
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
     url: Url = None,
 ) -> None:
     """Show what was kept, what was removed, and which rule or score decided."""
-    cleaner = make_cleaner(config, preset)
-    result = clean_one(cleaner, file, url)
-    console = Console(highlight=False)
-    console.print(_table(result))
-    console.print(_summary(result), style="dim")
+    names = files or [STDIN]
+    done: list[str] = []
+    results = clean_each(make_cleaner(config, preset), names, url, done)
+    many = len(names) > 1
+    if form is _Format.TABLE:
+        _show(results, many=many)
+    else:
+        entries = ({"input": name, **result.to_dict()} for name, result in results)
+        write_pieces(as_lines(entries) if form is _Format.JSONL else as_document(entries, many=many), Path(STDOUT))
+    if len(done) < len(names):
+        raise typer.Exit(1)
 
 
-def _table(result: Result) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+def _show(results: Iterable[Named], *, many: bool) -> None:
+    for number, (name, result) in enumerate(results):
+        if many:
+            say(f"{'' if number == 0 else chr(10)}==> {name} <==")
+        _show_one(result)
+
+
+def _show_one(result: Result) -> None:
     many = len(result.posts) > 1
-    for head in ("verdict", *(["post"] if many else []), "kind", "score", "reason"):
-        table.add_column(head, no_wrap=head != "reason", overflow="fold")
-    table.add_column("text", ratio=1, overflow="fold")
-    for p in result.paragraphs:
-        kept = p.label is Label.BODY
-        post = [] if not many else ["" if p.post is None else str(p.post + 1)]
-        text = " ".join(p.text.split())
-        cells = (p.label.value, *post, p.kind.value, f"{p.score:.2f}", p.reason,
-                 text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")  # fmt: skip
-        table.add_row(*map(Text, cells), style="green" if kept else "red")
-    return table
-
-
-def _summary(result: Result) -> Text:
-    words = result.stats["words"]
-    lines = [f"{words['kept']} words kept, {words['removed']} removed · ruleset {result.ruleset}"]
+    head = ("verdict", *(["post"] if many else []), "kind", "score", "reason", "text")
+    rows = [
+        (p.label.value, *([] if not many else ["" if p.post is None else str(p.post + 1)]), p.kind.value,
+         f"{p.score:.2f}", p.reason, p.text)
+        for p in result.paragraphs
+    ]  # fmt: skip
+    show_table(head, rows, shown=_SHOWN, style=lambda row: "green" if row[0] == Label.BODY else "red")
     if result.title:
-        lines.insert(0, f"title: {result.title}")
-    return Text("\n".join([*lines, *result.warnings]))
+        say(f"title: {result.title}", dim=True)
+    words = result.stats["words"]
+    say(f"{words['kept']} words kept, {words['removed']} removed · ruleset {result.ruleset}", dim=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -10,7 +9,9 @@ import typer
 
 from forumclean.cli.bulk import bulk
 from forumclean.cli.clean import clean
+from forumclean.cli.common import fail
 from forumclean.cli.explain import explain
+from forumclean.cli.output import CLOSED_PIPE, abandon_stdout
 from forumclean.cli.profiles import profiles
 from forumclean.cli.rules import rules
 from forumclean.version import __version__
@@ -47,12 +48,17 @@ def _options(
 
 
 def app() -> None:
-    """Run the program; a closed pipe and Ctrl-C end it quietly."""
+    """Run the program; a closed pipe and Ctrl-C end it quietly, and a full disk behind stdout with a word."""
     try:
         commands()
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # What is still buffered has nowhere to go; without this the interpreter would complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        abandon_stdout()
+        sys.exit(CLOSED_PIPE)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        abandon_stdout()
+        fail(f"stdout: {error.strerror}")
+        sys.exit(1)

@@ -9,13 +9,10 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from forumclean.cleaner import profiles_of
 from forumclean.cli.common import WRONG_USE, Config, PresetOption, Url, clean_one, configured, fail, make_cleaner
+from forumclean.cli.tables import TableFormat, TableOption, say, show_table
 from forumclean.outcome.result import Result
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.rules.layers import load_config
@@ -29,14 +26,10 @@ _SHOWN = 60
 
 
 @profiles.command("list")
-def list_profiles(config: Config = None) -> None:
+def list_profiles(config: Config = None, form: TableOption = TableFormat.TABLE) -> None:
     """List every profile: name, what it extends, what it is for."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("name", "extends", "why"):
-        table.add_column(head, overflow="fold")
-    for profile in _profile_set(config):
-        table.add_row(*map(Text, (profile.name, profile.spec.extends or "", profile.spec.why)))
-    Console(highlight=False).print(table)
+    rows = [(profile.name, profile.spec.extends or "", profile.spec.why) for profile in _profile_set(config)]
+    show_table(("name", "extends", "why"), rows, form=form)
 
 
 @profiles.command()
@@ -56,15 +49,19 @@ def check(
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
     url: Url = None,
+    form: TableOption = TableFormat.TABLE,
 ) -> None:
     """Show which profile reads a page, and what it finds in each post."""
     cleaner = make_cleaner(config, preset)
     result = clean_one(cleaner, page, url)
-    console = Console(highlight=False)
-    console.print(Text(f"engine: {result.engine or 'none that is known; read by its repeated structure'}"))
-    prefix = f"   prefix: {result.prefix}" if result.prefix else ""
-    console.print(Text(f"title: {result.title or 'not found'}{prefix}"))
-    console.print(_posts(result))
+    if form is TableFormat.JSON:
+        known = {key: value for key, value in result.to_dict().items() if key in ("engine", "title", "prefix", "posts")}
+        typer.echo(json.dumps(known, indent=2, ensure_ascii=False))
+    else:
+        say(f"engine: {result.engine or 'none that is known; read by its repeated structure'}")
+        prefix = f"   prefix: {result.prefix}" if result.prefix else ""
+        say(f"title: {result.title or 'not found'}{prefix}")
+        show_table(("post", "author", "date", "link", "words", "begins"), _posts(result))
     for warning in result.warnings:
         fail(warning)
     missing = _missing(result)
@@ -74,17 +71,14 @@ def check(
         raise typer.Exit(1)
 
 
-def _posts(result: Result) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("post", "author", "date", "link", "words", "begins"):
-        table.add_column(head, overflow="fold")
+def _posts(result: Result) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
     for n, post in enumerate(result.posts):
         date = post.date.isoformat() if post.date else post.date_text or ""
         begins = " ".join(post.text.split())[:_SHOWN]
         words = str(count_words(post.text))
-        cells = (str(post.number or n + 1), post.author or "", date, post.url or "", words, begins)
-        table.add_row(*map(Text, cells))
-    return table
+        rows.append((str(post.number or n + 1), post.author or "", date, post.url or "", words, begins))
+    return rows
 
 
 def _missing(result: Result) -> list[str]:

@@ -8,13 +8,10 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from forumclean.cleaner import Cleaner
 from forumclean.cli.common import WRONG_USE, Config, configured, fail
+from forumclean.cli.tables import TableFormat, TableOption, show_table
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.layers import RuleSet, layer, load_config
 from forumclean.rules.pack import config_schema, read_pack_file, shipped_packs
@@ -26,14 +23,10 @@ rules = typer.Typer(help="List, show and check rules.", no_args_is_help=True)
 
 
 @rules.command("list")
-def list_rules(config: Config = None) -> None:
+def list_rules(config: Config = None, form: TableOption = TableFormat.TABLE) -> None:
     """List every rule: id, action, kind, why."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("id", "action", "kind", "why"):
-        table.add_column(head, overflow="fold", no_wrap=head != "why")
-    for rule in _rule_set(config).rules:
-        table.add_row(*map(Text, (rule.id, rule.action.value, rule.kind.value, rule.why)))
-    Console(highlight=False).print(table)
+    rows = [(rule.id, rule.action.value, rule.kind.value, rule.why) for rule in _rule_set(config).rules]
+    show_table(("id", "action", "kind", "why"), rows, form=form)
 
 
 @rules.command()

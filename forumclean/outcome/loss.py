@@ -78,7 +78,7 @@ def _frame_left(document: Document, verdicts: Verdicts) -> str | None:
     if alike < _NEARLY_ALL * len(verdicts.body):
         return None
     return (
-        f"{alike} of {len(verdicts.body)} lines look like the frame of a forum, but none was sure enough to be removed; "
+        f"{alike} of {len(verdicts.body)} lines look like the frame of a forum, but none was sure enough to go; "
         'a rule for its labels (docs/rules.md), or preset="precision", would remove them'
     )
 

@@ -103,7 +103,8 @@ class Result:
         if quotes not in _WORDS_KEPT:
             raise ValueError(f"quotes must be one of {', '.join(_WORDS_KEPT)}, not {quotes!r}")
         text = self._join(range(len(self._document.texts)), headers=headers, quotes=quotes)
-        if not title or not self.title or (self._verdicts.title is not None and not self._verdicts.detached):
+        is_in_text = self._verdicts.title is not None and not self._verdicts.detached
+        if not title or not self.title or is_in_text or _begins_with(text, self.title):
             return text
         return f"{self.title}\n\n{text}" if text else self.title
 
@@ -185,8 +186,9 @@ class Result:
             if headers and document.posts and document.posts[i] != head:
                 head = document.posts[i]
                 lines = [line for line in (document.heads[head].author, document.heads[head].date_text) if line]
-                pieces += ["\n\n" if pieces else "", "\n".join(lines)]
-                gap = 1 if lines else gap
+                if lines:
+                    pieces += ["\n\n" if pieces else "", "\n".join(lines)]
+                    gap = 1
             text = _without(document.texts[i], verdicts.cuts[i]) if i in verdicts.cuts else document.texts[i]
             if text:
                 pieces += [_GAPS[gap] if pieces else "", text]
@@ -213,11 +215,22 @@ class Result:
         ]  # fmt: skip
 
 
+_BEGINNING, _HEAD_LINES = 1000, 4
 _GAPS = ("", "\n", "\n\n")
 
 
 def _all_quotes(document: Document) -> frozenset[int]:
     return frozenset(i for i, kind in enumerate(document.kinds or ()) if kind is Kind.QUOTE)
+
+
+def _begins_with(text: str, title: str) -> bool:
+    """Whether a title stands on one of the first lines, whatever its case: below it may stand who wrote, and when."""
+    lines = [line for line in text[: _BEGINNING + 4 * len(title)].splitlines() if line.strip()]
+    return _folded(title) in map(_folded, lines[:_HEAD_LINES])
+
+
+def _folded(line: str) -> str:
+    return " ".join(line.split()).casefold()
 
 
 def _encodes(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Composed lines: a line read as a sequence of known phrases, fields with values, dates, numbers, names and marks.
 
-Rules know whole lines, but dumps glue them: `Anmeldungsdatum: 14.02.2004 Beiträge: 88 Wohnort: Kassel |`. The phrases of all
-packs are looked up wherever they stand in a line, the longest first. What share of the line is explained, and how, is
-evidence; where nothing is left over and a part is sure, that is a verdict.
+Rules know whole lines, but dumps glue them: `Anmeldungsdatum: 14.02.2004 Beiträge: 88 Wohnort: Kassel |`. The phrases
+of all packs are looked up wherever they stand in a line, the longest first. What share of the line is explained, and
+how, is evidence; where nothing is left over and a part is sure, that is a verdict.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ def names_in(readings: Sequence[Reading]) -> frozenset[str]:
     over in its line, if it comes back in another line.
 
     >>> card = Reading(size=23, sure=12, left=("Sixteen Tons",), rules=(7,))
-    >>> sorted(names_in([Reading(size=3, left=("Ann",), names=("Bob",)), card, Reading(size=11, left=("Sixteen Tons",))]))
+    >>> alone = Reading(size=11, left=("Sixteen Tons",))
+    >>> sorted(names_in([Reading(size=3, left=("Ann",), names=("Bob",)), card, alone]))
     ['Bob', 'Sixteen Tons']
     """
     names = {name for reading in readings for name in reading.names}

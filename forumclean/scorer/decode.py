@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 __all__ = ["ROW_COST", "SWITCH_COST", "smoothed"]
 
-# Log-odds that a change of label costs; 0 would leave each line to itself. Between two lines built alike, such as the rows of
-# a table, a line-up or a poem, it costs so much more: rows stay or go together. Chosen on held-out folds, docs/scorer.md.
+# Log-odds that a change of label costs; 0 would leave each line to itself. Between two lines built alike, such as the
+# rows of a table, a line-up or a poem, it costs so much more: rows stay or go together. Chosen on held-out folds,
+# docs/scorer.md.
 SWITCH_COST, ROW_COST = 0.3, 0.7
 
 
@@ -34,7 +35,8 @@ def smoothed(odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_
     values, costs = odds.tolist(), [SWITCH_COST + ROW_COST * bool(same) for same in alike]
     forward = _passed(values, costs)
     backward = _passed(values[::-1], costs[::-1])[::-1]
-    return np.array(forward) + np.array(backward) - odds
+    told: NDArray[np.float64] = np.array(forward) + np.array(backward) - odds
+    return told
 
 
 def _passed(values: list[float], costs: list[float]) -> list[float]:

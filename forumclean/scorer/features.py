@@ -79,8 +79,8 @@ READING_COLUMNS = ("sure", "hinted", "typed", "value", "left", "loose", "fields"
 RULE_COLUMNS = (*_CELLS, *READING_COLUMNS)
 CONTEXT_COLUMNS = (
     "repeated", "blank before", "blank after", "before prose", "after prose", "since prose", "until prose",
-    "from start", "from end", "same shape", "since known", "until known", "prose share", "drop share", "hit share", "drops",
-    "lines", "blank share", "known share", "sure lines", "lexicon share",
+    "from start", "from end", "same shape", "since known", "until known", "prose share", "drop share", "hit share",
+    "drops", "lines", "blank share", "known share", "sure lines", "lexicon share",
 )  # fmt: skip
 _OWN_COLUMNS = (*LINE_COLUMNS, *RULE_COLUMNS, *CONTEXT_COLUMNS)
 _RULES_FROM, _CONTEXT_FROM = len(LINE_COLUMNS), len(LINE_COLUMNS) + len(RULE_COLUMNS)
@@ -190,10 +190,11 @@ class Features:
         return int(self._own.shape[1])
 
     def alike(self) -> NDArray[np.bool_]:
-        """Tell of each line but the first whether it is built like the one before it: begins and ends so, and is as long."""
+        """Tell of each line but the first whether it begins and ends like the one before it, and is about as long."""
         edges, lengths = self._own[_EDGES], self._own[_AT["length"]].astype(np.int16)
         same: NDArray[np.bool_] = (edges[:, 1:] == edges[:, :-1]).all(axis=0)
-        return same & (np.abs(lengths[1:] - lengths[:-1]) <= _NEAR_LENGTH)
+        same &= np.abs(lengths[1:] - lengths[:-1]) <= _NEAR_LENGTH
+        return same
 
     def columns(self, start: int, end: int) -> Bytes:
         """Return one row for each of `COLUMNS`, over the lines from ``start`` to ``end``."""

@@ -1,7 +1,7 @@
 """Frame: is there one at all? A calibrated decision on the document, from what its lines look like together.
 
-One line that looks like chrome may be a heading, a reply or a row of somebody's list; twenty of them are the frame of a forum. So
-the probability that a line is chrome is that of the line, times that of a frame in its document.
+One line that looks like chrome may be a heading, a reply or a row of somebody's list; twenty of them are the frame of a
+forum. So the probability that a line is chrome is that of the line, times that of a frame in its document.
 """
 
 from __future__ import annotations

@@ -64,8 +64,8 @@ def judge(document: Document, marks: Marks, shipped: Marks, model: Model, preset
     Args:
         document: what is judged.
         marks: what all rules say of it.
-        shipped: what the shipped rules say of it, which is what the model has learnt from; so a rule of a user changes what it
-            speaks of, and nothing else.
+        shipped: what the shipped rules say of it, which is what the model has learnt from; so a rule of a user changes
+            what it speaks of, and nothing else.
         model: the trees.
         preset: how much doubt keeps a line.
     """

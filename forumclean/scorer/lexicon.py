@@ -1,8 +1,8 @@
 """Lexicon: what the words of chrome look like, as weights of runs of two to five characters.
 
 A linear model over character n-grams (Cavnar and Trenkle 1994, "N-gram-based text categorization"; weights fitted by
-logistic regression) needs no words, so it serves scripts without blanks, forms that a pack does not list, and glued lines.
-`lexicon.tsv` beside the trees is the whole of it: a run a line, a mark for the edge of a line, and its weight.
+logistic regression) needs no words, so it serves scripts without blanks, forms that a pack does not list, and glued
+lines. `lexicon.tsv` beside the trees is the whole of it: a run a line, a mark for the edge of a line, and its weight.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Lexicon:
         for of_line, slots in grams_of(lines):
             sums += np.bincount(of_line, self.weights[slots], len(lines))
             counts += np.bincount(of_line, minlength=len(lines))
-        return self.bias + sums / (64 * np.sqrt(np.maximum(counts, 1)))
+        odds: NDArray[np.float64] = self.bias + sums / (64 * np.sqrt(np.maximum(counts, 1)))
+        return odds
 
 
 def grams_of(lines: Sequence[str]) -> Iterator[tuple[Ints, NDArray[np.uint32]]]:

@@ -9,10 +9,14 @@ from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
 from forumclean.errors import InputError
 
-__all__ = ["Entry", "Format", "Names", "Raw", "Refused", "entry_of"]
+__all__ = ["Entry", "FieldError", "Format", "Names", "Raw", "Refused", "entry_of"]
 
 _JSON_NAMES = {dict: "an object", list: "a list", bool: "a truth value", int: "a number", float: "a number",
                str: "a string", type(None): "null"}  # fmt: skip
+
+
+class FieldError(InputError):
+    """The field that should hold the text does not."""
 
 
 class Refused(NamedTuple):
@@ -79,17 +83,18 @@ def entry_of(fields: dict[str, Any], names: Names, place: str) -> Entry:
     """Take text, id and URL from the fields; ``place`` is the id of a record that has none.
 
     Raises:
-        InputError: there is no text, or a field is of the wrong type.
+        FieldError: there is no text, or it is of the wrong type.
+        InputError: another field is of the wrong type.
 
     >>> entry_of({"text": "News", "id": 7, "lang": "en"}, Names(), "a.jsonl:1")
     Entry(text='News', id='7', url=None, carried={'lang': 'en'})
     """
     if names.text not in fields:
         known = ", ".join(list(fields)[:10]) or "none at all"
-        raise InputError(f"there is no field '{names.text}'; the fields are {known}")
+        raise FieldError(f"there is no field '{names.text}'; the fields are {known}")
     text, url = fields[names.text], fields.get(names.url)
     if not isinstance(text, (str, bytes)):
-        raise InputError(f"field '{names.text}' is {_kind(text)}, not a string")
+        raise FieldError(f"field '{names.text}' is {_kind(text)}, not a string")
     if url is not None and not isinstance(url, str):
         raise InputError(f"field '{names.url}' is {_kind(url)}, not a string")
     carried = {name: value for name, value in fields.items() if name not in (names.text, names.id)}

@@ -1,4 +1,4 @@
-"""Folders of .txt and .html files, or one such file. The id is the path below the folder."""
+"""Pages and texts: those of a folder, or one. The id is the path below the folder."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from forumclean.bulk.inputs.base import Names, Raw, Refused
+from forumclean.bulk.inputs.formats import format_in_folder
+from forumclean.bulk.inputs.pages.unwrap import unwrapped
 from forumclean.bulk.inputs.streams import Stream
-from forumclean.bulk.options import Options
+from forumclean.bulk.options import InputFormat, Options
 from forumclean.errors import InputError
 
-__all__ = ["SUFFIXES", "fields", "names", "read", "walk"]
-
-SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
+__all__ = ["fields", "names", "pages_in", "read", "walk"]
 
 
 def read(stream: Stream, options: Options) -> Iterator[Raw]:
     """Yield the paths: a worker opens the file."""
     root = Path(stream.path)
-    for number, path in enumerate(walk(root), start=1):
+    for number, path in enumerate(pages_in(root, options.input_format), start=1):
         try:
             size = path.stat().st_size
         except OSError:
@@ -33,6 +33,16 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
         stream.passed(size)
 
 
+def pages_in(root: Path, given: InputFormat | None) -> Iterator[Path]:
+    """Yield the files of a folder that are pages or texts; of a file itself nobody asks what it is."""
+    if not root.is_dir():
+        yield root
+        return
+    for path in walk(root):
+        if format_in_folder(path, given) is InputFormat.FILES:
+            yield path
+
+
 def walk(root: Path) -> Iterator[Path]:
     """Yield the files below a folder, in the order of their names; links to folders are not followed."""
     if not root.is_dir():
@@ -43,7 +53,7 @@ def walk(root: Path) -> Iterator[Path]:
     for entry in ordered:
         if entry.is_dir(follow_symlinks=False):
             yield from walk(Path(entry.path))
-        elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
+        elif entry.is_file():
             yield Path(entry.path)
 
 
@@ -51,9 +61,11 @@ def fields(data: Any) -> dict[str, Any]:
     """Read the file."""
     path, name = data
     try:
-        return {"text": Path(path).read_bytes(), "id": name}
+        page = unwrapped(Path(path).read_bytes())
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}") from None
+    found = {"text": page.text, "id": name}
+    return found if page.url is None else {**found, "url": page.url}
 
 
 def names(options: Options) -> Names:  # noqa: ARG001

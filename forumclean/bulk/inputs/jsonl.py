@@ -15,7 +15,7 @@ from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
 from forumclean.errors import InputError
 
-__all__ = ["fields", "names", "read"]
+__all__ = ["fields", "names", "object_of", "read"]
 
 
 def read(stream: Stream, options: Options) -> Iterator[Raw]:
@@ -29,19 +29,36 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
             while (rest := data.readline(limit)) and not rest.endswith(b"\n"):
                 pass
             yield Raw(number, Refused(f"the line is longer than {limit:,} bytes"), 0)
-        elif not line.isspace():
+        elif not line.isspace() and not (stream.broken and _is_cut(line)):
             yield Raw(number, line, len(line))
+
+
+def _is_cut(line: bytes) -> bool:
+    """Whether a line is what is left of one where the input breaks off; the break is told anyway."""
+    try:
+        return not line.endswith(b"\n") and not json.loads(line)
+    except ValueError:
+        return True
 
 
 def fields(data: Any) -> dict[str, Any]:
     """Return the object of a line."""
+    return object_of(data, "the line")
+
+
+def object_of(data: bytes, what: str) -> dict[str, Any]:
+    """Return an object from its JSON.
+
+    Raises:
+        InputError: it is none; ``what`` is how the message calls it.
+    """
     try:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError):
         # The standard parser also takes halves of surrogate pairs and NaN, and says where a mistake is.
         found = _parsed(data)
     if not isinstance(found, dict):
-        raise InputError("the line is JSON, but not an object")
+        raise InputError(f"{what} is JSON, but not an object")
     return found
 
 

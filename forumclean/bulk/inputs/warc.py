@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from forumclean.bulk.inputs.base import Names, Raw, Refused
 from forumclean.bulk.inputs.http import decoded
@@ -24,13 +25,28 @@ class _Page(NamedTuple):
     content: str
 
 
+class _Counted(io.RawIOBase):
+    """What fastwarc asks of a file, for pipes and compressed files too, which do not know where they are."""
+
+    def __init__(self, data: BinaryIO) -> None:
+        self._data, self._at = data, 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._data.read(size)
+        self._at += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._at
+
+
 def read(stream: Stream, options: Options) -> Iterator[Raw]:
     """Yield the pages; a record's number counts all responses."""
     with extra("warc"):
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     # The file goes through our own stream, because fastwarc takes a gzip member that is cut off for the end; pages are
     # decoded in the worker, because a broken one would end the whole archive here.
-    archive = ArchiveIterator(stream.open(), record_types=WarcRecordType.response, parse_http=True)
+    archive = ArchiveIterator(_Counted(stream.open()), record_types=WarcRecordType.response, parse_http=True)
     for number, record in enumerate(archive, start=1):
         if (record.http_content_type or "").lower() not in _HTML:
             continue

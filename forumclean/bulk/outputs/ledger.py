@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,8 @@ from forumclean.bulk.errors import OutputError, StoppedError
 from forumclean.bulk.inputs.streams import codec_of, compress
 from forumclean.bulk.options import Options, OutputFormat
 from forumclean.bulk.outputs.checkpoint import Checkpoint, Step
-from forumclean.bulk.outputs.outputs import Output, output_of
+from forumclean.bulk.outputs.json_writer import write_json
+from forumclean.bulk.outputs.outputs import Convert, Output, output_of
 from forumclean.bulk.outputs.parquet_writer import write_parquet
 from forumclean.bulk.work.chunks import Done
 
@@ -79,7 +80,7 @@ class Ledger:
             self._note()
 
     def publish(self) -> None:
-        """All chunks are written: give the files their names.
+        """All chunks are written: give the files their names. An output of nothing but rejects replaces no older one.
 
         Raises:
             StoppedError: there is no room, or the place is gone.
@@ -90,11 +91,16 @@ class Ledger:
         if self._rejects is not None:
             with self._told(self._rejects):
                 self._rejects.publish()
-        convert = None
+        convert: Convert | None = None
         if self._form is OutputFormat.PARQUET:
             convert = partial(write_parquet, columns=self.tally.columns, detail=self._options.detail)
+        elif self._form is OutputFormat.JSON:
+            convert = partial(write_json, codec=codec_of(self._output.name))
         with self._told(self._output):
-            self._output.publish(convert)
+            if self.tally.rejected and not self.tally.records:
+                self._output.drop()
+            else:
+                self._output.publish(convert)
         if self._checkpoint is not None:
             self._checkpoint.path.unlink()
 
@@ -104,6 +110,11 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None and not self.tally.records:
+            self._forget()
+        elif isinstance(error, KeyboardInterrupt):
+            with suppress(OSError, StoppedError):
+                self._note()
         self._close()
 
     def _checkpoint_of(self, output: str, fingerprint: dict[str, Any] | None) -> Checkpoint | None:
@@ -115,13 +126,14 @@ class Ledger:
 
     def _begin(self) -> Step:
         known = self._checkpoint is not None and self._checkpoint.path.exists()
+        files = self._files()
+        # The lock comes first: a run that lives has a checkpoint too, and was not stopped.
+        there = [file.open(new=not known) for file in files]
         if known and not self._options.resume:
             raise OutputError(
                 f"{self._output.name}: a run at it was stopped; go on with it (--resume), "
                 f"or delete {self._output.name}.checkpoint to begin again"
             )
-        files = self._files()
-        there = [file.open(new=not known) for file in files]
         if self._checkpoint is None or not known:
             for file in files:
                 file.cut(0)
@@ -168,6 +180,13 @@ class Ledger:
         except OSError as error:
             way = "mend that, then go on with --resume" if self._checkpoint else "mend that, then begin again"
             raise StoppedError(f"{file.name}: cannot be written: {error.strerror or error}; {way}") from None
+
+    def _forget(self) -> None:
+        """A run that has not finished a single record leaves nothing to go on with."""
+        for file in self._files():
+            file.drop()
+        if self._checkpoint is not None:
+            self._checkpoint.path.unlink(missing_ok=True)
 
     def _close(self) -> None:
         for file in self._files():

@@ -9,11 +9,20 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from forumclean.bulk.errors import OutputError
+from forumclean.bulk.inputs.streams import Codec, codec_of, stem_of
+from forumclean.bulk.options import Options, OutputFormat
+from forumclean.extras import extra
 
-__all__ = ["STDOUT", "Convert", "DirectFile", "Output", "PartFile", "output_of"]
+__all__ = ["STDOUT", "Convert", "DirectFile", "Output", "PartFile", "form_of", "output_of"]
 
 STDOUT = "-"
 _BINARY = getattr(os, "O_BINARY", 0)
+_FORMS = {
+    "": OutputFormat.JSONL, ".jsonl": OutputFormat.JSONL, ".ndjson": OutputFormat.JSONL, ".json": OutputFormat.JSON,
+    ".parquet": OutputFormat.PARQUET, ".pq": OutputFormat.PARQUET,
+}  # fmt: skip
+_TITLES = {OutputFormat.JSON: "a JSON array", OutputFormat.PARQUET: "Parquet"}
+_TABLES = (".csv", ".tsv", ".parquet", ".pq")
 Convert: TypeAlias = Callable[[Path, Path], None]
 
 
@@ -42,6 +51,9 @@ class Output(Protocol):
     def publish(self, convert: Convert | None = None) -> None:
         """Give it its name; ``convert`` makes the final file of the one that was written."""
 
+    def drop(self) -> None:
+        """Forget what was written."""
+
     def close(self) -> None:
         """Let go of it."""
 
@@ -52,6 +64,30 @@ def output_of(name: str) -> Output:
     if special and Path(name).is_dir():
         raise OutputError(f"{name}: this is a folder; name a file in it")
     return DirectFile(name) if special else PartFile(name)
+
+
+def form_of(output: str | Path, options: Options) -> OutputFormat:
+    """Return how to write: as the options say, else as the name does.
+
+    Raises:
+        OutputError: the name is that of another format, the format needs a file, or a table is no place for rejects.
+        MissingExtraError: the format needs a package that is not installed.
+    """
+    suffix, is_direct = stem_of(output).suffix.lower(), output_of(str(output)).is_direct
+    form = options.output_format or _FORMS.get("" if is_direct else suffix)
+    if form is None:
+        raise OutputError(f"{output}: {suffix} is not written; call it .jsonl, .json or .parquet, or give the format")
+    if form is not OutputFormat.JSONL and is_direct:
+        raise OutputError(f"{output}: {_TITLES[form]} needs a file, not a pipe; name one, or write JSON lines")
+    if options.rejects and (ending := stem_of(options.rejects).suffix.lower()) in _TABLES:
+        raise OutputError(f"{options.rejects}: rejects are JSON lines, not {ending}; call it .jsonl")
+    if form is OutputFormat.PARQUET:
+        with extra("parquet"):
+            import pyarrow.parquet  # noqa: F401
+    elif codec_of(output) is Codec.ZSTD:
+        with extra("zstd"):
+            import zstandard  # noqa: F401
+    return form
 
 
 class DirectFile:
@@ -86,6 +122,9 @@ class DirectFile:
 
     def publish(self, convert: Convert | None = None) -> None:
         """Do nothing: it is out already."""
+
+    def drop(self) -> None:
+        """Do nothing: what is out cannot be taken back."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -147,6 +186,10 @@ class PartFile:
         _sync(target.parent)
         self.part.unlink()
 
+    def drop(self) -> None:
+        """Delete what was written; a file that has the name already stays."""
+        self.part.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Let go of the file and of its lock."""
         if self._file >= 0:
@@ -184,5 +227,9 @@ def _lock(file: int, path: Path) -> None:
         return
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Between opening and locking the run that had it may have given the file its name: then this is its output.
+        live = path.stat().st_ino != os.fstat(file).st_ino
     except OSError:
-        raise OutputError(f"{path}: another run is writing it; wait for its end, or name another output") from None
+        live = True
+    if live:
+        raise OutputError(f"{path}: another run is writing it; wait for its end, or name another output")

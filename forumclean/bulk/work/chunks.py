@@ -81,7 +81,8 @@ def _whole(source: Source, stream: Stream, options: Options) -> Iterator[Raw]:
         for raw in source.module.read(stream, options):
             number = raw.number
             yield raw
-        if source.stamp is not None and stamp_of(Path(source.path))[1] != source.stamp:
+        stream.check()
+        if source.stamp is not None and stamp_of(Path(source.path), options.input_format)[1] != source.stamp:
             yield Raw(number + 1, Refused("the input has changed during the run; clean it again", input_broken=True), 0)
     except (OSError, EOFError, zlib_error) as error:
         why = (isinstance(error, OSError) and error.strerror) or str(error)

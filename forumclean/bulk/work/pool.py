@@ -8,26 +8,25 @@ one that a worker died at gets a second try, because it may not have been its fa
 
 from __future__ import annotations
 
-import signal
+import pickle
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from forumclean.bulk.errors import StoppedError
 from forumclean.bulk.work.chunks import Chunk, Done
 from forumclean.bulk.work.worker import BETWEEN, STARTING, Job, serve
 from forumclean.cleaner import Cleaner
+from forumclean.processes import Worker, end_all, shared_array
 
 __all__ = ["Pool"]
 
 _PATIENCE = 3
 _AHEAD = 4
-_spawn = get_context("spawn")
 
 
 @dataclass(slots=True)
@@ -38,17 +37,14 @@ class _Task:
     deaths: Counter[int] = field(default_factory=Counter)
 
 
-class _Worker:
+class _Worker(Worker):
     """A process, its pipe, its clock, and what it is at."""
 
-    def __init__(self, cleaner: Cleaner, job: Job) -> None:
-        self.clock: Any = _spawn.RawArray("d", [STARTING, 0.0])
-        self.connection: Connection
-        self.connection, theirs = _spawn.Pipe()
+    def __init__(self, packed: bytes, job: Job) -> None:
+        self.clock = shared_array("d", 2)
+        self.clock[0] = STARTING
         self.task: _Task | None = None
-        self.process = _spawn.Process(target=serve, args=(theirs, self.clock, cleaner, job), daemon=True)
-        self.process.start()
-        theirs.close()  # so that the pipe closes with the process
+        super().__init__(serve, packed, self.clock, job)
 
     @property
     def at(self) -> int:
@@ -58,14 +54,6 @@ class _Worker:
     def is_late(self, limit: float) -> bool:
         """Whether the record in work has taken longer than it may."""
         return self.at >= 0 and time.monotonic() - self.clock[1] > limit
-
-    def end(self) -> str:
-        """Kill the process and say what it had died of, if it was dead."""
-        self.connection.close()
-        self.process.join(0.2)
-        self.process.kill()
-        self.process.join()
-        return _death(self.process.exitcode or 0)
 
 
 class Pool:
@@ -77,10 +65,11 @@ class Pool:
 
     Raises:
         StoppedError: workers cannot start, or die where no record is to blame.
+        WorkerError: the script that starts them would start others when they import it.
     """
 
     def __init__(self, cleaner: Cleaner, job: Job) -> None:
-        self._cleaner, self._job = cleaner, job
+        self._packed, self._job = pickle.dumps(cleaner), job
         self._timeout = job.options.timeout
         self._size = job.options.processes
         self._workers: list[_Worker] = []  # started when there is something to do for them
@@ -95,12 +84,9 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._workers:  # all at once, so that they end side by side
-            worker.connection.close()
-            if error is not None:
-                worker.process.kill()
-        for worker in self._workers:
-            worker.end()
+        for worker in self._workers if error is not None else ():
+            worker.process.kill()
+        end_all(self._workers)
 
     def map(self, chunks: Iterable[Chunk]) -> Iterator[Done]:
         """Clean chunks. Only so many are read ahead as the workers need; the rest waits for who takes the results."""
@@ -136,7 +122,7 @@ class Pool:
     def _give(self, task: _Task) -> None:
         worker = next((worker for worker in self._workers if worker.task is None), None)
         if worker is None:
-            worker = _Worker(self._cleaner, self._job)
+            worker = _Worker(self._packed, self._job)
             self._workers.append(worker)
         worker.task = task
         try:
@@ -163,7 +149,7 @@ class Pool:
 
     def _lost(self, worker: _Worker, slow: str = "") -> None:
         """A worker is gone, or must go: find the record that is to blame, and have the chunk done again."""
-        at, death = worker.at, worker.end()
+        at, death = worker.at, worker.end() if slow else worker.lost()
         self._workers.remove(worker)
         task = worker.task
         if task is not None:
@@ -181,11 +167,3 @@ class Pool:
                     f"a worker died {when}, {self._failures} times in a row: {death}; "
                     "mend what it says above, or use fewer workers, then go on with --resume"
                 )
-
-
-def _death(code: int) -> str:
-    if code >= 0:
-        return f"exit status {code}"
-    if -code == signal.SIGKILL:
-        return "SIGKILL, as when memory runs out"
-    return signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"

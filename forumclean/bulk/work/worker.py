@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
-from forumclean.bulk.inputs.base import Names, Raw, Refused, entry_of, id_of
+from forumclean.bulk.inputs.base import FieldError, Names, Raw, Refused, entry_of, id_of
 from forumclean.bulk.inputs.sources import module_of
 from forumclean.bulk.inputs.streams import Codec, compress
 from forumclean.bulk.options import Options
@@ -52,9 +51,9 @@ class Job:
     rejects_codec: Codec = Codec.PLAIN
 
 
-def serve(connection: Connection, clock: Clock, cleaner: Cleaner, job: Job) -> None:
+def serve(connection: Connection, first: Connection, clock: Clock, job: Job) -> None:
     """Clean what comes until nothing comes any more; the process ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    cleaner: Cleaner = first.recv()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         clock[0] = BETWEEN
@@ -93,7 +92,7 @@ def clean_chunk(cleaner: Cleaner, chunk: Chunk, job: Job, clock: Clock) -> Done:
             except Exception as error:  # noqa: BLE001  a record that breaks must not break the run
                 reason = reason_of(error)
                 broken = isinstance(raw.data, Refused) and raw.data.input_broken
-                tally.reject(place, reason, input_broken=broken)
+                tally.reject(place, reason, input_broken=broken, textless=isinstance(error, FieldError))
                 rejects.append(json_line(_reject(chunk, raw, fields, names, reason)))
     return Done(
         chunk.number, chunk.at,

@@ -1,0 +1,89 @@
+"""Where the commands write: stdout, or files that appear whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from forumclean.bulk import OutputError
+from forumclean.bulk.outputs.apart import check_apart
+from forumclean.bulk.outputs.whole import WholeFile, check_writable
+from forumclean.cli.common import WRONG_USE, fail
+
+__all__ = ["CLOSED_PIPE", "STDOUT", "abandon_stdout", "check_outputs", "make_folder", "write_pieces"]
+
+STDOUT = "-"
+CLOSED_PIPE = 141
+
+
+def check_outputs(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
+    """End at once, with nothing read or written, where an output is an input (status 2) or cannot be (1)."""
+    outputs = list(outputs)
+    try:
+        check_apart(inputs, outputs)
+        for path in outputs:
+            if str(path) != STDOUT:
+                check_writable(path)
+    except OutputError as error:
+        fail(str(error))
+        raise typer.Exit(WRONG_USE) from None
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}")
+        raise typer.Exit(1) from None
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none, or end with status 2 and the reason."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        fail(f"{path}: this is a file; name a folder")
+        raise typer.Exit(WRONG_USE) from None
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}")
+        raise typer.Exit(1) from None
+
+
+def write_pieces(pieces: Iterable[str], output: Path) -> None:
+    """Write UTF-8; lone surrogates, which UTF-8 cannot hold, become question marks. No piece at all touches nothing."""
+    if str(output) == STDOUT:
+        with _told("stdout"):
+            for piece in pieces:
+                _to_stdout(piece.encode("utf-8", "replace"))
+        return
+    with _told(str(output)), WholeFile(output) as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "replace"))
+
+
+def abandon_stdout() -> None:
+    """Throw away what is still buffered: it has nowhere to go, and the interpreter would complain at exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+
+
+def _to_stdout(data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:  # without a buffer (PYTHONUNBUFFERED) a closing pipe takes a part and says nothing
+        rest = rest[sys.stdout.buffer.write(rest) :]
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        abandon_stdout()
+        raise typer.Exit(CLOSED_PIPE) from None
+    except OSError as error:
+        if name == "stdout":
+            abandon_stdout()
+        fail(f"{name}: {error.strerror}")
+        raise typer.Exit(1) from None
