@@ -26,7 +26,7 @@ from forumclean.rules.layers import layer, load_config
 from forumclean.rules.matcher import Matcher
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import COLUMNS, Features
-from forumclean.scorer.frame import FRAME_COLUMNS, frame_columns
+from forumclean.scorer.frame import FRAME_COLUMNS, Frame, frame_columns, with_frame
 from forumclean.scorer.lexicon import Lexicon
 from forumclean.scorer.model import Model
 from training import lexicon
@@ -118,7 +118,8 @@ def trees_of(saved: dict[str, Any]) -> list[dict[str, Any]]:
 
 def calibrated(learnt: Sequence[Example], measured: Sequence[Features], models: Sequence[Any]) -> dict[str, Any]:
     """Fit log-odds = slope · sum + offset on held-out lines, as the decoder leaves them; then the decision on the frame."""
-    bare = {"slope": 1 / UNIT, "offset": 0.0, "digest": "", "frame": dict.fromkeys((*FRAME_COLUMNS, "bias"), 0.0)}
+    bare = {"slope": 1 / UNIT, "offset": 0.0, "digest": "", "final": (1.0, 0.0)}
+    bare["frame"] = dict.fromkeys((*FRAME_COLUMNS, "bias"), 0.0)
     ready = [Model.from_dict({"trees": trees, **bare}, Lexicon.of({}, 0.0)) for trees in models[:FOLDS]]
     chosen = [
         (example, features, ready[min(example.folds)].log_odds(features))
@@ -136,15 +137,34 @@ def calibrated(learnt: Sequence[Example], measured: Sequence[Features], models: 
     slope, offset = slope * again, offset * again + shift
     final = [smoothed(odds * slope + offset, features.alike()) for _, features, odds in chosen]
     frame = frame_of([example for example, _, _ in chosen], final)
-    return {"slope": float(f"{slope / UNIT:.6g}"), "offset": float(f"{offset:.4f}"), "frame": frame}
+    numbers = {"slope": float(f"{slope / UNIT:.6g}"), "offset": float(f"{offset:.4f}"), "frame": frame}
+    return numbers | {"final": final_of([example for example, _, _ in chosen], final, frame)}
+
+
+def final_of(chosen: Sequence[Example], odds: Sequence[Numbers], frame: dict[str, float]) -> list[float]:
+    """Fit slope and offset of the log-odds of body once the frame is counted in, on the dumps as crawls hold them."""
+    decide = Frame(tuple(frame[name] for name in FRAME_COLUMNS), frame["bias"])
+    told, truth = [], []
+    for example, of in zip(chosen, odds, strict=True):
+        if example.source == "dump":
+            known = example.weights > 0
+            told.append(with_frame(of, decide(of, dropped(example)))[known])
+            truth.append(example.labels[known])
+    return [round(number, 4) for number in platt(np.concatenate(told), np.concatenate(truth))]
+
+
+def dropped(example: Example) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether a rule drops each line."""
+    found = np.zeros(len(example.labels), dtype=bool)
+    found[list(example.marks.drops)] = True
+    return found
 
 
 def frame_of(chosen: Sequence[Example], odds: Sequence[Numbers]) -> dict[str, float]:
     """Fit the decision whether lines of a document are chrome besides those that rules drop."""
     columns, truth = [], []
     for example, of in zip(chosen, odds, strict=True):
-        is_dropped = np.zeros(len(of), dtype=bool)
-        is_dropped[list(example.marks.drops)] = True
+        is_dropped = dropped(example)
         columns.append(frame_columns(of, is_dropped))
         truth.append(bool(((example.labels == 0) & (example.weights > 0) & ~is_dropped).any()))
     model = LogisticRegression(C=1.0).fit(np.array(columns), truth)

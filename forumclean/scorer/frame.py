@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FRAME_COLUMNS", "Frame", "frame_columns"]
+__all__ = ["FRAME_COLUMNS", "Frame", "frame_columns", "with_frame"]
 
 FRAME_COLUMNS = ("sum", "strongest", "second", "third", "drops", "lines", "mean")
 # A line says no more for a frame than this many log-odds.
@@ -35,6 +35,17 @@ class Frame:
         """P(frame): that lines of the document are chrome besides those that rules drop."""
         value = float(frame_columns(odds, is_dropped) @ np.asarray(self.weights)) + self.bias
         return float(1 / (1 + np.exp(-value)))
+
+
+def with_frame(odds: NDArray[np.float64], frame: float) -> NDArray[np.float64]:
+    """Log-odds of body of each line, given P(frame): a line is chrome where there is a frame and the line belongs to it.
+
+    >>> with_frame(np.array([-3.0, 3.0]), 0.5).round(1).tolist()
+    [0.1, 3.7]
+    """
+    chrome = frame / (1.0 + np.exp(np.clip(odds, -30, 30)))
+    combined: NDArray[np.float64] = np.log1p(-chrome) - np.log(np.maximum(chrome, 1e-12))
+    return combined
 
 
 def frame_columns(odds: NDArray[np.float64], is_dropped: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features
+from forumclean.scorer.frame import with_frame
 from forumclean.scorer.model import Model
 from forumclean.scorer.title import find_title, first_prose
 from forumclean.values.document import Document
@@ -157,13 +158,13 @@ def _scores(document: Document, marks: Marks, shipped: Marks, model: Model) -> l
     odds = smoothed(model.log_odds(measured), measured.alike())
     is_dropped = np.zeros(len(odds), dtype=bool)
     is_dropped[list(shipped.drops)] = True
-    frame = model.frame(odds, is_dropped)
-    chrome = frame / (1.0 + np.exp(np.clip(odds, -30, 30)))
+    slope, offset = model.final
+    odds = with_frame(odds, model.frame(odds, is_dropped)) * slope + offset
     for block, weight in _own_hints(marks, shipped):
         # Hints of a user are too rare to be learnt, so they count as the log-odds they name.
-        chrome[block] = 1.0 / (1.0 + (1.0 / max(chrome[block], 1e-9) - 1.0) * np.exp(-weight))
+        odds[block] -= weight
     # Four decimals: the last digits of an exponential differ between machines.
-    probability: list[float] = np.round(1.0 - chrome, 4).tolist()
+    probability: list[float] = np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4).tolist()
     return probability
 
 

@@ -45,6 +45,7 @@ class Model:
         slope: log-odds of body for one unit of the sum of values, from calibration on held-out folds.
         offset: log-odds of body at sum zero, from the same.
         frame: tells whether a document has a frame at all.
+        final: slope and offset of the log-odds once the frame is counted in, from the same.
         lexicon: tells what the characters of a line look like.
         digest: hash of the data file.
     """
@@ -55,6 +56,7 @@ class Model:
     slope: float
     offset: float
     frame: Frame
+    final: tuple[float, float]
     lexicon: Lexicon
     digest: str
 
@@ -85,16 +87,11 @@ class Model:
             thresholds[:depth, number] = tree["over"]
             values[number, : 1 << depth] = tree["values"]
         frame = Frame(tuple(data["frame"][name] for name in FRAME_COLUMNS), data["frame"]["bias"])
+        slope, offset = data["final"]
         return cls(
-            columns,
-            thresholds[:, :, None],
-            values.ravel(),
-            data["slope"],
-            data["offset"],
-            frame,
-            lexicon,
-            data["digest"],
-        )
+            columns, thresholds[:, :, None], values.ravel(), data["slope"], data["offset"],
+            frame, (slope, offset), lexicon, data["digest"],
+        )  # fmt: skip
 
     def log_odds(self, features: Features) -> NDArray[np.float64]:
         """Return the calibrated log-odds of body for each line, a stretch at a time so that memory stays bounded."""

@@ -79,7 +79,7 @@ class Reading:
 
     @property
     def is_certain(self) -> bool:
-        """True for a line that can only be chrome, if all that is left is names: a part is sure, none reads as prose."""
+        """True for a line that can only be chrome, if names are all that is left: a part is sure, none is prose."""
         return self.sure > 0 and not self.loose
 
 
