@@ -86,8 +86,11 @@ class Cleaner:
             TypeError: raw is of another type.
             LossError: too much would go, and ``on_loss`` is ``"raise"``.
         """
-        document, warnings = read(raw, url=url, profiles=self._profiles)
-        marks = self._engine(_host(url)).mark(document)
+        readable = url if _is_readable(url) else None
+        document, warnings = read(raw, url=readable, profiles=self._profiles)
+        if url and not readable:
+            warnings.append(f"the address {url!r} can't be read: links stay as they are, and no rule is for its site")
+        marks = self._engine(_host(readable)).mark(document)
         verdicts = judge(document, marks, self._model, self._preset)
         loss = loss_in(document, verdicts, marks.drops)
         if loss and self._on_loss is OnLoss.RAISE:
@@ -186,10 +189,14 @@ def profiles_of(settings: Config) -> ProfileSet:
 
 
 def _host(url: str | None) -> str:
+    return (urlsplit(url).hostname or "") if url else ""
+
+
+def _is_readable(url: str | None) -> bool:
     try:
-        return (urlsplit(url).hostname or "") if url else ""
-    except ValueError:  # "http://[bad": no pack is for such a site, and the post is worth cleaning
-        return ""
+        return bool(url) and urlsplit(url) is not None
+    except ValueError:  # "http://[bad"
+        return False
 
 
 def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:

@@ -25,7 +25,10 @@ _TAGS = re.compile(
     r"|<(?:br|hr|img)\b[^<>]*>",
     re.I,
 )
+# A picture in the address of itself says nothing of the text around it, and can be longer than all of it.
+_DATA = re.compile(r"data:[^\"'<>]{200,}")
 _HEAD = 4096
+_LOOKED_AT = 200_000
 
 
 def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Document, list[str]]:
@@ -71,6 +74,8 @@ def is_html(text: str) -> bool:
         return False
     if _BEGINS.match(text, 0, _HEAD):
         return True
-    found = _TAGS.findall(text, 0, 200_000)
+    if "data:" in text[:_LOOKED_AT]:
+        text = _DATA.sub("", text)
+    found = _TAGS.findall(text, 0, _LOOKED_AT)
     # A dump may quote a tag or two; markup that closes its elements starts with one or is full of them.
-    return bool(found) and (text.lstrip()[:1] == "<" or (len(found) >= 3 and len(found) * 200 > len(text[:200_000])))
+    return bool(found) and (text.lstrip()[:1] == "<" or (len(found) >= 3 and len(found) * 200 > len(text[:_LOOKED_AT])))

@@ -14,12 +14,11 @@ import tomli
 
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
-from forumclean.reader.page.markup import BESIDE, DATED, SKIP, TAGS
+from forumclean.reader.page.markup import BESIDE, DATED, SKIP, TAGS, is_hidden
 
 __all__ = ["Measures", "Words", "article_prose", "measure", "summed", "words"]
 
 Element = Any
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.I)
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
 _DIGIT = re.compile(r"\d")
 _SHORT = 70
@@ -193,7 +192,7 @@ def _own(
         if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
         linked[i] = tag == "a" or linked[parent]
-        if TAGS.get(tag) == SKIP or (("style" in names or "hidden" in names) and _is_hidden(el, names)):
+        if TAGS.get(tag) == SKIP or (("style" in names or "hidden" in names) and is_hidden(el, names)):
             dead[i] = True
             continue
         if (own := el.text) and (own := own.strip()):
@@ -250,7 +249,3 @@ def _is_stamped(el: Element, tag: str) -> bool:
     if tag in DATED:
         return bool(el.get("datetime") or el.get("title"))
     return _STAMP.match(el.get("title")) is not None
-
-
-def _is_hidden(el: Element, attributes: Sequence[str]) -> bool:
-    return "hidden" in attributes or ("style" in attributes and _HIDDEN_STYLE.search(el.get("style")) is not None)
