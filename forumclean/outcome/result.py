@@ -183,7 +183,9 @@ class Result:
             return frozenset()
         if quotes == "drop":
             return frozenset(i for i, kind in enumerate(kinds) if kind is Kind.QUOTE)
-        return repeated_quotes(self._document)
+        if "repeated" not in self._cache:
+            self._cache["repeated"] = repeated_quotes(self._document)
+        return self._cache["repeated"]  # type: ignore[no-any-return]
 
     def _posts(self) -> list[Post]:
         document = self._document
