@@ -10,7 +10,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.result import Result
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
+from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
@@ -75,19 +76,22 @@ class Cleaner:
         """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
         return self._ruleset
 
-    def clean(self, raw: Raw, *, url: str | None = None) -> Result:
+    def clean(self, raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
         """Clean one post or page.
 
         Args:
             raw: the input: str, bytes, bytearray, memoryview, a bs4 Tag or an lxml element.
             url: where it came from; it switches on the packs for that site and makes links whole.
+            encoding: what bytes are written in, such as ``"windows-1250"``; a byte order mark is stronger. None: as
+                they say themselves, or else as they look, with a warning where that is in doubt; text has none.
 
         Raises:
             TypeError: raw is of another type.
+            InputError: there is no such encoding.
             LossError: too much would go, and ``on_loss`` is ``"raise"``.
         """
         readable = url if _is_readable(url) else None
-        document, warnings = read(raw, url=readable, profiles=self._profiles)
+        document, warnings = read(raw, url=readable, encoding=encoding, profiles=self._profiles)
         if url and not readable:
             warnings.append(f"the address {url!r} can't be read: links stay as they are, and no rule is for its site")
         marks = self._engine(_host(readable)).mark(document)
@@ -99,19 +103,23 @@ class Cleaner:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
 
-    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1) -> Iterator[Result]:
+    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1, encoding: str | None = None) -> Iterator[Result]:
         """Clean many inputs, in their order.
 
         Args:
             raws: the inputs; taken as they are needed, so that memory stays bounded.
             workers: processes to use; 1 cleans in this one.
+            encoding: what all bytes among them are written in; as for `clean`.
 
         Raises:
             ValueError: workers is less than 1.
+            InputError: there is no such encoding.
         """
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
-        return map(self.clean, raws) if workers == 1 else _in_processes(self, raws, workers)
+        check_encoding(encoding)
+        work = partial(self.clean, encoding=encoding)
+        return map(work, raws) if workers == 1 else _in_processes(self, raws, workers, encoding)
 
     def _engine(self, host: str) -> Engine:
         """The rules for a host; hosts that no pack is limited to share one engine."""
@@ -146,13 +154,13 @@ class Cleaner:
         return _rebuild, (self._rules, self._profiles, self._preset, self._on_loss)
 
 
-def clean(raw: Raw, *, url: str | None = None) -> Result:
+def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
     r"""Clean one post or page with the shipped rules; see `Cleaner.clean`.
 
     >>> clean("Experienced member\nThe bridge was opened on Monday after three years of work.").text
     'The bridge was opened on Monday after three years of work.'
     """
-    return _default().clean(raw, url=url)
+    return _default().clean(raw, url=url, encoding=encoding)
 
 
 @cache
@@ -199,7 +207,7 @@ def _is_readable(url: str | None) -> bool:
         return False
 
 
-def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result]:
+def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int, encoding: str | None) -> Iterator[Result]:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -207,7 +215,7 @@ def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterat
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_worker, initargs=(cleaner,)) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         for chunk in _chunks(raws):
-            waiting.append(pool.submit(_clean_chunk, chunk))
+            waiting.append(pool.submit(_clean_chunk, chunk, encoding))
             if len(waiting) > 2 * workers:
                 yield from waiting.popleft().result()
         while waiting:
@@ -221,8 +229,8 @@ def _set_worker(cleaner: Cleaner) -> None:
     _worker[:] = [cleaner]
 
 
-def _clean_chunk(raws: list[Raw]) -> list[Result]:
-    return [_worker[0].clean(raw) for raw in raws]
+def _clean_chunk(raws: list[Raw], encoding: str | None) -> list[Result]:
+    return [_worker[0].clean(raw, encoding=encoding) for raw in raws]
 
 
 def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:

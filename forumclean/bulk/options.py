@@ -37,6 +37,7 @@ class Options:
         text_field: the field that holds the raw post, in JSONL, CSV and Parquet.
         id_field: the field that names it. A record without one is called ``FILE:NUMBER``.
         url_field: the field that says where it came from.
+        encoding_field: the field that says what its bytes are written in, where the raw post is binary.
         detail: how much of each result is written.
         input_format: what every input is; None: as its name says, and stdin is JSONL.
         output_format: how to write; None: as the output's name says, and stdout is JSONL.
@@ -55,6 +56,7 @@ class Options:
     text_field: str = "text"
     id_field: str = "id"
     url_field: str = "url"
+    encoding_field: str = "encoding"
     detail: Detail = Detail.TEXT
     input_format: InputFormat | None = None
     output_format: OutputFormat | None = None

@@ -127,7 +127,7 @@ def _fingerprint(
         "ruleset": cleaner.ruleset,
         "inputs": [[source.name, source.stamp] for source in sources],
         "formats": [*(source.format.value for source in sources), form.value],
-        "fields": [options.text_field, options.id_field, options.url_field],
+        "fields": [options.text_field, options.id_field, options.url_field, options.encoding_field],
         "detail": options.detail.value,
         "limits": [options.chunk_bytes, options.record_bytes],
         "rejects": str(options.rejects) if options.rejects else None,

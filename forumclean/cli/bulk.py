@@ -32,6 +32,7 @@ def bulk(
     text_field: Annotated[str, typer.Option(help="Field that holds the raw post.")] = "text",
     id_field: Annotated[str, typer.Option(help="Field that names it; FILE:NUMBER where there is none.")] = "id",
     url_field: Annotated[str, typer.Option(help="Field that says where it came from.")] = "url",
+    encoding_field: Annotated[str, typer.Option(help="Field that says what a binary post is written in.")] = "encoding",
     detail: Annotated[
         Detail, typer.Option(help="text: article and counts; posts: and posts; full: and paragraphs.")
     ] = Detail.TEXT,
@@ -57,8 +58,8 @@ def bulk(
 ) -> None:
     """Clean many posts: JSON lines, CSV, Parquet, WARC or folders in, JSON lines or Parquet out."""
     options = Options(
-        text_field=text_field, id_field=id_field, url_field=url_field, detail=detail, input_format=input_format,
-        output_format=form, workers=workers, timeout=timeout, resume=resume, rejects=rejects,
+        text_field=text_field, id_field=id_field, url_field=url_field, encoding_field=encoding_field, detail=detail,
+        input_format=input_format, output_format=form, workers=workers, timeout=timeout, resume=resume, rejects=rejects,
     )  # fmt: skip
     cleaner = make_cleaner(config, preset, on_loss)
     try:

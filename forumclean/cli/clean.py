@@ -10,6 +10,7 @@ import typer
 
 from forumclean.cli.common import (
     Config,
+    Encoding,
     Format,
     OnLossOption,
     PresetOption,
@@ -37,6 +38,7 @@ def clean(
     preset: PresetOption = Preset.BALANCED,
     on_loss: OnLossOption = OnLoss.FLAG,
     url: Url = None,
+    encoding: Encoding = None,
     title: Annotated[bool, typer.Option("--title", help="Put the title before the text.")] = False,
 ) -> None:
     """Clean posts: article out, chrome gone."""
@@ -48,7 +50,7 @@ def clean(
             failed = True
             continue
         try:
-            results.append((name, cleaner.clean(data, url=url)))
+            results.append((name, cleaner.clean(data, url=url, encoding=encoding)))
         except InputError as error:
             fail(f"{name}: {error}")
             failed = True

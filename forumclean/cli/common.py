@@ -20,6 +20,7 @@ __all__ = [
     "STDIN",
     "WRONG_USE",
     "Config",
+    "Encoding",
     "Format",
     "OnLossOption",
     "PresetOption",
@@ -59,6 +60,10 @@ Url: TypeAlias = Annotated[
     str | None, typer.Option("--url", help="Where the input came from; switches on the packs for that site.")
 ]
 
+Encoding: TypeAlias = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="What the input is written in, such as windows-1250.")
+]
+
 
 def fail(message: str) -> None:
     """Say what went wrong, on stderr."""
@@ -79,13 +84,13 @@ def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.F
     return configured(lambda: Cleaner(config, preset=preset, on_loss=on_loss))
 
 
-def clean_one(cleaner: Cleaner, file: str, url: str | None) -> Result:
+def clean_one(cleaner: Cleaner, file: str, url: str | None, encoding: str | None = None) -> Result:
     """Clean the one input of a command, or end with status 1 and the reason."""
     ((name, data),) = read_inputs([file])
     if data is None:
         raise typer.Exit(1)
     try:
-        return cleaner.clean(data, url=url)
+        return cleaner.clean(data, url=url, encoding=encoding)
     except InputError as error:
         fail(f"{name}: {error}")
         raise typer.Exit(1) from None

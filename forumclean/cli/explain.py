@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from forumclean.cli.common import Config, PresetOption, Url, clean_one, make_cleaner
+from forumclean.cli.common import Config, Encoding, PresetOption, Url, clean_one, make_cleaner
 from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
 from forumclean.values.model import Label
@@ -25,10 +25,11 @@ def explain(
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
     url: Url = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show what was kept, what was removed, and which rule or score decided."""
     cleaner = make_cleaner(config, preset)
-    result = clean_one(cleaner, file, url)
+    result = clean_one(cleaner, file, url, encoding)
     console = Console(highlight=False)
     console.print(_table(result))
     console.print(_summary(result), style="dim")

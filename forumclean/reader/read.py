@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from forumclean.reader.engines.profileset import ProfileSet
-from forumclean.reader.page.encoding import decode
+from forumclean.reader.page.encoding import decode, is_utf8
 from forumclean.reader.text import read_text
 from forumclean.values.document import Document
 
@@ -31,12 +31,15 @@ _HEAD = 4096
 _LOOKED_AT = 200_000
 
 
-def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Document, list[str]]:
+def read(
+    raw: Raw, *, url: str | None = None, encoding: str | None = None, profiles: ProfileSet
+) -> tuple[Document, list[str]]:
     """Read any accepted input.
 
     Args:
         raw: the input.
         url: where it came from.
+        encoding: of bytes, where the caller knows it.
         profiles: the forum engines that a page is held against.
 
     Returns:
@@ -44,17 +47,18 @@ def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Doc
 
     Raises:
         TypeError: raw is of another type.
+        InputError: there is no such encoding.
     """
     warnings: list[str] = []
     page: object = raw
     if isinstance(raw, (bytes, bytearray, memoryview)):
         data = bytes(raw)
-        # A page knows its encoding better than its bytes do, so its bytes go to the parser as they are.
-        if not _PAGE_BYTES.match(data, 0, _HEAD):
-            page, replaced = decode(data)
-            warnings += ["some bytes were not text and were replaced"] if replaced else []
-        else:
+        # The parser takes UTF-8, so the bytes of most pages go to it as they are.
+        if encoding is None and _PAGE_BYTES.match(data, 0, _HEAD) and is_utf8(data):
             page = data
+        else:
+            page, told = decode(data, encoding)
+            warnings += told
     elif not isinstance(raw, str) and type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
         raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}")
     if isinstance(page, str) and not is_html(page):
