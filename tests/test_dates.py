@@ -96,7 +96,8 @@ def test_mar_is_tuesday_beside_another_month_and_march_alone(text: str, language
         ("fr", "mardi 5 mars 2024 à 9h15"), ("fr", "1er mars 2024 9:15"), ("de", "Di, 5. März 2024 um 09:15 Uhr"),
         ("ru", "5 марта 2024 г. в 9:15"), ("uk", "5 березня 2024 р. о 9:15"), ("pl", "5 marca 2024 r., 9:15"),
         ("bg", "5 март 2024 9:15"), ("ro", "5 martie 2024, 9:15"), ("hr", "5. ožujka 2024. 9:15"),
-        ("ja", "2024年3月5日(火) 午前9:15"), ("ja", "令和6年3月5日 9時15分"), ("ko", "2024년 3월 5일 오전 9시 15분"),
+        ("ja", "2024年3月5日(火) 午前9:15"), ("ja", "令和6年3月5日 9時15分"),
+        ("ja", "R6.3.5 9:15"), ("ko", "2024년 3월 5일 오전 9시 15분"),
         ("ko", "2024. 3. 5. 오전 9:15"), ("zh", "2024年03月05日 星期二 09:15"), ("zh-TW", "民國113年3月5日 上午9:15"),
         ("zh", "发表于 2024-3-5 09:15"), ("th", "5 มีนาคม 2567 เวลา 09:15 น."), ("th", "๕ มี.ค. ๒๕๖๗ 9:15"),
         ("fa", "۱۵ اسفند ۱۴۰۲ ساعت ۰۹:۱۵"), ("fa", "۱۴۰۲/۱۲/۱۵ ۰۹:۱۵"), ("ar", "٥ مارس ٢٠٢٤ ٩:١٥ ص"),
@@ -169,7 +170,8 @@ def test_the_dates_of_a_thread_tell_the_order_together() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2 hours ago", "a day ago", "vor 3 Tagen", "il y a une heure", "hace 2 años", "3 timer siden", "3日前",
+        "2 hours ago", "1 hr. ago",
+        "a day ago", "vor 3 Tagen", "il y a une heure", "hace 2 años", "3 timer siden", "3日前",
         "5分钟前", "2시간 전", "3 ngày trước", "3 วันที่แล้ว", "2 часа назад", "минуту назад", "منذ 3 أيام",
         "۲ ساعت پیش", "לפני 3 ימים",
         "Today, 9:15", "Gestern um 9:15", "hier à 9:15", "今天 09:15", "9:15, сегодня", "5 March", "March 2024",

@@ -21,11 +21,11 @@ _PARTS = {
     "year": r"(?:{Y}(?: ?{K}(?!{n}))?\.?)",
     "any_year": r"(?:<year>|'?{y}(?!{n}|[:.]{S}))",
     "sep": r"(?:[ ,.\-/']|{J}){0,5}?",
-    "weekday": r"(?:\(?{W}\.?\)?[ ,]{0,2}{J}? ?)?",
+    "weekday": r"(?:\(?{W}(?:\.|[ ,)])[ ,]{0,2}{J}? ?)?",
     # 05.03.2024, 5. 3. 2024, 2024-03-05, 24/03/05: the same mark twice.
     "inner": r"(?:-{D}-|/{D}/|\. ?{D}\. ?)",
     "numbers": r"(?:(?:{Y}|{y})<inner>{D}|{D}<inner>(?:{Y}|{y}))(?![/.\-]?{n})",
-    "marked": r"(?:(?:(?:{E} ?)?{n} ?{K} ?)?{D} ?{L} ?{D} ?{P}?)",
+    "marked": r"(?:(?:(?:{E} ?)?{n} ?{K} ?)?{D} ?{L} ?{D} ?{P}?|{E}{n}<inner>{D})",
     "named": (
         r"(?:<day><sep><month><sep><any_year>|<month><sep><day><sep><any_year>|<year><sep><month><sep><day>"
         r"|<year><sep><day><sep><month>(?![ ,.\-/]{0,2}{Y}))"
@@ -49,7 +49,7 @@ _DATE = (
     r"(?:(?:[ ,\-()|@·•.»/~]|{J}|{P}|{h}|<w>){0,7}?(?P<after><clock>)(?P<zone><zone>)?)?(?P<trail>[ ,]?\(?<w>)?"
 )
 _AGO = (
-    r"(?:{n}\+? ?{U} ?{A}|{A} {n} ?{U}|{n} ?{B}|(?:{Q} )?{U} {A}|{A} (?:{Q} )?{U}"
+    r"(?:{n}\+? ?{U}\.? ?{A}|{A} {n} ?{U}\.?|{n} ?{B}|(?:{Q} )?{U} {A}|{A} (?:{Q} )?{U}"
     r"|{N}(?:[ ,\-|@.]|{J}){0,4}<clock>|<clock>[ ,]{1,2}{N})"
 )
 _PART = re.compile(r"(?<!\?P)<(\w+)>")
