@@ -28,10 +28,10 @@ from lxml import etree
 from rich.console import Console
 from rich.table import Table
 
+from forumclean.dates.reading import read_date
 from forumclean.outcome.quotes import repeated_quotes
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
-from forumclean.reader.page.dates import printed_date
 from forumclean.values.document import Document
 
 DATA = Path(os.environ.get("FORUMCLEAN_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -172,7 +172,8 @@ def same_date(gold: str, head: Any) -> bool:
     plain, printed = _WORD.findall(gold.lower()), _WORD.findall((head.date_text or "").lower())
     if plain and (plain == printed[: len(plain)] or " ".join(plain) in " ".join(printed) or set(printed) == set(plain)):
         return True
-    moment = printed_date(gold)
+    reading = read_date(gold)
+    moment = reading and reading.moment
     return bool(moment and head.date and moment.date() == head.date.date())
 
 

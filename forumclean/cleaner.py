@@ -26,6 +26,7 @@ from forumclean.outcome.result import Result
 from forumclean.processes import Worker, check_main_guard, map_in_order
 from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
+from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
@@ -84,23 +85,29 @@ class Cleaner:
         """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
         return self._ruleset
 
-    def clean(self, raw: Raw, *, url: str | None = None) -> Result:
+    def clean(self, raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
         """Clean one post or page.
 
         Args:
             raw: the input: str, bytes, bytearray, memoryview, a bs4 Tag or an lxml element.
             url: where it came from; it switches on the packs for that site and makes links whole.
+            encoding: what bytes are written in, such as ``"windows-1250"``; a byte order mark is stronger. None: as
+                they say themselves, or else as they look, with a warning where that is in doubt; text has none.
 
         Raises:
             TypeError: raw is of another type.
+            InputError: there is no such encoding.
             LossError: too much would go, or the input is no thread, and ``on_loss`` is ``"raise"``.
         """
-        document, warnings = read(raw, url=url, profiles=self._profiles)
-        if url and "://" not in url:
+        readable = url if _is_readable(url) else None
+        document, warnings = read(raw, url=readable, encoding=encoding, profiles=self._profiles)
+        if url and not readable:
+            warnings.append(f"the address {url!r} can't be read: links stay as they are, and no rule is for its site")
+        elif url and "://" not in url:
             warnings.append(
                 f"the address '{url}' has no scheme, so no rules for a site are on; write 'https://{url.lstrip('/')}'"
             )
-        shipped_rules, rules = self._engines_for(_host(url))
+        shipped_rules, rules = self._engines_for(_host(readable))
         shipped = shipped_rules.mark(document)
         marks = shipped if rules is shipped_rules else rules.mark(document)
         verdicts = judge(document, marks, shipped, self._model, self._preset)
@@ -114,19 +121,23 @@ class Cleaner:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
 
-    def clean_many(self, raws: Iterable[Raw], *, workers: int = 1, on_error: OnError = "raise") -> Iterator[Result]:
+    def clean_many(
+        self, raws: Iterable[Raw], *, workers: int = 1, encoding: str | None = None, on_error: OnError = "raise"
+    ) -> Iterator[Result]:
         r"""Clean many inputs, in their order.
 
         Args:
             raws: the inputs; taken as they are needed, so that memory stays bounded.
             workers: processes to use; 1 cleans in this one. A script that uses more calls this under
                 ``if __name__ == "__main__":``, because each of them imports it.
+            encoding: what all bytes among them are written in; as for `clean`.
             on_error: what to do with an input that cannot be cleaned: ``"raise"`` raises its error when its turn comes,
                 and the iterator can still be asked for the next one; ``"skip"`` leaves it out; a function leaves it
                 out too, and is told the number of the input, from 0, and the error.
 
         Raises:
             ValueError: workers is less than 1, or ``on_error`` is nothing of this.
+            InputError: there is no such encoding.
             WorkerError: the line above is missing, or a worker died; while the results are taken.
 
         >>> posts = ["Staff member\nThe bridge was opened on Monday.", None]
@@ -135,15 +146,17 @@ class Cleaner:
         """
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
+        check_encoding(encoding)
         if workers > 1:
             check_main_guard()
-        outcomes = map(self._outcome, raws) if workers == 1 else _in_processes(self, raws, workers)
+        work = partial(self._outcome, encoding)
+        outcomes = map(work, raws) if workers == 1 else _in_processes(self, raws, workers, encoding)
         return Outcomes(outcomes, on_error)
 
-    def _outcome(self, raw: Raw) -> Result | Exception:
+    def _outcome(self, encoding: str | None, raw: Raw) -> Result | Exception:
         """The result, or why there is none."""
         try:
-            return self.clean(raw)
+            return self.clean(raw, encoding=encoding)
         except Exception as error:  # noqa: BLE001  whatever it is, the other inputs go on
             return error
 
@@ -182,13 +195,13 @@ class Cleaner:
         return _rebuild, (self._rules, self._profiles, self._preset, self._on_loss)
 
 
-def clean(raw: Raw, *, url: str | None = None) -> Result:
+def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
     r"""Clean one post or page with the shipped rules; see `Cleaner.clean`.
 
     >>> clean("Experienced member\nThe bridge was opened on Monday after three years of work.").text
     'The bridge was opened on Monday after three years of work.'
     """
-    return _default().clean(raw, url=url)
+    return _default().clean(raw, url=url, encoding=encoding)
 
 
 @cache
@@ -233,24 +246,30 @@ def profiles_of(settings: Config) -> ProfileSet:
 
 
 def _host(url: str | None) -> str:
+    return (urlsplit(url).hostname or "") if url else ""
+
+
+def _is_readable(url: str | None) -> bool:
     try:
-        return (urlsplit(url).hostname or "") if url else ""
-    except ValueError:  # "http://[bad": no pack is for such a site, and the post is worth cleaning
-        return ""
+        return bool(url) and urlsplit(url) is not None
+    except ValueError:  # "http://[bad"
+        return False
 
 
-def _in_processes(cleaner: Cleaner, raws: Iterable[Raw], workers: int) -> Iterator[Result | Exception]:
-    start = partial(Worker, _serve, pickle.dumps(cleaner))
+def _in_processes(
+    cleaner: Cleaner, raws: Iterable[Raw], workers: int, encoding: str | None
+) -> Iterator[Result | Exception]:
+    start = partial(Worker, partial(_serve, encoding), pickle.dumps(cleaner))
     for outcomes in map_in_order(start, _chunks(raws), workers):
         yield from outcomes
 
 
-def _serve(connection: Connection, first: Connection) -> None:
+def _serve(encoding: str | None, connection: Connection, first: Connection) -> None:
     """Clean what comes, in a process of its own, until nothing comes any more."""
     cleaner: Cleaner = first.recv()
     with suppress(EOFError, OSError):  # the parent is gone, or has enough
         while True:
-            connection.send([portable(cleaner._outcome(raw)) for raw in connection.recv()])
+            connection.send([portable(cleaner._outcome(encoding, raw)) for raw in connection.recv()])
 
 
 def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:

@@ -208,6 +208,49 @@ def test_warc_gives_the_html_of_its_responses(packed: bool, tmp_path: Path) -> N
     )
 
 
+CZECH = "Poslední noční loď z přístavu vypluje devátého května, řekl v úterý přístavní úřad."
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding"),
+    [
+        ("windows-1250", "cp1250"),
+        ("ISO-8859-2", "iso8859-2"),
+        ("iso-8859-1", "utf-8"),
+        ("x-none", "utf-8"),
+        ('"cp1250"', "cp1250"),
+    ],
+)
+def test_the_charset_of_a_warc_s_http_header_is_taken(charset: str, encoding: str, tmp_path: Path) -> None:
+    page = f"<html><body><p>{CZECH}</p><p>ř</p></body></html>".encode(encoding)
+    source = tmp_path / "in.warc"
+    source.write_bytes(warc_record(1, page, f"text/html; charset={charset}"))
+    run([source], tmp_path / "out.jsonl", ONE)
+    (record,) = read_lines(tmp_path / "out.jsonl")
+    assert (record["text"], record["warnings"]) == (f"{CZECH}\n\nř", [])
+    assert "encoding" not in record
+
+
+@pytest.mark.parametrize("field", ["encoding", "charset"])
+def test_a_column_says_what_binary_posts_are_written_in(field: str, tmp_path: Path) -> None:
+    short = "ř ů"
+    rows = {
+        "text": [short.encode("cp1250"), short.encode("iso8859-2"), short.encode(), LONG.encode(), b"x"],
+        field: ["cp1250", "ISO-8859-2", None, "", "cp9999"],
+    }
+    source = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"text": pa.array(rows["text"], pa.binary()), field: rows[field]}), source)
+    summary = run([source], tmp_path / "out.jsonl", Options(workers=1, encoding_field=field))
+    assert [record["text"] for record in read_lines(tmp_path / "out.jsonl")] == [short, short, short, LONG]
+    assert summary.told == (f"{source}:5: unknown encoding 'cp9999'",)
+
+
+def test_text_has_no_encoding_and_the_field_goes_along(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [{"text": LONG, "encoding": "cp1250"}, {"text": LONG, "encoding": 7}])
+    run([source], tmp_path / "out.jsonl", ONE)
+    assert [(r["text"], r["encoding"]) for r in read_lines(tmp_path / "out.jsonl")] == [(LONG, "cp1250"), (LONG, 7)]
+
+
 def test_folders_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     for name, data in {

@@ -45,7 +45,7 @@ def _told(chunk: Chunk, raw: Raw, options: Options, cleaner: Cleaner, width: int
     place = f"{chunk.name}:{raw.number}"
     try:
         entry = entry_of(fields_of(chunk, raw), module_of(chunk.format).names(options), place)
-        result = cleaner.clean(entry.text, url=entry.url)
+        result = cleaner.clean(entry.text, url=entry.url, encoding=entry.encoding)
     except Exception as error:  # noqa: BLE001  what a run would reject is shown as that
         return f"{place}: rejected: {reason_of(error)}\n"
     words = result.stats["words"]

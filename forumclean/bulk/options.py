@@ -39,6 +39,7 @@ class Options:
         text_field: the field that holds the raw post, in JSONL, CSV and Parquet.
         id_field: the field that names it. A record without one is called ``FILE:NUMBER``.
         url_field: the field that says where it came from.
+        encoding_field: the field that says what its bytes are written in, where the raw post is binary.
         detail: how much of each result is written.
         delimiter: what is between the fields of CSV; None: as its header shows.
         input_format: what every input is; None: as its name or its first bytes say, and stdin is JSONL.
@@ -60,6 +61,7 @@ class Options:
     id_field: str = "id"
     url_field: str = "url"
     delimiter: str | None = None
+    encoding_field: str = "encoding"
     detail: Detail = Detail.TEXT
     input_format: InputFormat | None = None
     output_format: OutputFormat | None = None

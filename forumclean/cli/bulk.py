@@ -41,6 +41,7 @@ def bulk(
     delimiter: Annotated[
         str | None, typer.Option(metavar="CHAR", help="What is between fields of CSV; else as its header shows.")
     ] = None,
+    encoding_field: Annotated[str, typer.Option(help="Field that says what a binary post is written in.")] = "encoding",
     detail: Annotated[
         Detail, typer.Option(help="text: article and counts; posts: and posts; full: and paragraphs.")
     ] = Detail.TEXT,
@@ -67,9 +68,9 @@ def bulk(
     """Clean many posts: JSON lines, JSON, CSV, Parquet, WARC, pages or folders in, JSON lines, JSON or Parquet out."""
     try:
         options = Options(
-            text_field=text_field, id_field=id_field, url_field=url_field, detail=detail, input_format=input_format,
-            output_format=form, workers=workers, timeout=timeout, resume=resume, rejects=rejects, summary=summary,
-            delimiter=_TABS.get(delimiter or "", delimiter),
+            text_field=text_field, id_field=id_field, url_field=url_field, encoding_field=encoding_field, detail=detail,
+            input_format=input_format, output_format=form, workers=workers, timeout=timeout, resume=resume,
+            rejects=rejects, summary=summary, delimiter=_TABS.get(delimiter or "", delimiter),
         )  # fmt: skip
     except ValueError as error:
         fail(str(error))

@@ -13,6 +13,7 @@ from forumclean.cli.common import (
     STDIN,
     WRONG_USE,
     Config,
+    Encoding,
     Format,
     Named,
     OnLossOption,
@@ -55,6 +56,7 @@ def clean(
     preset: PresetOption = Preset.BALANCED,
     on_loss: OnLossOption = OnLoss.FLAG,
     url: Url = None,
+    encoding: Encoding = None,
 ) -> None:
     """Clean posts: article out, chrome gone."""
     names = files or [STDIN]
@@ -71,7 +73,7 @@ def clean(
         return result.to_text(title=title, headers=headers, quotes=quotes.value)
 
     done: list[str] = []
-    results = clean_each(cleaner, names, url, done)
+    results = clean_each(cleaner, names, url, encoding, done)
     if output_dir:
         for named in results:
             write_pieces(_rendered([named], form, text, many=False), targets[named[0]])

@@ -21,6 +21,7 @@ __all__ = [
     "STDIN",
     "WRONG_USE",
     "Config",
+    "Encoding",
     "Format",
     "Named",
     "OnLossOption",
@@ -82,6 +83,10 @@ Url: TypeAlias = Annotated[
     typer.Option("--url", callback=_whole, help="Where the input came from; switches on the packs for that site."),
 ]
 
+Encoding: TypeAlias = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="What the input is written in, such as windows-1250.")
+]
+
 
 def fail(message: str) -> None:
     """Say what went wrong, on stderr."""
@@ -102,20 +107,22 @@ def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.F
     return configured(lambda: Cleaner(config, preset=preset, on_loss=on_loss))
 
 
-def clean_one(cleaner: Cleaner, file: str, url: str | None) -> Result:
+def clean_one(cleaner: Cleaner, file: str, url: str | None, encoding: str | None = None) -> Result:
     """Clean the one input of a command, or end with status 1 and the reason."""
-    for _, result in clean_each(cleaner, [file], url, []):
+    for _, result in clean_each(cleaner, [file], url, encoding, []):
         return result
     raise typer.Exit(1)
 
 
-def clean_each(cleaner: Cleaner, names: list[str], url: str | None, done: list[str]) -> Iterator[Named]:
+def clean_each(
+    cleaner: Cleaner, names: list[str], url: str | None, encoding: str | None, done: list[str]
+) -> Iterator[Named]:
     """Clean what can be read, and say what cannot, and what is to be known of the rest, whose names go to ``done``."""
     for name, page in read_inputs(names):
         if page is None:
             continue
         try:
-            result = cleaner.clean(page.text, url=url or page.url)
+            result = cleaner.clean(page.text, url=url or page.url, encoding=encoding)
         except InputError as error:
             fail(f"{name}: {error}")
             continue

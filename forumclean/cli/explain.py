@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from forumclean.cli.common import STDIN, Config, Named, PresetOption, Url, clean_each, make_cleaner
+from forumclean.cli.common import STDIN, Config, Encoding, Named, PresetOption, Url, clean_each, make_cleaner
 from forumclean.cli.documents import as_document, as_lines
 from forumclean.cli.output import STDOUT, write_pieces
 from forumclean.cli.tables import say, show_table
@@ -38,11 +38,12 @@ def explain(
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
     url: Url = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show what was kept, what was removed, and which rule or score decided."""
     names = files or [STDIN]
     done: list[str] = []
-    results = clean_each(make_cleaner(config, preset), names, url, done)
+    results = clean_each(make_cleaner(config, preset), names, url, encoding, done)
     many = len(names) > 1
     if form is _Format.TABLE:
         _show(results, many=many)

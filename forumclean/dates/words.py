@@ -22,7 +22,7 @@ class DateWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     Attributes:
         months: the names of each month, from January.
         weekdays: the names of each day, from Monday.
-        halves: of the day, before noon and after.
+        halves: of the day, before noon and after in turn.
         ago: what says that so much time is past.
         units: of "3 days ago", by their English names.
         near: days and moments near now: today, yesterday.
@@ -43,7 +43,7 @@ def date_words() -> dict[str, DateWords]:
     """The words of every language, by its code (BCP 47).
 
     >>> date_words()["de"].months[2], date_words()["sv"].near[0]
-    (('märz', 'mär'), 'idag')
+    (('märz', 'mär', 'mrz'), 'idag')
     """
     data, text = read_toml(_FILE)
     return decode(data, dict[str, DateWords], file=str(_FILE), text=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from forumclean.values.document import Document
 from forumclean.values.model import Kind
@@ -18,6 +19,7 @@ REPEATED = "repeated-quote"
 
 _WORD = re.compile(rf"[^\W{BLANKLESS}]+|(?!\W)[{BLANKLESS}]")
 _GRAM = 5
+_Gram: TypeAlias = tuple[str, ...]
 _COVERED = 0.4
 _FEW_WORDS = 8
 
@@ -65,8 +67,10 @@ def repeated_quotes(document: Document) -> frozenset[int]:
             groups.setdefault(quote, []).append(i)
     if not groups:
         return frozenset()
-    said = _said(document)
-    return frozenset(i for blocks in groups.values() if _repeats(document, blocks, said) for i in blocks)
+    quotes = [(blocks, _quoted(document, blocks)) for blocks in groups.values()]
+    asked = {gram for _, lines in quotes for gram in _grams(_joined(lines))}
+    said = {gram for gram in _grams(_said(document)) if gram in asked}
+    return frozenset(i for blocks, lines in quotes if _repeats(lines, said) for i in blocks)
 
 
 def quote_heads(document: Document) -> frozenset[int]:
@@ -81,32 +85,39 @@ def quote_heads(document: Document) -> frozenset[int]:
     return frozenset(i for i in firsts.values() if not (document.verdicts and document.verdicts[i]))
 
 
-def _said(document: Document) -> str:
-    """All words of the page outside quotes, in one string, so that a run of words can be looked up as a substring."""
+def _said(document: Document) -> list[str]:
+    """All words of the page outside quotes."""
     quotes = document.quotes or ()
-    said = "\n".join(line for line, quote in zip(document.lines, quotes, strict=True) if not quote)
-    return f" {' '.join(_words(said))} "
+    return _words("\n".join(line for line, quote in zip(document.lines, quotes, strict=True) if not quote))
 
 
-def _repeats(document: Document, blocks: list[int], said: str) -> bool:
-    # The first block of a quote is its attribution when it ends like one; it is not part of what is repeated.
+def _quoted(document: Document, blocks: list[int]) -> list[list[str]]:
+    """The words of each line of a quote.
+
+    The first block is the attribution when it ends like one; it is not part of what is repeated.
+    """
     first = blocks[0]
     quoted = blocks[1:] if len(blocks) > 1 and document.lines[first].rstrip(" ↑").endswith((":", "：")) else blocks
-    lines = [_words(document.lines[i]) for i in quoted]
+    return [_words(document.lines[i]) for i in quoted]
+
+
+def _repeats(lines: list[list[str]], said: Container[_Gram]) -> bool:
     size = sum(map(len, lines))
     if size < _FEW_WORDS:
         return True
-    # Most repeated quotes repeat whole lines: one look-up each.
-    whole = sum(len(line) for line in lines if len(line) >= _GRAM and f" {' '.join(line)} " in said)
+    whole = sum(len(line) for line in lines if len(line) >= _GRAM and all(gram in said for gram in _grams(line)))
     if whole >= _COVERED * size:
         return True
-    grams = _grams([word for line in lines for word in line])
-    return sum(1 for gram in grams if f" {' '.join(gram)} " in said) >= _COVERED * (size - _GRAM + 1)
+    return sum(1 for gram in _grams(_joined(lines)) if gram in said) >= _COVERED * (size - _GRAM + 1)
+
+
+def _joined(lines: list[list[str]]) -> list[str]:
+    return [word for line in lines for word in line]
 
 
 def _words(line: str) -> list[str]:
     return _WORD.findall(line.lower())
 
 
-def _grams(words: list[str]) -> Iterable[tuple[str, ...]]:
+def _grams(words: list[str]) -> Iterable[_Gram]:
     return zip(*(words[i:] for i in range(_GRAM)), strict=False)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, overload
+from dataclasses import replace
+from typing import Any, TypeAlias, overload
 
+from forumclean.dates.orders import settle
+from forumclean.dates.reading import Order, Reading
 from forumclean.reader.source import with_sources
 from forumclean.values.document import PostHead
 
 __all__ = ["Heads"]
+
+ReadHead: TypeAlias = Callable[[], tuple[PostHead, Reading | None]]
 
 
 class Heads(Sequence[PostHead]):
@@ -20,16 +25,19 @@ class Heads(Sequence[PostHead]):
         readers: one a post.
         lines: the blocks of the posts, one of which may name the source of the text.
         posts: the post of each line.
+        order: of the numbers in a date, where it is known.
 
-    >>> heads = Heads([lambda: PostHead(author="Ann")], ["Rain."], [0])
+    >>> heads = Heads([lambda: (PostHead(author="Ann"), None)], ["Rain."], [0])
     >>> len(heads), heads[0].author
     (1, 'Ann')
     """
 
-    __slots__ = ("_found", "_lines", "_posts", "_readers")
+    __slots__ = ("_found", "_lines", "_order", "_posts", "_readers")
 
-    def __init__(self, readers: Sequence[Callable[[], PostHead]], lines: Sequence[str], posts: Sequence[int]) -> None:
-        self._readers, self._lines, self._posts = readers, lines, posts
+    def __init__(
+        self, readers: Sequence[ReadHead], lines: Sequence[str], posts: Sequence[int], order: Order | None = None
+    ) -> None:
+        self._readers, self._lines, self._posts, self._order = readers, lines, posts, order
         self._found: tuple[PostHead, ...] | None = None
 
     def __len__(self) -> int:
@@ -57,5 +65,15 @@ class Heads(Sequence[PostHead]):
     def _read(self) -> tuple[PostHead, ...]:
         # Two threads may both read them; they find the same.
         if self._found is None:
-            self._found = with_sources(tuple(read() for read in self._readers), self._lines, self._posts)
+            heads = _dated([read() for read in self._readers], self._order)
+            self._found = with_sources(heads, self._lines, self._posts)
         return self._found
+
+
+def _dated(found: Sequence[tuple[PostHead, Reading | None]], order: Order | None) -> tuple[PostHead, ...]:
+    """The heads with the dates that only the thread as a whole can tell."""
+    moments = settle([reading for _, reading in found], order)
+    return tuple(
+        replace(head, date=moment) if moment and head.date is None else head
+        for (head, _), moment in zip(found, moments, strict=True)
+    )

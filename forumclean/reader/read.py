@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.no_thread import file_kind, text_kind
-from forumclean.reader.page.encoding import decode
+from forumclean.reader.page.encoding import decode, is_utf8
 from forumclean.reader.text import read_text
 from forumclean.values.document import Document
 
@@ -29,15 +29,21 @@ _TAGS = re.compile(
     r"|<(?:br|hr|img)\b[^<>]*>",
     re.I,
 )
+# A picture in the address of itself says nothing of the text around it, and can be longer than all of it.
+_DATA = re.compile(r"data:[^\"'<>]{200,}")
 _HEAD = 4096
+_LOOKED_AT = 200_000
 
 
-def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Document, list[str]]:
+def read(
+    raw: Raw, *, url: str | None = None, encoding: str | None = None, profiles: ProfileSet
+) -> tuple[Document, list[str]]:
     """Read any accepted input.
 
     Args:
         raw: the input.
         url: where it came from.
+        encoding: of bytes, where the caller knows it.
         profiles: the forum engines that a page is held against.
 
     Returns:
@@ -45,6 +51,7 @@ def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Doc
 
     Raises:
         TypeError: raw is of another type.
+        InputError: there is no such encoding.
     """
     warnings: list[str] = []
     page: object = raw
@@ -54,12 +61,12 @@ def read(raw: Raw, *, url: str | None = None, profiles: ProfileSet) -> tuple[Doc
         what = file_kind(data)
         if what and not data.lstrip().startswith(b"<"):
             page = data.decode("latin-1")  # it is no text in any encoding, and nothing of it gets lost
-        # A page knows its encoding better than its bytes do, so its bytes go to the parser as they are.
-        elif not _PAGE_BYTES.match(data, 0, _HEAD):
-            page, replaced = decode(data)
-            warnings += ["some bytes were not text and were replaced"] if replaced else []
-        else:
+        # The parser takes UTF-8, so the bytes of most pages go to it as they are.
+        elif encoding is None and _PAGE_BYTES.match(data, 0, _HEAD) and is_utf8(data):
             page = data
+        else:
+            page, told = decode(data, encoding)
+            warnings += told
     elif isinstance(raw, str):
         what = file_kind(raw)
     elif type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
@@ -114,6 +121,8 @@ def is_html(text: str) -> bool:
         return False
     if _BEGINS.match(text, 0, _HEAD):
         return True
-    found = _TAGS.findall(text, 0, 200_000)
+    if "data:" in text[:_LOOKED_AT]:
+        text = _DATA.sub("", text)
+    found = _TAGS.findall(text, 0, _LOOKED_AT)
     # A dump may quote a tag or two; markup that closes its elements starts with one or is full of them.
-    return bool(found) and (text.lstrip()[:1] == "<" or (len(found) >= 3 and len(found) * 200 > len(text[:200_000])))
+    return bool(found) and (text.lstrip()[:1] == "<" or (len(found) >= 3 and len(found) * 200 > len(text[:_LOOKED_AT])))

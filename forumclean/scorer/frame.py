@@ -38,7 +38,7 @@ class Frame:
 
 
 def with_frame(odds: NDArray[np.float64], frame: float) -> NDArray[np.float64]:
-    """Log-odds of body of each line, given P(frame): a line is chrome where there is a frame and the line belongs to it.
+    """Log-odds of body, given P(frame): a line is chrome where there is a frame and the line belongs to it.
 
     >>> with_frame(np.array([-3.0, 3.0]), 0.5).round(1).tolist()
     [0.1, 3.7]

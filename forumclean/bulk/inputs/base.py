@@ -46,6 +46,7 @@ class Names(NamedTuple):
     text: str = "text"
     id: str = "id"
     url: str = "url"
+    encoding: str = "encoding"
 
 
 class Entry(NamedTuple):
@@ -54,6 +55,7 @@ class Entry(NamedTuple):
     text: str | bytes
     id: str
     url: str | None
+    encoding: str | None
     carried: dict[str, Any]
 
 
@@ -76,18 +78,18 @@ class Format(Protocol):
 
 def named_by(options: Options) -> Names:
     """Fields as the options name them."""
-    return Names(options.text_field, options.id_field, options.url_field)
+    return Names(options.text_field, options.id_field, options.url_field, options.encoding_field)
 
 
 def entry_of(fields: dict[str, Any], names: Names, place: str) -> Entry:
-    """Take text, id and URL from the fields; ``place`` is the id of a record that has none.
+    """Take text, id, URL and encoding from the fields; ``place`` is the id of a record that has none.
 
     Raises:
         FieldError: there is no text, or it is of the wrong type.
         InputError: another field is of the wrong type.
 
     >>> entry_of({"text": "News", "id": 7, "lang": "en"}, Names(), "a.jsonl:1")
-    Entry(text='News', id='7', url=None, carried={'lang': 'en'})
+    Entry(text='News', id='7', url=None, encoding=None, carried={'lang': 'en'})
     """
     if names.text not in fields:
         known = ", ".join(list(fields)[:10]) or "none at all"
@@ -95,10 +97,14 @@ def entry_of(fields: dict[str, Any], names: Names, place: str) -> Entry:
     text, url = fields[names.text], fields.get(names.url)
     if not isinstance(text, (str, bytes)):
         raise FieldError(f"field '{names.text}' is {_kind(text)}, not a string")
-    if url is not None and not isinstance(url, str):
-        raise InputError(f"field '{names.url}' is {_kind(url)}, not a string")
-    carried = {name: value for name, value in fields.items() if name not in (names.text, names.id)}
-    return Entry(text, id_of(fields, names) or place, url, carried)
+    # Of bytes alone: text has none, and what is written is UTF-8, of which the field would not be true.
+    encoding = fields.get(names.encoding) if isinstance(text, bytes) else None
+    for name, value in ((names.url, url), (names.encoding, encoding)):
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"field '{name}' is {_kind(value)}, not a string")
+    used = (names.text, names.id, *([names.encoding] if isinstance(text, bytes) else ()))
+    carried = {name: value for name, value in fields.items() if name not in used}
+    return Entry(text, id_of(fields, names) or place, url, encoding or None, carried)
 
 
 def id_of(fields: dict[str, Any], names: Names) -> str | None:

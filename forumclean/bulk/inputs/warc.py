@@ -11,6 +11,7 @@ from forumclean.bulk.inputs.http import decoded
 from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
 from forumclean.extras import extra
+from forumclean.reader.page.encoding import is_utf8, known_encoding
 
 __all__ = ["fields", "names", "read"]
 
@@ -23,6 +24,7 @@ class _Page(NamedTuple):
     url: str | None
     transfer: str
     content: str
+    charset: str | None
 
 
 class _Counted(io.RawIOBase):
@@ -60,6 +62,7 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
         page = _Page(
             body, record.record_id, record.headers.get("WARC-Target-URI"),
             http.get("Transfer-Encoding") or "", http.get("Content-Encoding") or "",
+            known_encoding(record.http_charset),
         )  # fmt: skip
         yield Raw(number, page, length)
 
@@ -67,7 +70,10 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
 def fields(data: Any) -> dict[str, Any]:
     """Return the page, decoded."""
     page: _Page = data
-    return {"text": decoded(page.body, page.transfer, page.content), "id": page.id, "url": page.url}
+    body = decoded(page.body, page.transfer, page.content)
+    # Servers say one charset for all they serve; what is UTF-8 is UTF-8 all the same.
+    charset = None if page.charset is None or is_utf8(body) else page.charset
+    return {"text": body, "id": page.id, "url": page.url, "encoding": charset}
 
 
 def names(options: Options) -> Names:  # noqa: ARG001

@@ -84,7 +84,7 @@ def clean_chunk(cleaner: Cleaner, chunk: Chunk, job: Job, clock: Clock) -> Done:
                     raise InputError(chunk.condemned[index])
                 fields = fields_of(chunk, raw)
                 entry = entry_of(fields, names, place)
-                result = cleaner.clean(entry.text, url=entry.url)
+                result = cleaner.clean(entry.text, url=entry.url, encoding=entry.encoding)
                 stats, carried = result.stats, renamed(entry.carried)
                 record = record_of(result, id=entry.id, detail=job.options.detail, stats=stats)
                 lines.append(json_line({**record, **carried}))

@@ -78,8 +78,8 @@ def page_of(found: DataThread, profile: Profile) -> tuple[Element, Thread]:
 class _Known:
     head: PostHead
 
-    def __call__(self) -> PostHead:
-        return self.head
+    def __call__(self) -> tuple[PostHead, None]:
+        return self.head, None  # its date is known: there is nothing to read
 
 
 def _related(posts: Sequence[DataPost]) -> list[PostHead]:

@@ -17,6 +17,7 @@ import msgspec
 from forumclean.config import decode, host_slip, line_of
 from forumclean.errors import ConfigError
 from forumclean.reader.engines.traits import Traits
+from forumclean.reader.page.formula import formula_selectors
 from forumclean.reader.page.roles import RoleMap
 from forumclean.reader.page.selector import SelectorError
 from forumclean.values.model import Kind
@@ -48,6 +49,7 @@ PARTS: dict[str, Kind] = {
 
 _START_MARK = re.compile(r"(?:html|body)[.#\[]")
 Selectors = tuple[str, ...]
+_FORMULAS = {"formula": formula_selectors()}
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 
@@ -241,12 +243,12 @@ class Profile:
     @cached_property
     def body_roles(self) -> RoleMap:
         """Roles inside a body: quotes and chrome."""
-        return self._compile({**_lists(self.spec.body), **self.spec.chrome}, "body")
+        return self._compile({**_lists(self.spec.body), **self.spec.chrome, **_FORMULAS}, "body")
 
     @cached_property
     def frame_roles(self) -> RoleMap:
         """Roles outside the bodies: only needed to flatten a page."""
-        return self._compile(self.spec.frame, "frame")
+        return self._compile({**self.spec.frame, **_FORMULAS}, "frame")
 
     @cached_property
     def reasons(self) -> dict[str, str]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
+from forumclean.dates.machine import machine_date
+from forumclean.dates.orders import order_of
+from forumclean.dates.reading import Order, Reading, read_fuller
 from forumclean.reader.engines.profile import Profile
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.dates import fuller_date, machine_date
+from forumclean.reader.page.language import language_of
 from forumclean.reader.page.roles import Hit
 from forumclean.values.document import PostHead
 
@@ -31,9 +35,12 @@ _LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class FoundPost:
-    """A post on the page: the element with its text, the element with all of it, and a way to read what is known."""
+    """A post on the page: the element with its text, the element with all of it, and a way to read what is known.
 
-    read_head: Callable[[], PostHead]
+    A date that is told by numbers alone is not settled by one post; it comes beside the head.
+    """
+
+    read_head: Callable[[], tuple[PostHead, Reading | None]]
     body: Element
     element: Element
 
@@ -47,6 +54,7 @@ class Thread:
         engine: the engine's name; None when no profile knew the page.
         title, prefix: the title, and the forum's label before it.
         heading: the element with the title.
+        order: of the numbers in a date, where engine or language says.
     """
 
     posts: tuple[FoundPost, ...]
@@ -55,6 +63,7 @@ class Thread:
     title: str | None = None
     prefix: str | None = None
     heading: Element | None = None
+    order: Order | None = None
 
 
 def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> Thread:
@@ -62,10 +71,18 @@ def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> T
     posts: dict[Element, int] = {}
     for el, _ in profile.page_roles.scan(root):
         posts.setdefault(el, len(posts))
-    found = _read_posts(posts, profile, url)
+    language = language_of(root)
+    found = _read_posts(posts, profile, url, language)
     title = _find_title(root, profile)
     name, prefix = _title(title, profile)
-    return Thread(tuple(found), profile, profile.name, name, prefix, None if title is None else title[0])
+    heading = None if title is None else title[0]
+    return Thread(tuple(found), profile, profile.name, name, prefix, heading, _order(profile, language))
+
+
+def _order(profile: Profile, language: str | None) -> Order | None:
+    if profile.spec.dayfirst is not None:
+        return Order.DAY if profile.spec.dayfirst else Order.MONTH
+    return order_of(language)
 
 
 def _find_title(root: Element, profile: Profile) -> tuple[Element, Hit] | None:
@@ -79,7 +96,7 @@ def _find_title(root: Element, profile: Profile) -> tuple[Element, Hit] | None:
     return title
 
 
-def _read_posts(posts: dict[Element, int], profile: Profile, url: str | None) -> list[FoundPost]:
+def _read_posts(posts: dict[Element, int], profile: Profile, url: str | None, language: str | None) -> list[FoundPost]:
     by_body: dict[Element, FoundPost] = {}
     like: tuple[Element, Hit] | None = None
     outer = {next((around for around in el.iterancestors() if around in posts), None) for el in posts}
@@ -93,19 +110,21 @@ def _read_posts(posts: dict[Element, int], profile: Profile, url: str | None) ->
         body = fields["body"][0]
         # Of two posts with one body the inner one is right: a deleted post's first answer is not its text.
         by_body.pop(body, None)
-        by_body[body] = FoundPost(partial(_head, el, posts, profile, url), body, el)
+        by_body[body] = FoundPost(partial(_head, el, posts, profile, url, language), body, el)
     return list(by_body.values())
 
 
-def _head(post: Element, posts: Collection[Element], profile: Profile, url: str | None) -> PostHead:
+def _head(
+    post: Element, posts: Collection[Element], profile: Profile, url: str | None, language: str | None
+) -> tuple[PostHead, Reading | None]:
     fields = profile.post_roles.first(post, until=posts)
     patterns = profile.spec.patterns
     author = _pick(_value(fields.get("author")), patterns.author)
     date_text = _pick(_value(fields.get("date")), patterns.date)
     number = _pick(_value(fields.get("number")), patterns.number)
     digits = _NUMBER.search(number) if number else None
-    moment = _moment(fields["date"], date_text, profile) if "date" in fields else None
-    return PostHead(
+    moment, reading = _moment(fields["date"], date_text, language) if "date" in fields else (None, None)
+    head = PostHead(
         number=int(re.sub(r"\D", "", digits[0])) if digits and len(digits[0]) < 12 else None,
         author=author or None,
         author_url=_link(fields.get("author_url"), url) or _link(fields.get("author"), url, author),
@@ -114,6 +133,7 @@ def _head(post: Element, posts: Collection[Element], profile: Profile, url: str 
         url=_link(fields.get("url"), url) or _link(fields.get("number"), url, number),
         title_line=_pick(_value(fields.get("subject")), patterns.subject) or None,
     )
+    return head, reading
 
 
 def _value(field: tuple[Element, Hit] | None) -> str:
@@ -178,20 +198,13 @@ def absolute(href: str | None, url: str | None) -> str | None:
         return None
 
 
-def _moment(field: tuple[Element, Hit], text: str, profile: Profile) -> Any:
+def _moment(field: tuple[Element, Hit], text: str, language: str | None) -> tuple[datetime | None, Reading | None]:
+    """The moment, where an attribute tells it to programs; else what the printed date can mean."""
     el, hit = field
     for name in (hit.attribute,) if hit.attribute else _DATE_ATTRIBUTES:
         if moment := machine_date(el.get(name)):
-            return moment
-    dayfirst = profile.spec.dayfirst
-    if dayfirst is None:
-        dayfirst = not (_language(el) or "en-us").lower().startswith("en-us") and _language(el) != "en"
-    return fuller_date(text, el.get("title") or el.get("data-tippy-content"), dayfirst=dayfirst)
-
-
-def _language(el: Element) -> str | None:
-    value = el.getroottree().getroot().get("lang")
-    return str(value) if value else None
+            return moment, None
+    return None, read_fuller(text, el.get("title") or el.get("data-tippy-content"), language)
 
 
 def _title(title: tuple[Element, Hit] | None, profile: Profile) -> tuple[str | None, str | None]:

@@ -11,7 +11,21 @@ from typing import Any
 
 from lxml import etree
 
-from forumclean.reader.page.markup import CELL, CONTROL, IMAGE, LINE, LINK, PARAGRAPH, PRE, ROW, SKIP, TAGS, is_emoji
+from forumclean.reader.page.formula import formula_in_script, formula_source
+from forumclean.reader.page.markup import (
+    CELL,
+    CONTROL,
+    IMAGE,
+    LINE,
+    LINK,
+    PARAGRAPH,
+    PRE,
+    ROW,
+    SKIP,
+    TAGS,
+    is_emoji,
+    is_hidden,
+)
 from forumclean.reader.page.roles import RoleMap
 from forumclean.values.model import Kind
 
@@ -24,6 +38,7 @@ _ENDS_WORD = ROW | PARAGRAPH | LINE | CELL
 _NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _QUOTED = ("quote", "attribution")
+_COLUMNS = 100  # the most that one cell is believed to take
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
 
 
@@ -129,6 +144,8 @@ class Walker:
             self._break_line()
             return True
         if what == SKIP:
+            if el.tag == "script" and (source := formula_in_script(el)):
+                self._add(source)
             return True
         if self._stops and el in self._stops:
             self._stop(self._stops[el])
@@ -137,15 +154,21 @@ class Walker:
             self._buffer.append(" ")
         names = el.keys()
         role = self._role(el) if names or self._bare is None or el.tag in self._bare else ""
-        if what == IMAGE:
-            if role != "skip" and (emoji := is_emoji(el)):
-                self._add(emoji)
+        if role == "formula" or what == IMAGE:
+            self._add_sign(el, role)
             return True
         if role == "skip" or (names and not self._state[5] and role != "show" and _is_hidden(el, names)):
             return True
         if what or role:
             self._push(el, what, role)
         return False
+
+    def _add_sign(self, el: Element, role: str) -> None:
+        """Add what a picture or a formula stands for."""
+        if role == "formula" and not is_hidden(el, el.keys()):
+            self._add(formula_source(el))
+        elif role not in ("skip", "formula") and (emoji := is_emoji(el)):
+            self._add(emoji)
 
     def _break_line(self) -> None:
         if self._state[3]:
@@ -188,8 +211,8 @@ class Walker:
         if breaks or begins:
             self._end_line(breaks)
         self._open.append((el, breaks, state))
-        if what == CELL and any(self._buffer):
-            self._buffer.append(_CELL_MARK)
+        if what == CELL:
+            self._begin_cell(el)
         kind, above, quote, pre, linked, shown = state
         if role == "quote" and not quote:
             self._quotes += 1
@@ -198,6 +221,11 @@ class Walker:
             _kind(tag, role, kind, quote), verdict if begins else above, quote,
             pre or what == PRE, linked or what == LINK, shown or role == "show",
         )  # fmt: skip
+
+    def _begin_cell(self, el: Element) -> None:
+        before = el.getprevious()
+        if before is not None and TAGS.get(before.tag) == CELL:
+            self._buffer.append(_CELL_MARK * _columns(before))
 
     def _lead(self, el: Element, *, ended: bool) -> None:
         """Begin the attribution of a quote that stands before it; one that no quote follows is text."""
@@ -242,7 +270,7 @@ class Walker:
             text = text.strip("\r\n").rstrip()
             text = "" if text.isspace() else text.replace("\r\n", "\n")
         elif _CELL_MARK in text:
-            text = "\t".join(cell for cell in (" ".join(part.split()) for part in text.split(_CELL_MARK)) if cell)
+            text = _row([" ".join(cell.split()) for cell in text.split(_CELL_MARK)])
         else:
             text = " ".join(text.split())
         length, self._link_length = self._link_length, 0
@@ -270,6 +298,17 @@ class Walker:
         self._breaks = 2
 
 
+def _columns(cell: Element) -> int:
+    """How many columns a cell takes."""
+    span = cell.get("colspan") or "1"
+    return min(max(int(span), 1), _COLUMNS) if span.isdecimal() and len(span) < 5 else 1
+
+
+def _row(cells: list[str]) -> str:
+    """The cells of a row; an empty one keeps its place between others, so that all stand below their heads."""
+    return "\t".join(cells).rstrip("\t") if sum(map(bool, cells)) > 1 else "".join(cells)
+
+
 def _kind(tag: str, role: str, around: Kind | None, quote: int) -> Kind | None:
     """The kind of blocks in an element, by what it is, the kind of those around it, and the quote that it is in."""
     if around is Kind.QUOTE or (quote and role in _QUOTED) or (tag == "blockquote" and role != "show"):
@@ -278,9 +317,7 @@ def _kind(tag: str, role: str, around: Kind | None, quote: int) -> Kind | None:
 
 
 def _is_hidden(el: Element, names: Sequence[str]) -> bool:
-    if "style" in names and "none" in (style := el.get("style")) and "display:none" in style.replace(" ", "").lower():
-        return True
-    return "hidden" in names or ("aria-hidden" in names and el.get("aria-hidden") == "true")
+    return is_hidden(el, names) or ("aria-hidden" in names and el.get("aria-hidden") == "true")
 
 
 KINDS = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, Final
 
 __all__ = [
     "BESIDE", "BOLD", "CELL", "CONTROL", "DATED", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
-    "PROSE", "ROW", "SKIP", "TAGS", "is_emoji",
+    "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden",
 ]  # fmt: skip
 
 # The two lowest bits say how many line ends an element puts before and after itself.
@@ -22,13 +23,13 @@ LINK: Final = 128
 CONTROL: Final = 256
 
 _PARAGRAPHS = (
-    "address article aside blockquote center details dialog dl fieldset figure form footer h1 h2 h3 h4 h5 h6 header "
-    "hgroup hr main nav ol p section table ul"
+    "address article aside blockquote center details dialog dl fieldset figure form footer frameset h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr main nav noframes ol p section table ul"
 )
 _ROWS = "body caption dd div dt figcaption html legend li optgroup option summary tr tbody thead tfoot"
 _SKIPPED = (
-    "area audio base canvas col colgroup datalist embed frame frameset head iframe input link math meta noembed "
-    "noframes object param picture-source script select source style svg template textarea title track video"
+    "area audio base canvas col colgroup datalist embed frame head iframe input link meta noembed "
+    "object param picture-source script select source style svg template textarea title track video"
 )
 
 TAGS: Final[dict[str, int]] = {
@@ -58,6 +59,7 @@ BESIDE: Final = frozenset(("nav", "footer", "aside", "form", "button"))
 BOLD: Final = frozenset(("b", "strong", "h3", "h4", "h5"))
 DATED: Final = frozenset(("time", "relative-time", "abbr"))
 
+_HIDDEN_STYLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
 _EMOJI_CLASS = re.compile(r"emoji|emoticon|smil(?:ey|ie)", re.I)
 
 
@@ -69,3 +71,13 @@ def is_emoji(image: Any) -> str:
     if _EMOJI_CLASS.search(image.get("class") or "") or (len(alt) < 8 and not alt.isascii() and not alt[0].isalnum()):
         return str(alt)
     return ""
+
+
+def is_hidden(el: Any, names: Collection[str]) -> bool:
+    """True for an element that its own attributes hide from everybody who reads the page.
+
+    Args:
+        el: the element.
+        names: of its attributes.
+    """
+    return "hidden" in names or ("style" in names and _HIDDEN_STYLE.search(el.get("style")) is not None)

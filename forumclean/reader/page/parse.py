@@ -9,17 +9,12 @@ from typing import Any
 
 from lxml import etree
 
-from forumclean.reader.page.encoding import decode
+from forumclean.reader.page.encoding import decode, is_utf8
 
 __all__ = ["Page", "parse_page", "to_utf8"]
 
 Element = Any
 
-# What browsers read under a label (WHATWG Encoding Standard), where Python's codec of that name reads less.
-_AS_BROWSERS = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
-}  # fmt: skip
 _DEEPEST = 2000  # libxml2 gives a page up at a depth of 2048
 _BLOCK_TAG = re.compile(
     rb"</?(?:address|article|aside|blockquote|center|d[dlt]|details|div|figure|footer|form|h[1-6]|header|hr|li|main|nav|"
@@ -28,7 +23,6 @@ _BLOCK_TAG = re.compile(
 )
 _INLINE_TAG = re.compile(rb"</?(?!script|style|br\b|title|head|body|html|meta|textarea)[a-z][^<>]{0,2000}>", re.I)
 _WINDOW = 1 << 16
-_PIECE = 1 << 13
 _ATTRIBUTES = 2000
 _KEPT = 1 << 14
 # React sends what takes longer behind the rest of a page, hidden, and a script of the page moves it to its place.
@@ -130,49 +124,8 @@ def _flattened(source: bytes) -> bytes:
 def to_utf8(raw: bytes) -> bytes:
     """Bytes of a page in any encoding to UTF-8.
 
-    A byte order mark decides; else what is valid UTF-8 is UTF-8, whatever the page says; else what its meta tag says;
-    else what bs4's detectors make of it.
-
     >>> to_utf8('<meta charset="windows-1251"><p>Мост'.encode("cp1251")).decode()
     '<meta charset="windows-1251"><p>Мост'
     """
-    if raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw[:64]:
-        return decode(raw)[0].encode("utf-8", "replace")
-    if b"\x1b" not in raw and _is_utf8(raw):
-        return raw
-    text = _decode_declared(raw)
-    return (text if text is not None else decode(raw)[0]).encode("utf-8", "replace")
-
-
-def _is_utf8(raw: bytes) -> bool:
-    """True for valid UTF-8. In pieces: the whole page as a string would be megabytes of fresh memory."""
-    if raw.isascii():
-        return True
-    decode_piece = codecs.getincrementaldecoder("utf-8")().decode
-    view = memoryview(raw)
-    try:
-        for start in range(0, len(raw), _PIECE):
-            decode_piece(view[start : start + _PIECE])
-        decode_piece(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _decode_declared(raw: bytes) -> str | None:
-    from bs4.dammit import EncodingDetector
-
-    declared = EncodingDetector.find_declared_encoding(raw, is_html=True)
-    try:
-        name = codecs.lookup(declared).name if declared else ""
-    except LookupError:
-        return None
-    name = _AS_BROWSERS.get(name, name)
-    try:
-        return raw.decode(name) if name else None
-    except UnicodeDecodeError as error:
-        # A page cut off in the middle of a character, or with one bad byte, is still what it says it is.
-        text = raw.decode(name, "replace")
-        return text if text.count("\ufffd") <= 1 + len(text) // 1000 or error.start > len(raw) - 4 else None
-    except LookupError:
-        return None
+    has_mark = raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw[:64]
+    return raw if not has_mark and is_utf8(raw) else decode(raw).text.encode("utf-8", "replace")

@@ -128,12 +128,8 @@ def _choose(often: dict[Signature, int], counts: Counter[Signature], options: li
         if text >= _ROUGHLY * most and any(part in str(look[1]).lower() for part in known)
     ]  # fmt: skip
     near = telling or [look for look, text in often.items() if text >= _NEARLY * most]
-    depth = {
-        look: max(own[look] for own in options if look in own) - min(own.values())
-        for own in options
-        for look in near
-        if look in own
-    }
+    furthest = {look: max(own[look] for own in options if look in own) for look in near}
+    depth = {look: furthest[look] - min(own.values()) for own in options for look in near if look in own}
     return max(near, key=lambda look: (counts[look], depth.get(look, 0), often[look]))
 
 

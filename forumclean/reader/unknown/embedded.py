@@ -13,8 +13,9 @@ from typing import Any
 
 from lxml import etree
 
+from forumclean.dates.machine import machine_date
+from forumclean.dates.reading import read_date
 from forumclean.reader.engines.thread import FoundPost
-from forumclean.reader.page.dates import machine_date
 from forumclean.values.document import PostHead
 
 __all__ = ["embedded_posts"]
@@ -92,8 +93,9 @@ def _post(value: dict[str, Any]) -> FoundPost | None:
     body = _body(text)
     number = next((value[key] for key in _NUMBER_KEYS if type(value.get(key)) is int), None)
     url = next((value[key] for key in _URL_KEYS if isinstance(value.get(key), str)), None)
-    head = PostHead(number=number, author=author, date=machine_date(stamp), date_text=stamp, url=url)
-    return FoundPost(lambda: head, body, body)
+    moment = machine_date(stamp)
+    head = PostHead(number=number, author=author, date=moment, date_text=stamp, url=url)
+    return FoundPost(lambda: (head, None if moment else read_date(stamp)), body, body)
 
 
 def _name(value: Any) -> str | None:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from forumclean.dates.machine import machine_date
+from forumclean.dates.orders import order_of
+from forumclean.dates.reading import Reading, read_date, read_fuller
 from forumclean.reader.engines.profileset import shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, absolute
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.dates import machine_date, printed_date
+from forumclean.reader.page.language import language_of
 from forumclean.reader.page.parse import Page
 from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.density import Article, main_element
 from forumclean.reader.unknown.embedded import embedded_posts
-from forumclean.reader.unknown.measure import Measures, measure, summed, words
+from forumclean.reader.unknown.measure import Measures, measure, summed
 from forumclean.reader.unknown.repeated import Group, find_posts
 from forumclean.values.document import PostHead
 
@@ -23,6 +26,7 @@ __all__ = ["read_unknown"]
 Element = Any
 
 _MOST = 0.5
+_LONGEST_DATE = 60
 _LONGER = 2  # times the longest post that an article beside them is
 _LEAST = 0.2  # of the main text that the bodies of posts must hold
 _FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
@@ -34,21 +38,22 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
     body = page.root.find("body")
     body = page.root if body is None else body
     if not page.whole:
-        return Thread((FoundPost(PostHead, body, body),), profile, None)
-    measures = measure(body)
+        return Thread((FoundPost(_unknown_head, body, body),), profile, None)
+    language = language_of(page.root)
+    measures = measure(body, language)
     heading = _heading(page.root)
     title = _title(page.root) if heading is None else text_of(heading)
     group = find_posts(measures)
     anatomies = dissect(measures, group) if group else []
     article = Article(measures)
     if group and _is_thread(measures, group, anatomies, article):
-        found = [_post(measures, anatomy, url) for anatomy in anatomies]
-        return Thread(tuple(found), profile, None, title, heading=heading)
+        found = [_post(measures, anatomy, url, language) for anatomy in anatomies]
+        return Thread(tuple(found), profile, None, title, heading=heading, order=order_of(language))
     data = embedded_posts(page.root)
     if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * article.prose[0]:
         return Thread(tuple(data), profile, None, title, heading=heading)
     element = measures.elements[article.place]
-    return Thread((FoundPost(PostHead, element, element),), profile, None, title, heading=heading)
+    return Thread((FoundPost(_unknown_head, element, element),), profile, None, title, heading=heading)
 
 
 def _is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy], article: Article) -> bool:
@@ -82,25 +87,31 @@ def _stands_apart(page: Measures, article: Article, posts: Sequence[tuple[int, i
     return apart and article.prose[core] > max(_LONGER * max(sizes), _MOST * sum(sizes))
 
 
-def _post(page: Measures, anatomy: Anatomy, url: str | None) -> FoundPost:
+def _unknown_head() -> tuple[PostHead, None]:
+    return PostHead(), None
+
+
+def _post(page: Measures, anatomy: Anatomy, url: str | None, language: str | None) -> FoundPost:
     element = page.elements[anatomy.post]
     body = element if anatomy.body is None else page.elements[anatomy.body]
     author = None if anatomy.author is None else page.elements[anatomy.author]
     date = None if anatomy.date is None else page.elements[anatomy.date]
-    return FoundPost(partial(_head, author, date, url), body, element)
+    return FoundPost(partial(_head, author, date, url, language), body, element)
 
 
-def _head(author: Element, date: Element, url: str | None) -> PostHead:
-    date_text = _date_text(date) if date is not None else None
-    moment = None
+def _head(author: Element, date: Element, url: str | None, language: str | None) -> tuple[PostHead, Reading | None]:
+    moment = reading = date_text = None
     if date is not None:
-        moment = machine_date(date.get("datetime")) or machine_date(date.get("title")) or printed_date(date_text)
-    return PostHead(
+        date_text = _date_text(date, language)
+        moment = machine_date(date.get("datetime")) or machine_date(date.get("title"))
+        reading = None if moment else read_fuller(date_text, date.get("title"), language)
+    head = PostHead(
         author=text_of(author, apart=True) or None if author is not None else None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
     )
+    return head, reading
 
 
 def _author_url(author: Element, url: str | None) -> str | None:
@@ -114,14 +125,11 @@ def _author_url(author: Element, url: str | None) -> str | None:
     return None
 
 
-def _date_text(el: Element) -> str | None:
-    """The date in an element that may say more, from where it begins."""
+def _date_text(el: Element, language: str | None) -> str | None:
+    """The date in an element that may say more."""
     text = text_of(el)
-    # The one letter that lower() makes longer would move the place.
-    found = words().date.search(text.replace("İ", "I").lower())
-    if not found:
-        return text or None
-    return text[found.start() : found.start() + 60].strip() if len(text) > 60 else text
+    found = read_date(text, language)
+    return text[found.start : found.end] if found else text[:_LONGEST_DATE].strip() or None
 
 
 def _heading(root: Element) -> Element | None:

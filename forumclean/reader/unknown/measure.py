@@ -12,26 +12,27 @@ from typing import Any
 
 import tomli
 
-from forumclean.reader.page.dates import month_names
-from forumclean.reader.page.markup import BESIDE, DATED, SKIP, TAGS
+from forumclean.dates.lexicon import known_language
+from forumclean.dates.reading import holds_date
+from forumclean.reader.page.markup import BESIDE, DATED, SKIP, TAGS, is_hidden
 
 __all__ = ["Measures", "Words", "article_prose", "measure", "summed", "words"]
 
 Element = Any
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.I)
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
 _DIGIT = re.compile(r"\d")
 _SHORT = 70
 _SENTENCE = 40
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
+_LEVELS = 3  # up from a date to the label beside it
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of words.toml, compiled; all for text in lower case, which is looked through four times as fast."""
 
-    date: re.Pattern[str]
+    joined: re.Pattern[str]
     author_class: frozenset[str]
     author_part: tuple[str, ...]
     author_href: re.Pattern[str]
@@ -46,16 +47,9 @@ class Words:
 def words() -> Words:
     """Read and compile words.toml, once."""
     data = tomli.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
-    month = "|".join(sorted(month_names(), key=len, reverse=True))
-    ago, units, near = ("|".join(map(re.escape, data["date"][key])) for key in ("ago", "units", "near"))
-    date = (
-        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.?[\s-](?:de )?(?:{month})\b|(?:{month})\b\.?,?[\s-]\d{{1,4}}\b"
-        r"|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)\b|\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\d{4}年\d"
-        rf"|\d+\+?\s*(?:{units})\w{{0,3}}\s+(?:{ago})\b|(?:{ago})\s+\d+\s|an? (?:{units}) (?:{ago})\b|(?:{near})\b)"
-    )
     author = data["author"]
     return Words(
-        re.compile(date),
+        re.compile(rf"\W*(?:{'|'.join(map(re.escape, data['joined']['words']))})(?!\w)"),
         frozenset(author["class"]), tuple(author["part"]), re.compile("|".join(map(re.escape, author["href"]))),
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
@@ -97,15 +91,15 @@ class Measures:
     named: list[int]
 
 
-def measure(body: Element) -> Measures:
-    """Measure every element below ``body`` and itself."""
+def measure(body: Element, language: str | None = None) -> Measures:
+    """Measure every element below ``body`` and itself; dates are looked for in the language first."""
     elements = list(body.iter("*"))
     index = {el: i for i, el in enumerate(elements)}
     size = len(elements)
     parents = [-1, *(index[el.getparent()] for el in elements[1:])]
     attributes = [el.keys() for el in elements]
     classes = [el.get("class") if names else None for el, names in zip(elements, attributes, strict=True)]
-    text, links, prose, dates = _own(elements, attributes, parents)
+    text, links, prose, dates = _own(elements, attributes, parents, known_language(language))
     ends = list(range(1, size + 1))
     for i in range(size - 1, 0, -1):
         parent = parents[i]
@@ -117,10 +111,16 @@ def measure(body: Element) -> Measures:
         i for i, attrs in enumerate(attributes)
         if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
+    dated = _before(dates, size)
+    names = [i for n, i in enumerate(names) if not _is_byline(names[n + 1 : n + 2], dated, i, ends[i])]
     return Measures(
-        elements, classes, attributes, parents, ends, text, links, prose,
-        dates, _before(dates, size), names, _before(names, size),
-    )  # fmt: skip
+        elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size)
+    )
+
+
+def _is_byline(following: list[int], dated: list[int], start: int, end: int) -> bool:
+    """True for an element that holds a name and a date: "by Ann » 5 April 2024" is no name."""
+    return bool(following) and following[0] < end and dated[end] > dated[start]
 
 
 def _before(places: list[int], size: int) -> list[int]:
@@ -164,16 +164,16 @@ def article_prose(page: Measures) -> list[int]:
 
 
 def _own(
-    elements: list[Element], attributes: list[Sequence[str]], parents: list[int]
+    elements: list[Element], attributes: list[Sequence[str]], parents: list[int], language: str | None
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Text, link and prose characters directly in each element, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
-    dead, linked = [False] * size, [False] * size
+    dead, linked = [False] * (size + 1), [False] * (size + 1)  # the last for what stands around the first
     dates: set[int] = set()
-    find, digit = words().date.search, _DIGIT.search
+    digit = _DIGIT.search
 
-    def take(piece: str, i: int) -> None:
+    def take(piece: str, i: int, el: Element, *, behind: bool) -> None:
         length = len(piece)
         if linked[i]:
             links[i] += length
@@ -181,26 +181,53 @@ def _own(
             text[i] += length
             if length >= _SENTENCE:
                 prose[i] += length
-        if 4 < length < _SHORT and digit(piece) and find(piece.lower()):
+        if 2 < length < _SHORT and digit(piece) and _is_date(piece, el, language, behind=behind):
             dates.add(i)
 
     for i, el in enumerate(elements):
         parent, tag, names = parents[i], el.tag, attributes[i]
-        if parent >= 0:
-            if dead[parent]:
-                dead[i] = True
-                continue
-            if (tail := el.tail) and (tail := tail.strip()):
-                take(tail, parent)
-        linked[i] = tag == "a" or (parent >= 0 and linked[parent])
-        if TAGS.get(tag) == SKIP or (("style" in names or "hidden" in names) and _is_hidden(el, names)):
+        if dead[parent]:
+            dead[i] = True
+            continue
+        if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
+            take(tail, parent, el, behind=True)
+        linked[i] = tag == "a" or linked[parent]
+        if TAGS.get(tag) == SKIP or (("style" in names or "hidden" in names) and is_hidden(el, names)):
             dead[i] = True
             continue
         if (own := el.text) and (own := own.strip()):
-            take(own, i)
+            take(own, i, el, behind=False)
         if names and (tag in DATED or "title" in names) and _is_stamped(el, tag):
             dates.add(i)
     return text, links, prose, sorted(dates)
+
+
+def _is_date(piece: str, el: Element, language: str | None, *, behind: bool) -> bool:
+    """True for text in an element, or behind it, with a date; not the day on which somebody joined.
+
+    The text says that itself, or the one before it does.
+    """
+    if not holds_date(piece, language):
+        return False
+    joined, before = words().joined.match, _text_of(el) if behind else _text_before(el)
+    is_label = len(before) <= _LONGEST_NAME and not _DIGIT.search(before)
+    return not joined(piece.lower()) and not (is_label and joined(before.lower()))
+
+
+def _text_before(el: Element) -> str:
+    """The piece of text that stands before the text of an element."""
+    for _ in range(_LEVELS):
+        before = el.getprevious()
+        if before is not None:
+            return (before.tail or "").strip() or _text_of(before)
+        el = el.getparent()
+        if el is None or (el.text and not el.text.isspace()):
+            break
+    return "" if el is None else (el.text or "").strip()
+
+
+def _text_of(el: Element) -> str:
+    return "".join(el.itertext()).strip()
 
 
 def _is_beside(page: Measures, i: int) -> bool:
@@ -222,7 +249,3 @@ def _is_stamped(el: Element, tag: str) -> bool:
     if tag in DATED:
         return bool(el.get("datetime") or el.get("title"))
     return _STAMP.match(el.get("title")) is not None
-
-
-def _is_hidden(el: Element, attributes: Sequence[str]) -> bool:
-    return "hidden" in attributes or ("style" in attributes and _HIDDEN_STYLE.search(el.get("style")) is not None)
