@@ -72,6 +72,7 @@ def kill_after(run_of_two: subprocess.Popen[bytes], checkpoint: Path, steps: int
     return False
 
 
+@pytest.mark.cluster
 def test_sigkill_at_any_point_changes_no_byte(tmp_path: Path) -> None:
     source = mixed(tmp_path / "in.jsonl", 600)
     script = tmp_path / "go.py"

@@ -84,6 +84,7 @@ def test_toml_is_a_config(page: Path, line: int, text: str, desk: Path) -> None:
     assert Cleaner(path).clean(LONG).text == LONG
 
 
+@pytest.mark.cluster
 @each("bash")
 def test_shell_runs(page: Path, line: int, text: str, desk: Path) -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from support import LONG, LONGER, run_python
 
+pytestmark = pytest.mark.cluster
+
 PROJECT = """\
 [build-system]
 requires = ["hatchling"]

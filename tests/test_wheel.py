@@ -13,6 +13,8 @@ from support import FIXTURES, ROOT, run_python, stdout_of
 
 import forumclean
 
+pytestmark = pytest.mark.cluster
+
 SEED = FIXTURES / "xenforo" / "ferry-strike" / "raw.txt"
 # The checkout that the tests run in must not come first on the import path.
 APART = {"PYTHONSAFEPATH": "1"}
