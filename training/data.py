@@ -101,11 +101,7 @@ def assigned_folds() -> dict[str, int]:
 
 def lexicon_lines(without: int | None) -> Iterator[Line]:
     """Yield what the lexicon learns from: the phrases of the packs, the open dumps, and some of the development sets."""
-    for pack in shipped_packs():
-        for rule in pack.rules:
-            if rule.action is not Action.KEEP:
-                for phrase in rule.lines or rule.field or rule.starts or ():
-                    yield phrase.replace("{n}", "12").replace("{name}", "Ann"), False, _PHRASE, f"pack {pack.name}"
+    yield from _phrases()
     for dump in corpus.load("open"):
         if fold_of_host(dump.host) != without:
             for line, label in zip(dump.lines, dump.labels, strict=True):
@@ -125,6 +121,14 @@ def lexicon_lines(without: int | None) -> Iterator[Line]:
             yield from (
                 (line.strip(), True, _OTHER, f"article {row['id']}") for line in row["lines"][::3] if line.strip()
             )
+
+
+def _phrases() -> Iterator[Line]:
+    for pack in shipped_packs():
+        for rule in pack.rules:
+            if rule.action is not Action.KEEP:
+                for phrase in rule.lines or rule.field or rule.starts or ():
+                    yield phrase.replace("{n}", "12").replace("{name}", "Ann"), False, _PHRASE, f"pack {pack.name}"
 
 
 def _threads() -> list[dict[str, Any]]:

@@ -100,8 +100,17 @@ class Engine:
             block for block, reading in enumerate(readings) if reading.left and names.issuperset(reading.left)
         )
         for block, reading in enumerate(readings):
+            if reading.names and not reading.left:
+                self._hint_slots(marks, block, reading.rules)
             if reading.is_certain and block not in marks.drops and (not reading.left or block in marks.named):
                 marks.drops[block] = self._composed(reading.rules)
+
+    def _hint_slots(self, marks: Marks, block: int, rules: tuple[int, ...]) -> None:
+        """Note the hints whose phrases have room for a name: no look-up of the whole line finds those."""
+        said = tuple(self._marks[rule] for rule in rules if self._matcher.rules[rule].action is Action.HINT)
+        known = marks.hints[block].marks if block in marks.hints else ()
+        if fresh := tuple(mark for mark in said if mark not in known):
+            _add_hints(marks, block, Hints.of(fresh))
 
     def _composed(self, rules: tuple[int, ...]) -> Mark:
         """Name the parts of a line; of their kinds, that of the first part which is sure."""
