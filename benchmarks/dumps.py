@@ -1,14 +1,16 @@
 """How much of the posts is kept and how much chrome is left, on labelled dumps (training/dumps/README.md).
 
-    python benchmarks/dumps.py                 the documents held back: nobody who wrote a rule has read them, no model has seen them
-    python benchmarks/dumps.py --side open     the others, each by a model that saw no document of its host (training/folds/)
+    python benchmarks/dumps.py                 the documents held back: nobody who wrote a rule has read them, and no
+                                               model has seen them
+    python benchmarks/dumps.py --side open     the others, each by a model that saw no document of its host
     python benchmarks/dumps.py --by lang       also by language; or engine, news
-    python benchmarks/dumps.py --curve         body kept against chrome left at many thresholds, and where the presets stand
+    python benchmarks/dumps.py --curve         body kept against chrome left at many thresholds, and the presets
     python benchmarks/dumps.py --side open --worst 10    the worst documents by name (of the open ones only)
 
-A word is counted as training/dumps/README.md says. Body: lines labelled B; chrome: C and S. A document is perfect when no word of
-body is lost and none of chrome left, lossy when more than 1 % of its body is lost. Noise P, R, F1 are of lines, the terms of
-FinerWeb. Datatrove's C4QualityFilter, the line filter of C4, runs in the same run where it is installed (`pip install -e '.[bench]'`).
+A word is counted as training/dumps/README.md says. Body: lines labelled B; chrome: C and S. A document is perfect when
+no word of body is lost and none of chrome left, lossy when more than 1 % of its body is lost. Noise P, R, F1 are of
+lines, the terms of FinerWeb. Datatrove's C4QualityFilter, the line filter of C4, runs in the same run where it is
+installed (`pip install -e '.[bench]'`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -27,12 +30,11 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.quality import fold_cleaners
 from forumclean import Cleaner, Label
 from forumclean.scorer import judge
 from forumclean.scorer.judge import Preset
+from forumclean.scorer.model import Model
 from training import corpus
-from training.data import fold_of_host
 
 PARTS = {
     "en": "English",
@@ -143,13 +145,25 @@ def table(title: str, sums: dict[str, Count]) -> None:
     Console(width=130).print(made)
 
 
+def fold_cleaners(
+    preset: str = "balanced", *, config: dict[str, Any] | None = None, models: str = "folds"
+) -> list[Cleaner]:
+    """One cleaner a fold, with the model that did not see that fold."""
+    cleaners = []
+    for fold in range(corpus.FOLDS):
+        cleaner = Cleaner(config, preset=preset)
+        cleaner._model = Model.load(ROOT / "training" / models / f"fold-{fold}")
+        cleaners.append(cleaner)
+    return cleaners
+
+
 def cleaners(side: str, preset: str = "balanced") -> Callable[[corpus.Dump], Cleaner]:
     """The shipped cleaner for the documents held back, that of its fold for an open one."""
     if side == "held":
         shipped = Cleaner(preset=preset)
         return lambda _: shipped
     folds = fold_cleaners(preset)
-    return lambda dump: folds[fold_of_host(dump.host)]
+    return lambda dump: folds[corpus.fold_of_host(dump.host)]
 
 
 def curve(dumps: list[corpus.Dump], side: str) -> None:
@@ -222,17 +236,13 @@ def main() -> None:
         sums = summed(counted(dumps, c4), lambda dump: dump.part)
         table("C4QualityFilter of datatrove on the same", {PARTS[k]: c for k, c in sums.items()})
     real = [dump for dump in dumps if dump.part in ("en", "intl", "hosts")]
-    print(
-        f"calibration error {calibration(real, cleaner_of):.4f}; {speed(real, Cleaner()):.0f} µs a document for its text"
-    )
+    print(f"calibration error {calibration(real, cleaner_of):.4f}")
+    print(f"{speed(real, Cleaner()):.0f} µs a document for its text")
     if options.worst and options.side == "open":
-        for title, key in (
-            ("body lost", lambda c: c["body kept"] - c["body"]),
-            ("chrome left", lambda c: -c["chrome kept"]),
-        ):
-            print(
-                f"most {title}:", *(dump.name for dump, _ in sorted(counts, key=lambda x: key(x[1]))[: options.worst])
-            )
+        lost = sorted(counts, key=lambda pair: pair[1]["body kept"] - pair[1]["body"])[: options.worst]
+        left = sorted(counts, key=lambda pair: -pair[1]["chrome kept"])[: options.worst]
+        print("most body lost:", *(dump.name for dump, _ in lost))
+        print("most chrome left:", *(dump.name for dump, _ in left))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """The gate: what has been reached is not lost again.
 
-    python benchmarks/gate.py            measure, and fail where a number is worse than benchmarks/floors.toml says
+    python benchmarks/gate.py            measure, and fail where a number is below its floor in benchmarks/floors.toml
     python benchmarks/gate.py --pin      raise the floors to what is reached now; never lowers one
-    python benchmarks/gate.py --lower NAME --reason "..."    lower one floor to what is reached now; the reason goes into the file
+    python benchmarks/gate.py --lower NAME --reason "..."    lower one floor to what is reached now, with the reason
 
-A floor is the least share of body kept, or the most chrome left, of the dumps held back; or how many harmless posts come back whole.
+Floors are of the dumps held back (body kept, chrome removed, documents that lose nothing) and of the share of harmless
+posts and of golden fixtures that come out as they should.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,18 @@ def measured() -> dict[str, float]:
     numbers = {f"{part} {name}": value for part, c in sorted(sums.items()) for name, value in _of(c).items()}
     cleaner, posts = Cleaner(), sorted((ROOT / "fixtures" / "harmless").glob("*/raw.txt"))
     whole = sum(not cleaner.clean(post.read_text(encoding="utf-8")).removed for post in posts)
-    return {**numbers, "harmless posts whole": whole / len(posts)}
+    return {**numbers, "harmless posts whole": whole / len(posts), "fixtures as expected": _fixtures(cleaner)}
+
+
+def _fixtures(cleaner: Cleaner) -> float:
+    """Share of the text fixtures whose text comes out as their expected.json has it."""
+    good = []
+    for path in sorted((ROOT / "fixtures").glob("*/*/expected.json")):
+        raw = path.with_name("raw.txt")
+        if raw.is_file():
+            wanted = json.loads(path.read_text(encoding="utf-8"))["text"]
+            good.append(cleaner.clean(raw.read_bytes()).text == wanted)
+    return sum(good) / len(good)
 
 
 def _of(c: Count) -> dict[str, float]:
@@ -79,9 +92,8 @@ def main() -> int:
     worse = [name for name, floor in sorted(floors.items()) if numbers.get(name, 0.0) < floor["least"] - SLACK]
     for name, value in sorted(numbers.items()):
         least = floors.get(name, {}).get("least")
-        print(
-            f"{'WORSE' if name in worse else 'good '}  {name:32} {value:.4f}  floor {least if least is not None else 'none'}"
-        )
+        said = "none" if least is None else f"{least:.4f}"
+        print(f"{'WORSE' if name in worse else 'good '}  {name:32} {value:.4f}  floor {said}")
     if missing := sorted(set(floors) - set(numbers)):
         print("no longer measured:", ", ".join(missing))
     return int(bool(worse or not floors))

@@ -24,9 +24,9 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from forumclean import Cleaner, Label, Result
-from forumclean.scorer.model import Model
-from training.data import FOLDS, fold_of, labelled_lines, load, saved_folds
+from benchmarks.dumps import fold_cleaners
+from forumclean import Label, Result
+from training.data import fold_of, labelled_lines, load, saved_folds
 
 WORD = re.compile(r"\w+")
 
@@ -65,18 +65,6 @@ class Tally:
     def share_left(self) -> float:
         """Share of chrome words left."""
         return self.left / max(self.chrome, 1)
-
-
-def fold_cleaners(
-    preset: str = "balanced", *, config: dict[str, Any] | None = None, models: str = "folds"
-) -> list[Cleaner]:
-    """One cleaner a fold, with the model that did not see that fold."""
-    cleaners = []
-    for fold in range(FOLDS):
-        cleaner = Cleaner(config, preset=preset)
-        cleaner._model = Model.load(ROOT / "training" / models / f"fold-{fold}")
-        cleaners.append(cleaner)
-    return cleaners
 
 
 def tally(row: dict[str, Any], result: Result, into: Tally) -> tuple[int, int]:

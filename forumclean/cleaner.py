@@ -30,7 +30,7 @@ from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
-from forumclean.rules.matcher import Matcher
+from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model

@@ -1,4 +1,4 @@
-"""Lines put together: known phrases, fields with values, dates, numbers and names, in every language by the packs alone."""
+"""Lines put together: known phrases, fields with values, dates, numbers and names, by the packs alone."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from forumclean import Cleaner, Label, clean
 from forumclean.reader.text import read_text
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import layer, load_config
-from forumclean.rules.matcher import Matcher
-from forumclean.rules.tokens import tokens_of
+from forumclean.rules.matching.matcher import Matcher
+from forumclean.rules.matching.tokens import tokens_of
 
 
 @pytest.fixture(scope="module")

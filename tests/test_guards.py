@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from forumclean import Cleaner, clean
-from forumclean.rules.fold import fold
-from forumclean.rules.guard import guard_of
 from forumclean.rules.layers import layer, load_config
-from forumclean.rules.matcher import Matcher
-from forumclean.rules.patterns import compile_pattern
+from forumclean.rules.matching.fold import fold
+from forumclean.rules.matching.guard import guard_of
+from forumclean.rules.matching.matcher import Matcher
+from forumclean.rules.matching.patterns import compile_pattern
 from forumclean.rules.rule import Rule
 
 RULES, PROVED = layer(load_config(None)).for_host("")

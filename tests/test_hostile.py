@@ -9,8 +9,8 @@ import pytest
 from support import TESTS, assert_sound, run_python
 
 from forumclean import Cleaner, RulePack
+from forumclean.rules.matching.patterns import compile_pattern
 from forumclean.rules.pack import shipped_packs
-from forumclean.rules.patterns import compile_pattern
 
 MARKS = string.punctuation + "“”‘’«»…–—•·▪►|©®™§¶†‡¿¡、。，！？：；（）【】《》"
 HOSTILE = {

@@ -18,6 +18,8 @@ FLOORS = (
     {"errors", "version"},
     {"extras", "values", "config", "processes"},
     {"dates"},
+    {"rules.rule"},
+    {"rules.matching"},
     {"outcome", "rules", "scorer", "reader.page"},
     {"reader.engines"},
     {"reader.unknown", "reader.data"},

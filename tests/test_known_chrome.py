@@ -6,7 +6,7 @@ import pytest
 
 from forumclean.rules.check import document_of
 from forumclean.rules.engine import Engine
-from forumclean.rules.matcher import Matcher
+from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import shipped_packs
 
 # Sentences of the software's own, by what they are for; names of boards and members are ours.

@@ -11,8 +11,8 @@ import pytest
 from forumclean import Cleaner, Kind, Rule
 from forumclean.rules.check import document_of
 from forumclean.rules.engine import Engine
-from forumclean.rules.fold import fold
-from forumclean.rules.matcher import Matcher
+from forumclean.rules.matching.fold import fold
+from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import shipped_packs
 
 LANGUAGES = [pack for pack in shipped_packs() if pack.name.startswith("lang-")]

@@ -14,7 +14,7 @@ from support import FIXTURES, ROOT
 
 from forumclean.rules.check import document_of
 from forumclean.rules.engine import Engine
-from forumclean.rules.matcher import Matcher
+from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import shipped_packs
 
 DUMPS = ROOT / "training" / "dumps" / "open"

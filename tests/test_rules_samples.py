@@ -10,8 +10,8 @@ import pytest
 from forumclean import Rule, RulePack
 from forumclean.rules.check import document_of, failing_samples, pattern_problem
 from forumclean.rules.engine import Engine
-from forumclean.rules.fold import fold
-from forumclean.rules.matcher import Matcher
+from forumclean.rules.matching.fold import fold
+from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import shipped_packs
 from forumclean.rules.rule import Action
 

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["BODY", "CHROME", "LABELS", "Dump", "is_held", "load", "read", "words"]
+__all__ = ["BODY", "CHROME", "FOLDS", "LABELS", "Dump", "fold_of_host", "is_held", "load", "read", "words"]
 
 FOLDER = Path(__file__).parent / "dumps"
 LABELS = "BTQSCMX"
+FOLDS = 5
 # What has to stay and what has to go; of titles, quotes, glued and doubtful lines neither is asked.
 BODY, CHROME = frozenset("B"), frozenset("CS")
 _HEADER = re.compile(r"# (\w+): ?(.*)")
@@ -51,6 +52,11 @@ class Dump:
 def is_held(host: str) -> bool:
     """Tell whether the documents of a host are held back: nobody who writes a rule or a pattern reads those."""
     return int(hashlib.sha256(host.encode()).hexdigest()[:8], 16) % 3 == 0
+
+
+def fold_of_host(host: str) -> int:
+    """The fold of a host; the model of a fold in training/folds/ has seen none of its documents."""
+    return int(hashlib.sha256(f"fold {host}".encode()).hexdigest()[:8], 16) % FOLDS
 
 
 def load(side: str) -> list[Dump]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import random
 import re
@@ -26,10 +25,10 @@ from forumclean.scorer.lexicon import Lexicon
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from training import corpus, flatten
+from training.corpus import FOLDS, fold_of_host
 from training.lexicon import Line
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text-dev"
-FOLDS = 5
 _SEED = 20261123
 HARMLESS = Path(__file__).resolve().parents[1] / "fixtures" / "harmless"
 # Threads whose truth ends before their replies do (data/README.md of the development sets).
@@ -55,7 +54,8 @@ class Example:
     """A document to learn from, read and marked.
 
     Attributes:
-        source: what it is: "dump", "bare" (a dump without its chrome), "harmless", "thread", "posted", "page", "article".
+        source: what it is: "dump", "bare" (a dump without its chrome), "harmless", "thread", "posted", "page" or
+            "article".
         document: as the reader gives it.
         marks: what the rules say of it.
         labels: 1 body, 0 chrome, a line.
@@ -100,7 +100,7 @@ def assigned_folds() -> dict[str, int]:
 
 
 def lexicon_lines(without: int | None) -> Iterator[Line]:
-    """Yield what the lexicon learns from: the phrases of the packs, the open dumps, and some of the development sets."""
+    """Yield what the lexicon learns from: phrases of the packs, the open dumps, some of the development sets."""
     yield from _phrases()
     for dump in corpus.load("open"):
         if fold_of_host(dump.host) != without:
@@ -168,7 +168,8 @@ def _example(
 ) -> Example:
     """Read and mark lines; a block is labelled by its offset, for it may hold several wrapped lines.
 
-    Harm counts in words; the root keeps long paragraphs from hiding short lines. Losing body is worse than leaving chrome.
+    Harm counts in words; the root keeps long paragraphs from hiding short lines. Losing body is worse than leaving
+    chrome.
     """
     document = read_text("\n".join(lines))
     starts = np.cumsum([0] + [len(line) + 1 for line in lines[:-1]])
@@ -239,11 +240,6 @@ def saved_folds() -> dict[str, int]:
     """The folds that the models in `training/folds` were trained with."""
     found: dict[str, int] = json.loads((Path(__file__).parent / "folds" / "folds.json").read_text())
     return found
-
-
-def fold_of_host(host: str) -> int:
-    """The fold of a host of the dumps, or of a harmless post."""
-    return int(hashlib.sha256(f"fold {host}".encode()).hexdigest()[:8], 16) % FOLDS
 
 
 def fold_of(row: dict[str, Any], assigned: dict[str, int]) -> int:

@@ -65,7 +65,8 @@ def _fitted(runs: Sequence[list[str]], lines: Sequence[Line], known: Sequence[st
 
 def write(path: Path, table: dict[str, int], bias: float) -> None:
     """Write the table, by run."""
-    head = f"# Runs of characters ({EDGE}: the edge of a line) and their weight for body, in 1/{UNIT} log-odds.\nbias\t{bias:.4f}\n"
+    head = f"# Runs of characters ({EDGE}: the edge of a line) and their weight for body, in 1/{UNIT} log-odds.\n"
+    head += f"bias\t{bias:.4f}\n"
     path.write_text(head + "".join(f"{run}\t{weight}\n" for run, weight in sorted(table.items())), encoding="utf-8")
 
 

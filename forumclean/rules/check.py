@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from forumclean.rules.engine import Engine
-from forumclean.rules.guard import literals_of
-from forumclean.rules.matcher import Matcher
-from forumclean.rules.patterns import compile_pattern
+from forumclean.rules.matching.guard import literals_of
+from forumclean.rules.matching.matcher import Matcher
+from forumclean.rules.matching.patterns import compile_pattern
 from forumclean.rules.rule import Rule
 from forumclean.values.document import Document, Layout
 from forumclean.values.marks import Marks

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from forumclean.rules.compose import Composer
-from forumclean.rules.matcher import Hit, Matcher
-from forumclean.rules.names import names_in
-from forumclean.rules.patterns import TIMEOUT
+from forumclean.rules.matching.compose import Composer
+from forumclean.rules.matching.matcher import Hit, Matcher
+from forumclean.rules.matching.names import names_in
+from forumclean.rules.matching.patterns import TIMEOUT
 from forumclean.rules.rule import Action, Rule
 from forumclean.rules.view import Neighbour, View
 from forumclean.values.document import Document
@@ -160,10 +160,8 @@ class Engine:
     def _spread(self, marks: Marks, view: View, block: int, hit: Hit) -> None:
         """Mark what a hit reaches besides its own block: a field's value on the next line, the blocks of a region."""
         kind = self._kinds[hit.rule]
-        if hit.label_only and view.is_value(block + 1):
+        if hit.label_only and (view.is_value(block + 1) or view.is_number_below(block + 1)):
             self._add(marks, block + 1, hit.rule)
-            view.reach(block + 1, kind, block)
-        elif hit.label_only and view.is_number_below(block + 1):
             view.reach(block + 1, kind, block)
         elif hit.rule in self._matcher.stops:
             for inside in view.region(block, hit.rule, self._matcher.stops[hit.rule]):

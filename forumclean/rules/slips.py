@@ -12,8 +12,8 @@ import tomli
 
 from forumclean.rules.check import document_of
 from forumclean.rules.engine import Engine
-from forumclean.rules.fold import fold
-from forumclean.rules.matcher import LONGEST_PHRASE, Matcher
+from forumclean.rules.matching.fold import fold
+from forumclean.rules.matching.matcher import LONGEST_PHRASE, Matcher
 from forumclean.rules.rule import Action, Region, Rule
 from forumclean.values.document import Document
 from forumclean.values.model import Kind

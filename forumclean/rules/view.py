@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from forumclean.rules.fold import fold, fold_many
-from forumclean.rules.matcher import LONGEST_PHRASE
+from forumclean.rules.matching.fold import fold, fold_many
+from forumclean.rules.matching.matcher import LONGEST_PHRASE
 from forumclean.rules.rule import Where
 from forumclean.values.document import Document
 

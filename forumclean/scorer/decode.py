@@ -28,7 +28,7 @@ def smoothed(odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_
     >>> smoothed(np.array([3.0, -0.2, 3.0]), [False, False]).round(1).tolist()
     [3.1, 0.4, 3.1]
     >>> smoothed(np.array([3.0, -1.2, 3.0]), [True, True]).round(1).tolist()
-    [3.0, 0.8, 3.0]
+    [2.8, 0.8, 2.8]
     """
     if not len(odds):
         return odds

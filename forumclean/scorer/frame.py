@@ -37,10 +37,10 @@ class Frame:
         return float(1 / (1 + np.exp(-value)))
 
 
-def with_frame(odds: NDArray[np.float64], frame: float) -> NDArray[np.float64]:
+def with_frame(odds: NDArray[np.float64], frame: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log-odds of body, given P(frame): a line is chrome where there is a frame and the line belongs to it.
 
-    >>> with_frame(np.array([-3.0, 3.0]), 0.5).round(1).tolist()
+    >>> with_frame(np.array([-3.0, 3.0]), np.array([0.5, 0.5])).round(1).tolist()
     [0.1, 3.7]
     """
     chrome = frame / (1.0 + np.exp(np.clip(odds, -30, 30)))

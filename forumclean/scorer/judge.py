@@ -38,7 +38,7 @@ _SENTENCE_SHARE, _INSIDE_SHARE = 0.5, 0.15
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/dumps.py --curve` prints.
-THRESHOLDS = {Preset.PRECISION: 0.7, Preset.BALANCED: 0.4, Preset.RECALL: 0.15}
+THRESHOLDS = {Preset.PRECISION: 0.85, Preset.BALANCED: 0.4, Preset.RECALL: 0.15}
 
 
 def evidence_of(marks: Marks, size: int) -> Evidence:
@@ -158,13 +158,15 @@ def _scores(document: Document, marks: Marks, shipped: Marks, model: Model) -> l
     odds = smoothed(model.log_odds(measured), measured.alike())
     is_dropped = np.zeros(len(odds), dtype=bool)
     is_dropped[list(shipped.drops)] = True
-    slope, offset = model.final
-    odds = with_frame(odds, model.frame(odds, is_dropped)) * slope + offset
+    # A line that a rule drops belongs to a frame, whatever else there is of it.
+    frame = np.where(is_dropped, 1.0, model.frame(odds, is_dropped))
+    odds = with_frame(odds, frame)
     for block, weight in _own_hints(marks, shipped):
         # Hints of a user are too rare to be learnt, so they count as the log-odds they name.
         odds[block] -= weight
     # Four decimals: the last digits of an exponential differ between machines.
-    probability: list[float] = np.round(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), 4).tolist()
+    body = np.interp(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), *model.final)
+    probability: list[float] = np.round(body, 4).tolist()
     return probability
 
 

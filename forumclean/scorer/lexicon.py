@@ -7,15 +7,13 @@ lines. `lexicon.tsv` beside the trees is the whole of it: a run a line, a mark f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EDGE", "SIZES", "Lexicon", "grams_of", "lexicon_of"]
-
-Ints = NDArray[np.int64]
+__all__ = ["EDGE", "SIZES", "Lexicon", "lexicon_of"]
 
 # How an edge of a line is written in the table.
 EDGE = "⏎"
@@ -57,27 +55,23 @@ class Lexicon:
 
         >>> lexicon = Lexicon.of({"⏎rep": -640, "ferry": 640}, 0.0)
         >>> lexicon.odds(["Reply", "the ferry sails"]).round(2).tolist()
-        [-3.16, 2.5]
+        [-2.36, 1.31]
         """
-        sums, counts = np.zeros(len(lines)), np.zeros(len(lines))
-        for of_line, slots in grams_of(lines):
-            sums += np.bincount(of_line, self.weights[slots], len(lines))
-            counts += np.bincount(of_line, minlength=len(lines))
-        odds: NDArray[np.float64] = self.bias + sums / (64 * np.sqrt(np.maximum(counts, 1)))
+        points = _points("\n" + "\n".join(lines).lower() + "\n")
+        points[(points >= _ZERO) & (points <= _NINE)] = _ZERO
+        at_edge = np.flatnonzero(points == _NEWLINE)
+        edges = np.cumsum(points == _NEWLINE)
+        sums, hashes = np.zeros(len(points), dtype=np.int64), points
+        for size in range(2, min(max(SIZES), len(points)) + 1):
+            hashes = hashes[:-1] * _MIX + points[size - 1 :]
+            # A run begins in its line or at the edge before it, and ends before the next begins.
+            inside = edges[size - 2 : len(edges) - 1] == edges[: len(edges) - size + 1]
+            sums[: len(hashes)] += self.weights[_slots(hashes)] * inside
+        lengths = np.diff(at_edge) + 1
+        counts = sum(np.maximum(lengths - size + 1, 0) for size in SIZES)
+        told = np.add.reduceat(sums, at_edge[:-1]) if len(lines) else sums[:0]
+        odds: NDArray[np.float64] = self.bias + told / (64 * np.sqrt(np.maximum(counts, 1)))
         return odds
-
-
-def grams_of(lines: Sequence[str]) -> Iterator[tuple[Ints, NDArray[np.uint32]]]:
-    """Yield, for each size, the line that each run stands in and the run's hash; a line's edges are part of it."""
-    points = _points("\n" + "\n".join(lines).lower() + "\n")
-    points[(points >= _ZERO) & (points <= _NINE)] = _ZERO
-    edges = np.cumsum(points == _NEWLINE)
-    hashes = points
-    for size in range(2, max(SIZES) + 1):
-        hashes = hashes[:-1] * _MIX + points[size - 1 :]
-        # A run begins in its line or at the edge before it, and ends before the next begins.
-        inside = np.flatnonzero(edges[size - 2 : len(edges) - 1] == edges[: len(edges) - size + 1])
-        yield edges[inside] - 1, _slots(hashes[inside])
 
 
 def _slots(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -9,6 +9,7 @@ values are whole numbers, so the same input gives the same score on every machin
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -45,7 +46,7 @@ class Model:
         slope: log-odds of body for one unit of the sum of values, from calibration on held-out folds.
         offset: log-odds of body at sum zero, from the same.
         frame: tells whether a document has a frame at all.
-        final: slope and offset of the log-odds once the frame is counted in, from the same.
+        final: probabilities once the frame is counted in, and what they come to on held-out dumps.
         lexicon: tells what the characters of a line look like.
         digest: hash of the data file.
     """
@@ -56,7 +57,7 @@ class Model:
     slope: float
     offset: float
     frame: Frame
-    final: tuple[float, float]
+    final: tuple[Sequence[float], Sequence[float]]
     lexicon: Lexicon
     digest: str
 
@@ -87,10 +88,10 @@ class Model:
             thresholds[:depth, number] = tree["over"]
             values[number, : 1 << depth] = tree["values"]
         frame = Frame(tuple(data["frame"][name] for name in FRAME_COLUMNS), data["frame"]["bias"])
-        slope, offset = data["final"]
+        final = tuple(zip(*data["final"], strict=True))
         return cls(
             columns, thresholds[:, :, None], values.ravel(), data["slope"], data["offset"],
-            frame, (slope, offset), lexicon, data["digest"],
+            frame, (final[0], final[1]), lexicon, data["digest"],
         )  # fmt: skip
 
     def log_odds(self, features: Features) -> NDArray[np.float64]:

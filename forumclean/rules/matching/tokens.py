@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import regex
 
-from forumclean.rules.fold import caseless
+from forumclean.rules.matching.fold import caseless
 
 __all__ = ["NUMBER", "key_of", "tokens_of"]
 
@@ -19,6 +20,10 @@ _TOKEN = regex.compile(
     rf"|\p{{Lu}}+(?!\p{{Ll}})(?:['’]\p{{L}}+)*|\p{{Lu}}?(?:(?![\p{{Lu}}{_UNSPACED}])[\p{{L}}\p{{M}}_])+(?:['’]\p{{L}}+)*"
     r"|\{n\}|_+)(\W*)"
 )
+# The same for ASCII, which most lines are: the standard library's engine takes a third of the time.
+_ASCII_TOKEN = re.compile(
+    r"(\d+(?:[.,:/\-]\d+)*|[A-Z]+(?![a-z])(?:'[A-Za-z]+)*|[A-Z]?[a-z_]+(?:'[A-Za-z]+)*|\{n\}|_+)(\W*)", re.ASCII
+)
 
 
 def tokens_of(text: str) -> list[tuple[str, str]]:
@@ -27,7 +32,7 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
     >>> tokens_of("Log inJoin | Posts:1,204 第12页")
     [('Log', ' '), ('in', ''), ('Join', ' | '), ('Posts', ':'), ('1,204', ' '), ('第', ''), ('12', ''), ('页', '')]
     """
-    return _TOKEN.findall(text)
+    return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
 
 
 @lru_cache(maxsize=1 << 16)

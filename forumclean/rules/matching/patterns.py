@@ -10,7 +10,7 @@ from itertools import chain
 
 import regex
 
-from forumclean.rules.guard import ANY, PREFIX, Guard, branches_of, edge_char, guard_of
+from forumclean.rules.matching.guard import ANY, PREFIX, Guard, branches_of, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "compile_pattern"]
 

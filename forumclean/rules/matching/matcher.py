@@ -1,6 +1,6 @@
 """Matcher: what all rules together say of one line, whatever stands around it.
 
-Phrases are hashed, so that thousands of them cost a look-up a line; patterns see `forumclean.rules.patterns`.
+Phrases are hashed, so that thousands of them cost a look-up a line; patterns see `forumclean.rules.matching.patterns`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from itertools import chain
 
 import regex
 
-from forumclean.rules.fold import as_line, bare, caseless, fold_caseless, fold_phrases
-from forumclean.rules.guard import literals_of
-from forumclean.rules.patterns import TIMEOUT, Patterns, compile_pattern
+from forumclean.rules.matching.fold import as_line, bare, caseless, fold_caseless, fold_phrases
+from forumclean.rules.matching.guard import literals_of
+from forumclean.rules.matching.patterns import TIMEOUT, Patterns, compile_pattern
 from forumclean.rules.rule import Rule
 
 __all__ = ["LONGEST_PHRASE", "Hit", "Matcher"]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from forumclean.dates.words import date_words
+from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
 from forumclean.rules.rule import Action, Rule
-from forumclean.rules.tokens import NUMBER, key_of, tokens_of
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
 

@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from forumclean.rules.fold import caseless
+from forumclean.rules.matching.fold import caseless
 
 __all__ = ["ANY", "PREFIX", "Guard", "branches_of", "edge_char", "guard_of", "literals_of"]
 
