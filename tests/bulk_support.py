@@ -73,7 +73,7 @@ class Moody(Cleaner):
         super().__init__()
         self._home = os.getpid()
 
-    def clean(self, raw: Any, *, url: str | None = None) -> forumclean.Result:
+    def clean(self, raw: Any, *, url: str | None = None, encoding: str | None = None) -> forumclean.Result:
         words = str(raw).split()
         assert os.getpid() != self._home, "a run cleans in workers only"
         if words[0] == "DIE" or (words[0] == "DIE-ONCE" and not Path(words[1]).exists()):
@@ -86,7 +86,7 @@ class Moody(Cleaner):
             raise ZeroDivisionError("not today")
         if words[0] == "SLOW":
             time.sleep(0.3)
-        return super().clean(raw, url=url)
+        return super().clean(raw, url=url, encoding=encoding)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _moody, (self._home,)

@@ -109,12 +109,12 @@ def run_examples(page: Path, found: list[tuple[int, str]]) -> int:
 class Breakable(Cleaner):
     """Stands for a bug: it breaks on one post and is slow with another, as no input of ours makes the real one."""
 
-    def clean(self, raw: Any, *, url: str | None = None) -> Result:
+    def clean(self, raw: Any, *, url: str | None = None, encoding: str | None = None) -> Result:
         if raw == "boom":
             raise RecursionError("too deep")
         if raw == "slow":
             time.sleep(1.5)
-        return super().clean(raw, url=url)
+        return super().clean(raw, url=url, encoding=encoding)
 
 
 def quiet() -> pytest.MarkDecorator:

@@ -51,7 +51,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "rules.toml": blocks(README, "toml")[0][1].encode(),
         "posts.jsonl": lines, "posts.jsonl.gz": gzip.compress(lines),
         "house-rules.toml": blocks(DOCS / "rules.md", "toml")[0][1].encode(),
-        "pages/a.html.gz": gzip.compress(page), "crawl/a.warc.gz": gzip.compress(warc_record(1, page)), "dump/a.txt": raw,
+        "pages/a.html.gz": gzip.compress(page),
+        "crawl/a.warc.gz": gzip.compress(warc_record(1, page)), "dump/a.txt": raw,
         "more.csv": f'post_id,body\n7,"{LONG}"\n'.encode(),
     }  # fmt: skip
     for name, data in files.items():

@@ -13,7 +13,6 @@ from forumclean import Result, clean
 
 # What is wrong today: expected.json says what should come out, and the day it does the entry must go.
 KNOWN_FAILURES = {
-    "discourse/topic": "a name with a date and a number above a reply is kept",
     "invision/topic": "a sentence of the last reply is lost",
     "lang-es/vbulletin": "the title keeps 'Tema:'",
     "lang-fi/phpbb": "the title is taken for chrome",

@@ -10,7 +10,7 @@ from forumclean import Cleaner, Label, Result, clean
 
 def cards(*lines: str) -> tuple[list[str], list[str]]:
     """What stands above the first post and above the second: as the lines say, with another name and other numbers."""
-    other = {"oldspice": "dillweed", "88": "1,204", "2008": "2012", "2013": "2014", "14": "15", "2": "3"}
+    other = {"oldspice": "dillweed", "88": "1,204", "2008": "2012", "2013": "2014", "#14": "#15", "#2": "#3"}
     return list(lines), [" ".join(other.get(word, word) for word in line.split(" ")) for line in lines]
 
 
@@ -82,8 +82,9 @@ def test_a_rule_of_a_user_changes_what_it_speaks_of_and_nothing_else(rule: dict[
         [LONG, *CLEAN["agenda"], *said, LONGER], [*above, LONG, *said, *between, LONGER], [*CLEAN["form"], *said]
     ][dump])  # fmt: skip
 
-    def verdicts(result: Result) -> dict[str, tuple[Label, float, str]]:
-        return {p.text: (p.label, p.score, p.reason) for p in result.paragraphs if not _about(p.text)}
+    def verdicts(result: Result) -> dict[str, tuple[Label, float]]:
+        # A condition of a shipped rule may name another reason beside the line: it sees the kinds of all.
+        return {p.text: (p.label, p.score) for p in result.paragraphs if not _about(p.text)}
 
     def _about(text: str) -> bool:
         return any(word in text for word in ("winds", "Fair", ", Ann", "USDA"))
@@ -117,7 +118,7 @@ def test_an_input_of_which_nothing_is_left_is_suspicious() -> None:
     result = clean("Staff member\nReaction score\nClick to expand...")
     assert result.text == ""
     assert result.suspicious
-    assert any("none of" in warning for warning in result.warnings)
+    assert any("only 0 of" in warning for warning in result.warnings)
 
 
 def test_presets_mean_what_they_say() -> None:

@@ -83,12 +83,12 @@ def test_somebody_elses_worker_is_told_the_same(tmp_path: Path) -> None:
 class Mortal(Cleaner):
     """Ends its worker, or kills it, when a post says so."""
 
-    def clean(self, raw: Any, *, url: str | None = None) -> Any:
+    def clean(self, raw: Any, *, url: str | None = None, encoding: str | None = None) -> Any:
         if raw == "end":
             os._exit(9)
         if raw == "die":
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().clean(raw, url=url)
+        return super().clean(raw, url=url, encoding=encoding)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Mortal, ()

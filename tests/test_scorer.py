@@ -32,7 +32,7 @@ KOREAN = (
 @pytest.fixture(scope="module")
 def columns() -> np.ndarray:
     document = read_text(PAGE)
-    made = features(document, Evidence(len(document.lines)))
+    made = features(document, Evidence(len(document.lines)), shipped_model().lexicon)
     whole = made.columns(0, len(made))
     pieces = [made.columns(start, min(start + 7, len(made))) for start in range(0, len(made), 7)]
     assert np.array_equal(whole, np.concatenate(pieces, axis=1))

@@ -47,9 +47,7 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
     # What a repeated quote says stands in the text where it was said first.
     total = sum(map(len, document.lines)) - sum(len(document.lines[i]) for i in verdicts.repeats)
     kept = sum(map(len, compress(document.lines, verdicts.body)))
-    if total and not kept:
-        return f"none of {total} characters were kept"
-    if total >= _ENOUGH and kept < total * _LEAST_KEPT:
+    if (total and not kept) or (total >= _ENOUGH and kept < total * _LEAST_KEPT):
         return f"only {kept} of {total} characters were kept"
     return _prose_lost(document, verdicts, known) or _frame_left(document, verdicts)
 

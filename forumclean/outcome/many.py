@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Literal, TypeAlias
 
 from forumclean.errors import ForumCleanError
@@ -30,7 +30,7 @@ class Outcomes(Iterator[Result]):
     def __init__(self, outcomes: Iterator[Result | Exception], on_error: OnError) -> None:
         if on_error not in ("raise", "skip") and not callable(on_error):
             raise ValueError(f"on_error must be raise, skip or a function, not {on_error!r}")
-        self._outcomes, self._on_error = enumerate(outcomes), on_error
+        self._source, self._outcomes, self._on_error = outcomes, enumerate(outcomes), on_error
 
     def __next__(self) -> Result:
         for number, outcome in self._outcomes:
@@ -41,6 +41,11 @@ class Outcomes(Iterator[Result]):
             if callable(self._on_error):
                 self._on_error(number, outcome)
         raise StopIteration
+
+    def close(self) -> None:
+        """Take no more of them; processes that make them end."""
+        if isinstance(self._source, Generator):
+            self._source.close()
 
 
 def portable(outcome: Result | Exception) -> Result | Exception:

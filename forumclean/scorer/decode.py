@@ -12,7 +12,7 @@ __all__ = ["ROW_COST", "SWITCH_COST", "smoothed"]
 # Log-odds that a change of label costs; 0 would leave each line to itself. Between two lines built alike, such as the
 # rows of a table, a line-up or a poem, it costs so much more: rows stay or go together. Chosen on held-out folds,
 # docs/scorer.md.
-SWITCH_COST, ROW_COST = 0.3, 0.7
+SWITCH_COST, ROW_COST = 0.3, 1.5
 
 
 def smoothed(odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -28,7 +28,7 @@ def smoothed(odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_
     >>> smoothed(np.array([3.0, -0.2, 3.0]), [False, False]).round(1).tolist()
     [3.1, 0.4, 3.1]
     >>> smoothed(np.array([3.0, -1.2, 3.0]), [True, True]).round(1).tolist()
-    [2.8, 0.8, 2.8]
+    [3.6, 2.4, 3.6]
     """
     if not len(odds):
         return odds

@@ -33,8 +33,9 @@ class Preset(StrEnum):
 
 # Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
-# A sentence is kept at this share of the threshold, and with body on both sides at the second.
-_SENTENCE_SHARE, _INSIDE_SHARE = 0.5, 0.15
+# At these shares of the threshold is kept: a sentence, one with body on both sides, and one of so few lines that would
+# go where no rule drops any: headings, entries of a list.
+_SENTENCE, _INSIDE, _ONE_OF_FEW, _FEW = 0.5, 0.15, 0.25, 3
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/dumps.py --curve` prints.
@@ -134,19 +135,22 @@ def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, 
     """Tell which blocks the score keeps.
 
     Somebody posted something, so the best block is never below the threshold. A whole sentence must look much more like
-    chrome than a few words before it goes, and more so in the midst of body.
+    chrome than a few words before it goes, more so in the midst of body; and so must the few that go where no rule is sure.
     """
     free = np.ones(len(scores), dtype=bool)
     free[list(marks.drops)] = False
     best = float(scores[free].max()) if free.any() else 1.0
     if best < threshold:
-        threshold = best * _NEAR_BEST
+        threshold = max(best * _NEAR_BEST, min(best, THRESHOLDS[Preset.RECALL]))
     is_body = free & (scores >= threshold)
     kept: list[bool] = is_body.tolist()
+    are_few = not marks.drops and len(lines) - int(is_body.sum()) <= _FEW
     for block in np.flatnonzero(free & ~is_body).tolist():
+        inside = 0 < block < len(kept) - 1 and is_body[block - 1] and is_body[block + 1]
+        share = _ONE_OF_FEW if are_few else 1.0
         if is_sentence(lines[block]):
-            inside = 0 < block < len(kept) - 1 and is_body[block - 1] and is_body[block + 1]
-            kept[block] = bool(scores[block] >= threshold * (_INSIDE_SHARE if inside else _SENTENCE_SHARE))
+            share = _INSIDE if inside else _SENTENCE
+        kept[block] = bool(scores[block] >= threshold * share)
     return kept
 
 

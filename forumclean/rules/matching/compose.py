@@ -79,8 +79,8 @@ class Composer:
         sure = sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
         entry = _Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
         known = self._entries.get(keys)
-        # Of phrases that several rules have, the sure one tells more, and a label more than a bare line.
-        if known is None or (sure, is_field) > (known.is_sure, known.is_field):
+        # Of phrases that several rules have, the sure one tells more, then one with room for a name, then a label.
+        if known is None or _telling(entry) > _telling(known):
             self._entries[keys] = entry
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
@@ -89,6 +89,10 @@ class Composer:
 
     def _read_new(self, texts: Sequence[str]) -> list[Reading]:
         return [_Line(self._entries, self._lengths, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
+
+
+def _telling(entry: _Entry) -> tuple[bool, bool, bool]:
+    return entry.is_sure, entry.before or entry.after, entry.is_field
 
 
 class _Line:
