@@ -243,5 +243,6 @@ def saved_folds() -> dict[str, int]:
 
 
 def fold_of(row: dict[str, Any], assigned: dict[str, int]) -> int:
-    """The fold of a document of either set."""
-    return assigned["page " + (row.get("chrome") or row["id"])]
+    """The fold of a document of either set; the first for threads that nothing is learnt from."""
+    page = row.get("chrome") or row["id"]
+    return 0 if page in _CUT_SHORT and f"page {page}" not in assigned else assigned[f"page {page}"]

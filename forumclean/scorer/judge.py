@@ -135,7 +135,8 @@ def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, 
     """Tell which blocks the score keeps.
 
     Somebody posted something, so the best block is never below the threshold. A whole sentence must look much more like
-    chrome than a few words before it goes, more so in the midst of body; and so must the few that go where no rule is sure.
+    chrome than a few words before it goes, more so in the midst of body; so must the few that would go where no rule is
+    sure.
     """
     free = np.ones(len(scores), dtype=bool)
     free[list(marks.drops)] = False
