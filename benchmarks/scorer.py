@@ -87,9 +87,7 @@ def ablation(documents: list[Row], both: Scores) -> None:
     add(table, "rules alone", scores(fold_cleaners(), documents))
     with_threshold(0.4)
     if (ROOT / "training" / "folds-alone").is_dir():
-        has_frame, judge._has_frame = judge._has_frame, lambda _: True
         add(table, "model alone", scores(fold_cleaners(config={"extends": []}, models="folds-alone"), documents))
-        judge._has_frame = has_frame
     add(table, "both", both)
     Console(width=120).print(table)
 
