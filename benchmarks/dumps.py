@@ -181,8 +181,11 @@ def curve(dumps: list[corpus.Dump], side: str) -> None:
     Console(width=150).print(made)
 
 
-def calibration(dumps: list[corpus.Dump], cleaner_of: Callable[[corpus.Dump], Cleaner]) -> float:
-    """Expected calibration error of P(body) over the lines labelled body or chrome, in 15 bins of equal width."""
+Scored = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
+
+def scored(dumps: list[corpus.Dump], cleaner_of: Callable[[corpus.Dump], Cleaner]) -> Scored:
+    """P(body) of the lines labelled body or chrome, and which are body."""
     scores, truth = [], []
     for dump in dumps:
         paragraphs = {p.start: p for p in cleaner_of(dump).clean(dump.text).paragraphs}
@@ -193,9 +196,43 @@ def calibration(dumps: list[corpus.Dump], cleaner_of: Callable[[corpus.Dump], Cl
                 scores.append(found.score)
                 truth.append(label in corpus.BODY)
             at += len(line) + 1
-    of, right = np.array(scores), np.array(truth, dtype=float)
-    bins = np.minimum((of * 15).astype(int), 14)
-    return float(sum((bins == b).mean() * abs(of[bins == b].mean() - right[bins == b].mean()) for b in np.unique(bins)))
+    return np.array(scores), np.array(truth, dtype=float)
+
+
+def reliability(of: Scored) -> list[tuple[float, float, float]]:
+    """Share of the lines, mean score and share of body of each of 15 bins of equal width that is not empty."""
+    score, body = of
+    bins = np.minimum((score * 15).astype(int), 14)
+    return [((bins == b).mean(), score[bins == b].mean(), body[bins == b].mean()) for b in np.unique(bins)]
+
+
+def calibration(of: Scored) -> float:
+    """Expected calibration error: the mean gap between score and share of body, weighted by the size of the bin."""
+    return float(sum(share * abs(score - body) for share, score, body in reliability(of)))
+
+
+def plot() -> None:
+    """Draw the reliability of the score on both sides to docs/images/reliability.svg."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    mpl.rcParams["svg.hashsalt"] = "forumclean"
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(4.5, 4.5))
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
+    for side in ("open", "held"):
+        points = reliability(scored(real(corpus.load(side)), cleaners(side)))
+        axes.plot([score for _, score, _ in points], [body for *_, body in points], marker="o", label=f"{side} dumps")
+    axes.set(xlabel="score", ylabel="share that is body", title="reliability on dumps not learnt from")
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(ROOT / "docs" / "images" / "reliability.svg", metadata={"Date": None})
+
+
+def real(dumps: list[corpus.Dump]) -> list[corpus.Dump]:
+    """Those with the structure of a real page."""
+    return [dump for dump in dumps if dump.part in ("en", "intl", "hosts")]
 
 
 def speed(dumps: list[corpus.Dump], cleaner: Cleaner) -> float:
@@ -218,7 +255,11 @@ def main() -> None:
     parser.add_argument("--by", choices=("lang", "engine", "news"), help="also by one of these")
     parser.add_argument("--curve", action="store_true")
     parser.add_argument("--worst", type=int, default=0, help="name so many of the worst open documents")
+    parser.add_argument("--plot", action="store_true", help="only draw docs/images/reliability.svg (needs matplotlib)")
     options = parser.parse_args()
+    if options.plot:
+        plot()
+        return
     dumps = corpus.load(options.side)
     if options.curve:
         curve(dumps, options.side)
@@ -235,9 +276,8 @@ def main() -> None:
     if c4 := kept_by_c4():
         sums = summed(counted(dumps, c4), lambda dump: dump.part)
         table("C4QualityFilter of datatrove on the same", {PARTS[k]: c for k, c in sums.items()})
-    real = [dump for dump in dumps if dump.part in ("en", "intl", "hosts")]
-    print(f"calibration error {calibration(real, cleaner_of):.4f}")
-    print(f"{speed(real, Cleaner()):.0f} µs a document for its text")
+    print(f"calibration error {calibration(scored(real(dumps), cleaner_of)):.4f}")
+    print(f"{speed(real(dumps), Cleaner()):.0f} µs a document for its text")
     if options.worst and options.side == "open":
         lost = sorted(counts, key=lambda pair: pair[1]["body kept"] - pair[1]["body"])[: options.worst]
         left = sorted(counts, key=lambda pair: -pair[1]["chrome kept"])[: options.worst]

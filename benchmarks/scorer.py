@@ -126,7 +126,7 @@ def curve(documents: list[Row]) -> None:
             axes.annotate(name.value, (left, kept), textcoords="offset points", xytext=(4, -10), fontsize=8)
     axes.set(xlabel="chrome words left", ylabel="body words kept", title="presets on held-out folds")
     axes.legend()
-    save(figure, "presets")
+    save(figure, "presets-older-sets")
 
 
 def calibration(documents: list[Row]) -> None:
@@ -152,7 +152,7 @@ def calibration(documents: list[Row]) -> None:
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
     axes.plot([p[where == b].mean() for b in filled], [y[where == b].mean() for b in filled], marker="o")
     axes.set(xlabel="score", ylabel="share that is body", title="reliability on held-out folds")
-    save(figure, "reliability")
+    save(figure, "reliability-older-sets")
 
 
 def binned(p: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
