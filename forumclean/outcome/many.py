@@ -37,7 +37,11 @@ class Outcomes(Iterator[Result]):
             if isinstance(outcome, Result):
                 return outcome
             if self._on_error == "raise":
-                raise outcome
+                try:
+                    raise outcome
+                finally:
+                    # An error that its own traceback holds would keep workers alive until the next collection.
+                    del outcome
             if callable(self._on_error):
                 self._on_error(number, outcome)
         raise StopIteration
