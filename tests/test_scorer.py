@@ -72,7 +72,7 @@ def test_length_of_the_document_changes_no_stretch_of_it() -> None:
 
 @pytest.mark.parametrize("sentence", KOREAN)
 @pytest.mark.parametrize("preset", ["precision", "balanced", "recall"])
-def test_no_sentence_goes_by_score_in_a_language_the_model_has_not_learnt(sentence: str, preset: str) -> None:
+def test_no_korean_sentence_among_english_chrome_goes_by_score(sentence: str, preset: str) -> None:
     text = "\n".join([*CHROME, sentence, *CHROME])
     result = Cleaner(preset=preset).clean(text)
     (paragraph,) = [p for p in result.paragraphs if p.text == sentence]

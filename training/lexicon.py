@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from forumclean.scorer.lexicon import EDGE, SIZES, Lexicon
+from forumclean.scorer.lexicon import EDGE, SIZES, UNIT
 
 __all__ = ["Line", "fit", "write"]
 
@@ -20,7 +20,6 @@ Line = tuple[str, bool, float, str]
 SEEN = 240
 # Runs that stand in lines of fewer hosts say something of those hosts; of the others the strongest are kept.
 LEAST_HOSTS, MOST_RUNS = 3, 16_000
-UNIT = 64
 
 
 def runs_of(text: str) -> list[str]:
@@ -68,8 +67,3 @@ def write(path: Path, table: dict[str, int], bias: float) -> None:
     head = f"# Runs of characters ({EDGE}: the edge of a line) and their weight for body, in 1/{UNIT} log-odds.\n"
     head += f"bias\t{bias:.4f}\n"
     path.write_text(head + "".join(f"{run}\t{weight}\n" for run, weight in sorted(table.items())), encoding="utf-8")
-
-
-def lexicon(lines: Iterable[Line]) -> Lexicon:
-    """Fit and build."""
-    return Lexicon.of(*fit(list(lines)))

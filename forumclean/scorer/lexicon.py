@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EDGE", "SIZES", "Lexicon", "lexicon_of"]
+__all__ = ["EDGE", "SIZES", "UNIT", "Lexicon", "lexicon_of"]
 
 # How an edge of a line is written in the table.
 EDGE = "⏎"
 SIZES = (2, 3, 4, 5)
+# Weights are whole numbers of this part of a log-odds.
+UNIT = 64
 # Runs are found by a hash of so many bits.
 _BITS = 20
 _MIX = np.uint32(0x9E3779B1)
@@ -70,7 +72,7 @@ class Lexicon:
         lengths = np.diff(at_edge) + 1
         counts = sum(np.maximum(lengths - size + 1, 0) for size in SIZES)
         told = np.add.reduceat(sums, at_edge[:-1]) if len(lines) else sums[:0]
-        odds: NDArray[np.float64] = self.bias + told / (64 * np.sqrt(np.maximum(counts, 1)))
+        odds: NDArray[np.float64] = self.bias + told / (UNIT * np.sqrt(np.maximum(counts, 1)))
         return odds
 
 
