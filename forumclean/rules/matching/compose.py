@@ -113,21 +113,24 @@ class _Line:
 
     def read(self) -> Reading:
         """Go through the words once; at each the longest phrase, or else a date or number, is taken."""
-        at, keys, lengths = 0, self._keys, self._lengths
+        at, keys, words, marks, lengths = 0, self._keys, self._words, self._marks, self._lengths
         soft = _date_words()[0]
-        while at < len(keys):
+        size, run = len(keys), self._left[-1]
+        while at < size:
             key = keys[at]
             end, entry = self._phrase(at) if key in lengths else (at, None)
             moment = _moment_end(keys, at) if key in soft else at
             if entry and end >= moment:
                 at = self._take(at, end, entry)
+                run = self._left[-1]
             elif moment > at:
                 self._explain("typed", at, moment)
-                at = moment
+                at, run = moment, self._left[-1]
             else:
-                self._left[-1].append(self._words[at])
-                if self._ends_value(at):
+                run.append(words[at])
+                if len(marks[at]) > 1 and self._ends_value(at):
                     self._break()
+                    run = self._left[-1]
                 at += 1
         left = tuple(" ".join(run) for run in self._left if run)
         self._loose += bool(self._marks) and not _STOPS.isdisjoint(self._marks[-1])
