@@ -86,13 +86,15 @@ class Patterns:
             for key in keys or ():
                 table.setdefault(key, []).append(piece)
 
-    def match_many(self, lines: Sequence[str], folded: Sequence[str], slow: set[int]) -> Iterator[tuple[int, int]]:
+    def match_many(
+        self, lines: Sequence[str], folded: Sequence[str], slow: dict[int, set[int]]
+    ) -> Iterator[tuple[int, int]]:
         """Yield the index of a line and a rule whose pattern matches the whole line, in the order of lines.
 
         Args:
             lines: the lines; none of them empty.
             folded: the same as `caseless` gives them.
-            slow: takes the rules that ran out of time.
+            slow: takes the rules that ran out of time, by index of the line.
         """
         near = self._near
         for at, text in enumerate(folded):
@@ -109,17 +111,17 @@ class Patterns:
                     and text.startswith(piece.starts)
                     and (piece.literal in text or (piece.others and piece.has_other(text)))
                     and piece.rule not in found
-                    and self._matches(piece, line, slow)
+                    and self._matches(piece, line, at, slow)
                 ):
                     found.append(piece.rule)
             for rule in found:
                 yield at, rule
 
-    def _matches(self, piece: _Piece, line: str, slow: set[int]) -> bool:
+    def _matches(self, piece: _Piece, line: str, at: int, slow: dict[int, set[int]]) -> bool:
         try:
             return piece.matches(line, self._timeout)
         except TimeoutError:
-            slow.add(piece.rule)
+            slow.setdefault(at, set()).add(piece.rule)
             return False
 
     def _gather(self, head: str, last: str, steps: int) -> tuple[_Piece, ...]:
