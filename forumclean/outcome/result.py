@@ -260,7 +260,7 @@ def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[
         while frame is not None and frame.start < start:
             found.append(_frame_paragraph(layout.source, frame))
             frame = next(frames, None)
-        found += _block_paragraphs(document, verdicts, grounds, scores[i], i, start)
+        found += _block_paragraphs(document, verdicts, grounds, scores[i], i, layout)
     while frame is not None:
         found.append(_frame_paragraph(layout.source, frame))
         frame = next(frames, None)
@@ -275,7 +275,7 @@ def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
 
 
 def _block_paragraphs(
-    document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, start: int
+    document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, layout: Layout
 ) -> list[Paragraph]:
     text = document.texts[i]
     label = Label.BODY if verdicts.body[i] else Label.NOISE
@@ -284,10 +284,9 @@ def _block_paragraphs(
     found: list[Paragraph] = []
 
     def add(a: int, b: int, label: Label, kind: Kind, score: float, reason: str) -> None:
-        piece = text[a:b]
-        a += len(piece) - len(piece.lstrip())
-        if piece := piece.strip():
-            found.append(Paragraph(piece, start + a, start + a + len(piece), label, kind, score, reason, post))
+        if piece := text[a:b].strip():
+            start, end = _span(layout, i, a, b)
+            found.append(Paragraph(piece, start, end, label, kind, score, reason, post))
 
     at = 0
     for cut in verdicts.cuts.get(i, ()) if label is Label.BODY else ():
@@ -296,3 +295,13 @@ def _block_paragraphs(
         at = cut.end
     add(at, len(text), label, kind, score, reason)
     return found
+
+
+def _span(layout: Layout, i: int, a: int, b: int) -> tuple[int, int]:
+    """Where the characters ``a`` to ``b`` of a block stand in the source, without the white space around them."""
+    if i in layout.places:
+        start, end = layout.places[i][a], layout.places[i][b]
+    else:
+        start, end = int(layout.starts[i]) + a, int(layout.starts[i]) + b
+    piece = layout.source[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
