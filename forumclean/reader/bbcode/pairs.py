@@ -26,6 +26,7 @@ _ELEMENT = re.compile(
 _MOST_HIDDEN, _MOST_BLANKS = 2000, 20
 # The first entry of a list is one of its first tags; an example is shorter than this.
 _NEAR, _EXAMPLE = 50, 60
+_NEAR_ADDRESS = 200
 _NAMED_QUOTE = re.compile(r"""=.*;n?\d+$|["'”“].*["'”“]|\b(?:author|name|post(?:_?id)?|pid|time|date(?:line)?)\s*[=:]""", re.S)
 # So long a mark behind a name is one that phpBB makes.
 _UID = re.compile(r":(?=[a-z]*\d)[0-9a-z]{5,10}$")
@@ -143,7 +144,7 @@ def _is_one(source: str, tokens: Sequence[Token], i: int, mate: int) -> bool:
         is_short = size <= _MOST_HIDDEN and held.count(" ") <= _MOST_BLANKS and "\n\n" not in held
         return is_short and bool(held.strip())
     if role.address:
-        return bool(held.strip()) if token.value else bool(_ADDRESS.search(held))
+        return bool(held.strip()) if token.value else bool(_ADDRESS.search(held[:_NEAR_ADDRESS]))
     return True
 
 

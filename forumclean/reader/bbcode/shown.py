@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +40,7 @@ class Zone:
     is_one: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Runs:
     """Where the pieces of the shown text come from.
 
@@ -52,30 +51,27 @@ class Runs:
         whole: it stands there as it is shown, a character for each.
     """
 
-    at: list[int] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    whole: list[bool] = field(default_factory=list)
+    at: Ints
+    start: Ints
+    end: Ints
+    whole: NDArray[np.bool_]
 
-    def places(self, first: int, last: int) -> tuple[Ints, Ints]:
-        """Where the characters of a span of the shown text, and their ends, are in the source."""
-        offsets = np.arange(first, last, dtype=np.int64)
-        return self._of(offsets)
+    @classmethod
+    def of(cls, rows: list[tuple[int, int, int, bool]]) -> Runs:
+        """Runs of a row each: at, start, end, whole."""
+        at, start, end, whole = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        return cls(at, start, end, whole.astype(bool))
 
-    def _of(self, offsets: Ints) -> tuple[Ints, Ints]:
-        at = np.array(self.at, dtype=np.int64)
-        run = np.searchsorted(at, offsets, side="right") - 1
-        whole = np.array(self.whole, dtype=bool)[run]
-        inside = offsets - at[run]
-        start = np.array(self.start, dtype=np.int64)[run] + np.where(whole, inside, 0)
-        end = np.where(whole, start + 1, np.array(self.end, dtype=np.int64)[run])
-        return start, end
+    def places(self, offsets: Ints) -> tuple[Ints, Ints]:
+        """Where characters of the shown text begin and end in the source."""
+        run = np.searchsorted(self.at, offsets, side="right") - 1
+        whole = self.whole[run]
+        start = self.start[run] + np.where(whole, offsets - self.at[run], 0)
+        return start, np.where(whole, start + 1, self.end[run])
 
     def edges(self, starts: Ints, ends: Ints) -> tuple[list[int], list[int]]:
         """Where spans of the shown text that hold something begin and end in the source."""
-        if not len(starts):
-            return [], []
-        return self._of(starts)[0].tolist(), self._of(ends - 1)[1].tolist()
+        return self.places(starts)[0].tolist(), self.places(ends - 1)[1].tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +103,15 @@ class _Page:
         self._source = source
         self._pieces: list[str] = []
         self._length, self._ends = 0, 2
-        self._runs = Runs()
+        self._rows: list[tuple[int, int, int, bool]] = []
         self._zones = [Zone(0, None, 0, is_one=False)]
         self._frames: list[Frame] = []
         self._quoted: list[QuoteHead] = []
         self._quote, self._quote_ends = 0, -1
-        self._depth: Counter[Kind] = Counter()
+        self._depth = dict.fromkeys(_KINDS, 0)
         self._lists: list[bool] = []
-        self._cells = 0
-        self._swallows = False
+        self._entered = self._cells = 0  # lists with an entry; cells of the row
+        self._swallows = self._is_after_hidden = False
 
     def lay_out(self, marks: Marks) -> Shown:
         opener = {mate: i for i, mate in enumerate(marks.mates) if mate > i}
@@ -132,19 +128,22 @@ class _Page:
                 last = marks.tokens[mate]
                 reason = f"bbcode:{token.role.hidden}"
                 self._frames.append(Frame(token.start, last.end, Kind.ATTACHMENT, reason))
-                at, until = last.end, mate + 1
+                at, until, self._is_after_hidden = last.end, mate + 1, True
             elif token.what == OPEN and token.role and mate >= i:
                 self._open(token, token.role, i, mate)
             elif token.what == CLOSE and token.role and i in opener:
                 self._close(token.role, i)
         self._show(at, len(self._source))
-        return Shown("".join(self._pieces), self._runs, self._zones, self._frames, self._quoted)
+        return Shown("".join(self._pieces), Runs.of(self._rows), self._zones, self._frames, self._quoted)
 
     def _show(self, start: int, end: int) -> None:
         """Show a piece of the source as it stands."""
         if self._swallows and (found := _LINE_END.match(self._source, start, end)):
             start = found.end()
         self._swallows = self._swallows and start == end
+        if self._is_after_hidden and self._source[start : start + 1] == " " and self._pieces[-1:] and self._pieces[-1][-1] == " ":
+            start += 1  # a picture stood between two blanks
+        self._is_after_hidden = self._is_after_hidden and start == end
         text = self._source[start:end]
         if not text:
             return
@@ -163,11 +162,7 @@ class _Page:
         self._put(text, token.start, token.end, whole=False)
 
     def _put(self, text: str, start: int, end: int, *, whole: bool) -> None:
-        runs = self._runs
-        runs.at.append(self._length)
-        runs.start.append(start)
-        runs.end.append(end)
-        runs.whole.append(whole)
+        self._rows.append((self._length, start, end, whole))
         self._pieces.append(text)
         self._length += len(text)
         shown = text.rstrip()
@@ -184,8 +179,9 @@ class _Page:
         if role.role == "list":
             self._lists.append(False)
         elif role.role == "item" and mate == i:
-            if self._lists:
+            if self._lists and not self._lists[-1]:
                 self._lists[-1] = True
+                self._entered += 1
         elif role.role == "row":
             self._cells = 0
         elif role.role == "cell":
@@ -212,7 +208,7 @@ class _Page:
     def _close(self, role: Role, i: int) -> None:
         self._break(role.breaks, self._source_end())
         if role.role == "list" and self._lists:
-            self._lists.pop()
+            self._entered -= self._lists.pop()
         if role.kind:
             self._depth[role.kind] -= 1
         if i == self._quote_ends:
@@ -221,11 +217,11 @@ class _Page:
             self._begin_zone()
 
     def _source_end(self) -> int:
-        return self._runs.end[-1] if self._runs.end else 0
+        return self._rows[-1][2] if self._rows else 0
 
     def _begin_zone(self) -> None:
         depth = self._depth
-        kind = next((kind for kind in _KINDS if depth[kind] > 0), Kind.LIST if any(self._lists) else None)
+        kind = next((kind for kind in _KINDS if depth[kind] > 0), Kind.LIST if self._entered else None)
         zone = Zone(self._length, kind, self._quote, is_one=depth[Kind.CODE] > 0)
         if self._zones[-1].start == zone.start:
             self._zones[-1] = zone

@@ -88,7 +88,7 @@ class MarkedSpans:
             text = self.texts[i]
             if end - start == len(text) and self.source.startswith(text, start):
                 continue
-            char_starts, char_ends = self.runs.places(int(self.starts[i]), int(self.ends[i]))
+            char_starts, char_ends = self.runs.places(np.arange(self.starts[i], self.ends[i], dtype=np.int64))
             # Markup goes with the character behind it, but for white space, which may be trimmed.
             is_space = np.fromiter(map(str.isspace, text), bool, len(text))
             places = np.where(is_space[1:], char_starts[1:], char_ends[:-1])
