@@ -15,12 +15,16 @@ SENTENCES = (
     "Le conseil a voté hier soir la fermeture du quai nord, et personne dans la salle n'a protesté",
     "Die Fähre fährt wieder, aber nur an Werktagen und nicht nach acht Uhr abends",
     "Nobody in the village wanted the bridge at first & then everybody used it every single day",
-    "The price for a car rose from 4 to 9 crowns, \"a scandal\" as the shop keeper calls it",
+    'The price for a car rose from 4 to 9 crowns, "a scandal" as the shop keeper calls it',
     "If the water is < 2 m deep the pilot has to wait for the tide, and he has waited for an hour",
     "В порту снова открыли причал, и первый катер пришёл уже в понедельник утром",
     "東京の港は月曜日に再開したので、町の人たちはみな喜んでいる",
 )
-CODE = ("int a[i] = 0;\n  if (a[i] < 3) {\n    run(\"x\");\n  }", "speed = 4\n\n[receiver]\nname = north", "SELECT * FROM boats;")
+CODE = (
+    'int a[i] = 0;\n  if (a[i] < 3) {\n    run("x");\n  }',
+    "speed = 4\n\n[receiver]\nname = north",
+    "SELECT * FROM boats;",
+)
 
 
 @dataclass(frozen=True)

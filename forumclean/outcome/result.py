@@ -11,9 +11,9 @@ from typing import Any, Literal, TypeAlias
 from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
 from forumclean.outcome.table import render_table
-from forumclean.values.document import Document, Frame, Layout
+from forumclean.values.document import Document, Frame, Layout, QuoteHead
 from forumclean.values.marks import Cut
-from forumclean.values.model import Kind, Label, Paragraph, Post
+from forumclean.values.model import Kind, Label, Paragraph, Post, Quote
 from forumclean.values.verdicts import Grounds, Known, Verdicts
 
 __all__ = ["Quotes", "Result"]
@@ -82,6 +82,24 @@ class Result:
         if "posts" not in self._cache:
             self._cache["posts"] = tuple(self._posts())
         return self._cache["posts"]  # type: ignore[no-any-return]
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes that say whom they quote, one inside another with the outer one.
+
+        >>> import forumclean
+        >>> forumclean.clean('[quote="Ann, post: 7"]Will it rain?[/quote]It will not.').quotes
+        (Quote(author='Ann', date=None, post='7', text='Will it rain?'),)
+        """
+        blocks: dict[int, list[int]] = {}
+        for i, quote in enumerate(self._document.quotes or ()):
+            if quote:
+                blocks.setdefault(quote, []).append(i)
+        heads = self._document.quoted or [QuoteHead()] * max(blocks, default=0)
+        return tuple(
+            Quote(head.author, head.date, head.post, self._join(blocks.get(n, ()), headers=False, quotes="keep"))
+            for n, head in enumerate(heads, start=1)
+        )
 
     @property
     def stats(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from forumclean.values.document import QuoteHead
 __all__ = ["quote_head"]
 
 _QUOTES = "\"'“”„«»‘’ \t"
+_UID = re.compile(r"(?<=[\"']):[0-9a-z]{5,12}$")  # of phpBB
 _SECONDS = re.compile(r"1?\d{9}")
 _NUMBER = re.compile(r"n?(\d{1,18})$")
 # The number of a post in a link: "topic=1.msg2#msg2", "viewtopic.php?p=2#p2", "/posts/2/".
@@ -28,7 +29,7 @@ def quote_head(value: str) -> QuoteHead:
     >>> quote_head("=Ann;2487").author, quote_head(" author=Ann Lee link=topic=1.msg24#msg24 date=1365377895").post
     ('Ann', '24')
     """
-    first, named = _split(unescape(value))
+    first, named = _split(_UID.sub("", unescape(value)))
     keys = quote_keys()
     author, post = first, _of(named, keys.post)
     if (found := re.fullmatch(r"(.+);n?(\d+)", first, re.S)) is not None:
@@ -56,7 +57,9 @@ def _split(value: str) -> tuple[str, dict[str, str]]:
 def _keys() -> re.Pattern[str]:
     keys: QuoteKeys = quote_keys()
     names = (*keys.author, *keys.date, *keys.post, *keys.link, *keys.other)
-    return re.compile(rf"[\s,](?P<key>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})\s?[=:]\s?", re.I)
+    return re.compile(
+        rf"[\s,](?P<key>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})\s?[=:]\s?", re.I
+    )
 
 
 def _of(named: dict[str, str], keys: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """Tokens to marks: which brackets are markup, and whether the text is BBCode at all.
 
-Each closing tag goes with the last tag of its name that is open, whatever stands between: what is nested wrong keeps its
-meaning. A bracket that nobody can be sure of stays text.
+Each closing tag goes with the last tag of its name that is open, whatever stands between: what is nested wrong keeps
+its meaning. A bracket that nobody can be sure of stays text.
 """
 
 from __future__ import annotations
@@ -13,21 +13,24 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from forumclean.reader.bbcode.tags import speech
-from forumclean.reader.bbcode.tokens import CLOSE, MARKUP, OPEN, SHOWN, Token, is_stored_as_xml
+from forumclean.reader.bbcode.tokens import CLOSE, OPEN, Token, is_stored_as_xml
 
 __all__ = ["Marks", "marks_of"]
 
 _BESIDE = 24  # characters beside a tag in which a text speaks of it
 _ADDRESS = re.compile(r"://|\bwww\.|[\w.+-]@[\w-]")
 _ELEMENT = re.compile(
-    r"</?(?:article|body|div|dl|font|form|h[1-6]|head|html|li|ol|p|pre|script|section|span|style|table|td|tr|ul)\b[^<>]*>", re.I
+    r"</?(?:article|body|div|dl|font|form|h[1-6]|head|html|li|ol|p|pre|script|section|span|style|table|td|tr|ul)\b[^<>]*>",
+    re.I,
 )
 # What is hidden is an address or a number, not a text that somebody forgot to close.
 _MOST_HIDDEN, _MOST_BLANKS = 2000, 20
 # The first entry of a list is one of its first tags; an example is shorter than this.
 _NEAR, _EXAMPLE = 50, 60
 _NEAR_ADDRESS = 200
-_NAMED_QUOTE = re.compile(r"""=.*;n?\d+$|["'”“].*["'”“]|\b(?:author|name|post(?:_?id)?|pid|time|date(?:line)?)\s*[=:]""", re.S)
+_NAMED_QUOTE = re.compile(
+    r"""=.*;n?\d+$|["'”“].*["'”“]|\b(?:author|name|post(?:_?id)?|pid|time|date(?:line)?)\s*[=:]""", re.S
+)
 # So long a mark behind a name is one that phpBB makes.
 _UID = re.compile(r":(?=[a-z]*\d)[0-9a-z]{5,10}$")
 
@@ -192,9 +195,8 @@ def _settled(tokens: Sequence[Token], mates: dict[int, int], speaking: set[int])
     lists = _within(tokens, mates, "list")
     kept: list[int] = []
     for i, token in enumerate(tokens):
-        if token.what in (SHOWN, MARKUP) or i in mates or i in closing:
-            kept.append(i)
-        elif i not in speaking and token.role and _is_mark_alone(token, bool(lists[i])):
+        is_paired = token.role is None or i in mates or i in closing
+        if is_paired or (i not in speaking and _is_mark_alone(token, bool(lists[i]))):
             kept.append(i)
     places = {i: place for place, i in enumerate(kept)}
     found = Marks([tokens[i] for i in kept])

@@ -141,7 +141,12 @@ class _Page:
         if self._swallows and (found := _LINE_END.match(self._source, start, end)):
             start = found.end()
         self._swallows = self._swallows and start == end
-        if self._is_after_hidden and self._source[start : start + 1] == " " and self._pieces[-1:] and self._pieces[-1][-1] == " ":
+        if (
+            self._is_after_hidden
+            and self._source[start : start + 1] == " "
+            and self._pieces[-1:]
+            and self._pieces[-1][-1] == " "
+        ):
             start += 1  # a picture stood between two blanks
         self._is_after_hidden = self._is_after_hidden and start == end
         text = self._source[start:end]

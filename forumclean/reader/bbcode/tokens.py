@@ -9,7 +9,7 @@ from html import unescape
 
 from forumclean.reader.bbcode.tags import Role, roles
 
-__all__ = ["MARKUP", "OPEN", "CLOSE", "SHOWN", "Token", "is_stored_as_xml", "tokens_of"]
+__all__ = ["CLOSE", "MARKUP", "OPEN", "SHOWN", "Token", "is_stored_as_xml", "tokens_of"]
 
 OPEN, CLOSE, SHOWN, MARKUP = "open", "close", "shown", "markup"
 
@@ -89,7 +89,9 @@ def tokens_of(source: str) -> Iterator[Token]:
             name = (found["name"] or found["opens"]).lower()
             if (role := known.get(name)) is not None:
                 what = CLOSE if found["close"] else OPEN
-                yield Token(start, end, what, name, role, (found["value"] or "")[:_LONGEST], found["uid"] or found["mark"] or "")
+                yield Token(
+                    start, end, what, name, role, (found["value"] or "")[:_LONGEST], found["uid"] or found["mark"] or ""
+                )
 
 
 def _in_mark(source: str, found: re.Match[str]) -> Iterator[Token]:
@@ -101,7 +103,9 @@ def _in_mark(source: str, found: re.Match[str]) -> Iterator[Token]:
     if tag is None or role is None:
         yield Token(found.start(), found.end(), MARKUP)
         return
-    yield Token(found.start(), found.end(), CLOSE if tag["close"] else OPEN, name, role, (tag["value"] or "")[:_LONGEST])
+    yield Token(
+        found.start(), found.end(), CLOSE if tag["close"] else OPEN, name, role, (tag["value"] or "")[:_LONGEST]
+    )
 
 
 def _of_html(markup: str, start: int, end: int) -> Token:
