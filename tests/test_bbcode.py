@@ -90,6 +90,10 @@ TEXTS = {
     ),
     "XML without a tag": ("<t>Old boats &amp; new ones.<br/>\nMore.</t>", "Old boats & new ones.\nMore."),
     "XML of Flarum": ("<r><p>Old <STRONG><s>**</s>boats<e>**</e></STRONG> are slow.</p></r>", "Old boats are slow."),
+    "words in brackets": (
+        "[b]One[/b] [title of the book] [source needed] [image: a boat] two.",
+        "One [title of the book] [source needed] [image: a boat] two.",
+    ),
     "an unknown tag": ("[b]See[/b] [lid]the boat[/lid] now.", "See [lid]the boat[/lid] now."),
     "[img] left open": ("[b]See[/b] [img] the boat.", "See [img] the boat."),
     "[quote] left open": ("[b]See[/b] [quote] the boat.", "See [quote] the boat."),
@@ -122,6 +126,8 @@ SPOKEN = {
     "a pager": "[<prev] [next>] [day] [month] [year] [list]",
     "prefixes": "[INFO] [Sold] Crate of dried ancho [UK]",
     "a page's own tags": "[table] is a word here, [img] too, and [size] is none.",
+    "a named quote": 'Begin with [quote="name"] and end it as usual.',
+    "words in brackets": "[quote from the report] It sank. [source needed] [title of the book] [image not shown]",
     "closing tags alone": "It was [/u] here, he wrote, and [/i] there.",
 }
 

@@ -155,8 +155,13 @@ def _is_sure(source: str, tokens: Sequence[Token], mates: dict[int, int], speaks
     """Tell whether there is any tag that only a text in BBCode has."""
     if any(_is_sign(source, tokens[i], tokens[mate], speaks) for i, mate in mates.items()):
         return True
+    # A quote that was cut off is one where its tag begins a line and says more than a writer would.
     return any(
-        token.what == OPEN and token.role and token.role.role == "quote" and _NAMED_QUOTE.search(token.value)
+        token.what == OPEN
+        and token.role
+        and token.role.role == "quote"
+        and _NAMED_QUOTE.search(token.value)
+        and not source[max(token.start - _BESIDE, 0) : token.start].rpartition("\n")[2].strip()
         for token in tokens
     )
 

@@ -19,10 +19,10 @@ _NAME = r"(?P<name>\*|[a-z][a-z0-9_.-]{0,19})"
 _UID = r"(?P<uid>(?::[0-9a-z]{1,12})*)"
 _QUOTED = r"""(?<==)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|&quot;(?:(?!&quot;)[^\n]){0,300}&quot;)(?=[\]\s:;,])"""
 _CLAN = r"(?<==)\[[^\[\]\n]{1,20}\]"  # a name may begin with brackets of its own
-_VALUE = rf"(?P<value>(?:(?=[=\s])(?:{_QUOTED}|{_CLAN}|[^\[\]\n])++)?)"
+_VALUE = rf"(?P<value>(?:(?==|\s{{1,3}}[\w-]{{1,20}}\s?=)(?:{_QUOTED}|{_CLAN}|[^\[\]\n])++)?)"
 _CLOSES = rf"(?P<close>/){_NAME}{_UID}\s{{0,3}}"
 _OPENS = rf"{_NAME}{_UID}{_VALUE}".replace("<name>", "<opens>").replace("<uid>", "<mark>")
-_BRACKETS = rf"\[(?:{_CLOSES}|{_OPENS})\]"
+_BRACKETS = rf"\[(?:{_CLOSES}|{_OPENS}\s?/?)\]"
 _ENTITY = r"(?P<entity>&(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});)"
 # What phpBB, vBulletin and SMF store: line breaks, links that they found by themselves, smilies.
 _HTML = r"(?P<html><(?:br\b[^<>]{0,20}>\r?\n?|!--[^<>]{0,200}-->|/?a\b[^<>]*>|img\b[^<>]*>))"
