@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import LONG, LONGER
+from support import LONG, LONGER, assert_sound
 
-from forumclean import Cleaner, Kind, Label, Result
+from forumclean import Cleaner, Kind
 from forumclean.reader.bbcode.read import read_bbcode
 from forumclean.reader.bbcode.tags import roles
 
@@ -94,6 +93,10 @@ TEXTS = {
         "[b]One[/b] [title of the book] [source needed] [image: a boat] two.",
         "One [title of the book] [source needed] [image: a boat] two.",
     ),
+    "code of Markdown": (
+        "[color=red]See[/color] `[i]x[/i]` and:\n\n```\na [i]b[/i]\n```\n[i]So[/i] it is.",
+        "See `[i]x[/i]` and:\n\n```\na [i]b[/i]\n```\nSo it is.",
+    ),
     "an unknown tag": ("[b]See[/b] [lid]the boat[/lid] now.", "See [lid]the boat[/lid] now."),
     "[img] left open": ("[b]See[/b] [img] the boat.", "See [img] the boat."),
     "[quote] left open": ("[b]See[/b] [quote] the boat.", "See [quote] the boat."),
@@ -106,7 +109,7 @@ def test_markup_goes_and_text_stays(cleaner: Cleaner, name: str) -> None:
     result = cleaner.clean(source)
     assert result.text == text
     assert result.source == source
-    assert_placed(result)
+    assert_sound(result)
 
 
 # Texts that hold or speak of brackets: they come back as they are.
@@ -114,6 +117,9 @@ SPOKEN = {
     "names tags": "Put [b] and [/b] around a word and it gets bold, the helpers say.",
     "names one": "The [/B]-tag goes behind it.\n[b]Name:[/b]\n[b]Age:[/b]",
     "in quotes": "Then type '[quote]' and the text, and close it with '[/quote]' again.",
+    "a pair in quotes": 'It prints "[b]none[/b]" and goes on.',
+    "a pair in code": "It prints `[b]none[/b]` and `[url=http://a.example]x[/url]`.",
+    "fenced code": "It prints this:\n\n```\n[quote=Ann]none[/quote]\n```",
     "an example": "Write [b]text[/b] for bold.",
     "dots": "It is [url]...[/url] or [b]...[/b] here.",
     "in German": "Mit den Tags [i] und [/i] wird der Text schräg.",
@@ -155,7 +161,7 @@ def test_a_tag_or_two_in_a_dump_leave_the_rest_of_it_as_it_was(cleaner: Cleaner,
     assert {"Staff member", "Reply", "Quote"} <= {p.text for p in result.removed}
     assert result.text.endswith(without.text.partition(LONG)[2])
     assert "[" not in result.text
-    assert_placed(result)
+    assert_sound(result)
 
 
 def test_what_a_page_shows_beside_text_is_of_its_kind(cleaner: Cleaner) -> None:
@@ -193,7 +199,7 @@ def test_a_rule_that_cuts_a_line_cuts_it_in_the_source(cleaner: Cleaner) -> None
         "(click here)[/url]",
         "&amp; go.",
     ]
-    assert_placed(result)
+    assert_sound(result)
 
 
 NAMES = st.sampled_from([*sorted(roles()), "b", "quote", "list", "*", "code", "tr", "td", "table", "foo"])
@@ -220,7 +226,7 @@ def test_no_nesting_breaks_anything(cleaner: Cleaner, source: str) -> None:
     if document is None:
         return
     result = cleaner.clean(source)
-    assert_placed(result)
+    assert_sound(result)
     assert all(document.texts)
     assert result.to_json() == cleaner.clean(source).to_json()
     assert len(result.quotes) == len(document.quoted)
@@ -236,19 +242,6 @@ def test_what_is_nested_shows_what_it_holds(tags: list[str]) -> None:
     assert document.texts == ["Rain in May."]
 
 
-def assert_placed(result: Result) -> None:
-    """All of the source is in paragraphs, in order, and each has its own characters between its start and its end."""
-    source, at = result.source, 0
-    for paragraph in result.paragraphs:
-        assert at <= paragraph.start < paragraph.end <= len(source)
-        assert not source[at : paragraph.start].strip()
-        at = paragraph.end
-        assert paragraph.reason or paragraph.label is Label.BODY
-        piece, text = source[paragraph.start : paragraph.end], "".join(paragraph.text.split())
-        assert any(all(char in there for char in text) for there in (iter(unescape(piece)), iter(piece)))
-    assert not source[at:].strip()
-
-
 GROWING: dict[str, Callable[[int], str]] = {
     "quotes in a row": lambda n: '[quote="A"]x[/quote]\n' * n,
     "quotes in quotes": lambda n: '[quote="A"]rain' * n + "[/quote]" * n,
@@ -261,6 +254,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "code in code": lambda n: "[code]" * n + "x[/code]",
     "links in links": lambda n: "[url]http://a.example" * n + "[/url]" * n,
     "pictures": lambda n: "[img]a" * n + "[/img]" * n + "[b]x y[/b]",
+    "fences": lambda n: "```\n[b]x y[/b]\n" * n + "~~~\n" * n,
     "entities": lambda n: "&amp;" * n + "[b]x y[/b]",
     "XML": lambda n: f"<r>{'<s>[b]</s>x<e>[/b]</e>' * n}</r>",
     "XML, broken": lambda n: f"<r>{'<s>a' * n}</r>",

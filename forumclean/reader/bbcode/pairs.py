@@ -7,7 +7,7 @@ its meaning. A bracket that nobody can be sure of stays text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,6 +31,7 @@ _NEAR_ADDRESS = 200
 _NAMED_QUOTE = re.compile(
     r"""=.*;n?\d+$|["'”“].*["'”“]|\b(?:author|name|post(?:_?id)?|pid|time|date(?:line)?)\s*[=:]""", re.S
 )
+_FENCED = re.compile(r"^[ \t]*(```|~~~)[^\n]*\n.*?^[ \t]*\1", re.M | re.S)
 # So long a mark behind a name is one that phpBB makes.
 _UID = re.compile(r":(?=[a-z]*\d)[0-9a-z]{5,10}$")
 
@@ -59,7 +60,7 @@ def marks_of(source: str, tokens: Iterable[Token]) -> Marks | None:
     >>> marks("[b]Rain[/b], a[i] and [sic]"), marks("Put it in [b] and [/b] tags.")
     (['[b]', '[/b]'], None)
     """
-    found = _outside_verbatim(source, list(tokens))
+    found = _outside_verbatim(source, _outside_fences(source, list(tokens)))
     is_xml = is_stored_as_xml(source)
     speaking = {i for i, token in enumerate(found) if token.role and not is_xml and _is_spoken_of(source, token)}
     mates = _paired(found, speaking)
@@ -69,6 +70,20 @@ def marks_of(source: str, tokens: Iterable[Token]) -> Marks | None:
     if not is_xml and (not _is_sure(source, found, mates, bool(speaking)) or _is_page(source, found, mates)):
         return None
     return _settled(found, mates, speaking)
+
+
+def _outside_fences(source: str, tokens: list[Token]) -> list[Token]:
+    """The tokens without those in fenced code, which Discourse has beside BBCode."""
+    if "```" not in source and "~~~" not in source:
+        return tokens
+    fences = [found.span() for found in _FENCED.finditer(source)]
+    begins = [start for start, _ in fences]
+    found = []
+    for token in tokens:
+        at = bisect_right(begins, token.start) - 1
+        if at < 0 or token.start >= fences[at][1]:
+            found.append(token)
+    return found
 
 
 def _outside_verbatim(source: str, tokens: Sequence[Token]) -> list[Token]:
@@ -112,6 +127,8 @@ def _is_spoken_of(source: str, token: Token) -> bool:
     before = source[max(token.start - _BESIDE, 0) : token.start].rpartition("\n")[2]
     after = source[token.end : token.end + _BESIDE].partition("\n")[0]
     around = speech().around
+    if before[-1:] == "`" or after[:1] == "`":
+        return True
     if before[-1:] and after[:1] and before[-1] in around and after[0] in around:
         return True
     if token.value or not (after[:1].isspace() or after[:1] in "-,.;)"):
@@ -171,7 +188,9 @@ def _is_sign(source: str, token: Token, mate: Token, speaks: bool) -> bool:
         return True
     if mate.start - token.end < _EXAMPLE and _is_example(source[token.end : mate.start]):
         return False
-    return not (token.role and token.role.weak and speaks)
+    before, after = source[token.start - 1 : token.start], source[mate.end : mate.end + 1]
+    is_cited = bool(before and after) and before in speech().around and after in speech().around
+    return not (token.role and token.role.weak and (speaks or is_cited))
 
 
 def _is_example(held: str) -> bool:
