@@ -91,7 +91,7 @@ class Document:
         heads: one a post; a page's are read at the first look.
         title: the title, where the markup names it.
         prefix: the forum's label before the title.
-        engine: name of the profile that read the page.
+        engine: name of the profile that read the page, or of the reader of another format, such as ``bbcode``.
         links: share of each block's characters that are link text, 0 to 1; None without markup.
         verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None without markup.
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
