@@ -29,7 +29,7 @@ class Result:
     Attributes:
         title: the title line, or None.
         prefix: the forum's label before the title, where the markup keeps it apart.
-        engine: the forum software that the page was made with, such as ``xenforo``; ``bbcode`` for a post in it; or None.
+        engine: the forum software that the page was made with, such as ``xenforo``; ``bbcode`` for a post in it; None.
         ruleset: version and hash of everything that decided: packs, profiles, model, preset.
         warnings: what a person should know: a rule that was cut off, bytes that had to be replaced, a suspicious loss.
         suspicious: True when so much went that a person should look, or when the input is no thread and no article.
