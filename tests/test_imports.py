@@ -24,7 +24,7 @@ FLOORS = (
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
     {"reader.source", "reader.text", "reader.no_thread"},
-    {"reader.heads", "reader.layout"},
+    {"reader.heads", "reader.layout", "reader.bbcode"},
     {"reader.html"},
     {"reader.read"},
     {"cleaner"},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["BODY_KINDS", "NOISE_KINDS", "Block", "Kind", "Label", "Paragraph", "Post"]
+__all__ = ["BODY_KINDS", "NOISE_KINDS", "Block", "Kind", "Label", "Paragraph", "Post", "Quote"]
 
 
 class Label(StrEnum):
@@ -79,7 +79,8 @@ class Paragraph:
     """A settled piece of the source.
 
     Attributes:
-        text: the piece of the source from ``start`` to ``end``.
+        text: the piece of the source from ``start`` to ``end``; of a post in BBCode what that piece says, without the
+            tags in it.
         start: offset of its first character in ``Result.source``, in code points.
         end: offset after its last character.
         label: ``Label.BODY`` or ``Label.NOISE``.
@@ -112,6 +113,23 @@ class Paragraph:
             "reason": self.reason,
             "post": self.post,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote that says whom it quotes.
+
+    Attributes:
+        author: who is quoted, where the source names them beside the text, as BBCode does; a page says it in words.
+        date: when they posted it, where the source says so.
+        post: the number by which the forum knows their post, where the source says so.
+        text: what is quoted of it, as far as it is body.
+    """
+
+    author: str | None
+    date: datetime | None
+    post: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
