@@ -70,7 +70,7 @@ def _prose_lost(document: Document, verdicts: Verdicts, known: Container[int]) -
 
 def _frame_left(document: Document, verdicts: Verdicts) -> str | None:
     """Say that a dump looks like a frame from end to end and came back as it was: its forum's own words are unknown."""
-    if document.verdicts is not None or len(verdicts.body) < _MANY or not all(verdicts.body):
+    if document.links is not None or len(verdicts.body) < _MANY or not all(verdicts.body):
         return None
     alike = sum(score < _LIKE_CHROME for score in verdicts.scores())
     if alike < _NEARLY_ALL * len(verdicts.body):

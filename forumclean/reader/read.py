@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
+from forumclean.reader.mail.mail import read_mail
 from forumclean.reader.no_thread import file_kind, text_kind
 from forumclean.reader.page.encoding import decode, is_utf8
 from forumclean.reader.text import read_text
@@ -89,7 +90,7 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if is_json(page) and (data := load_json(page)) is not None:
             return _of_data(page, data, url)
         if not is_html(page):
-            document = read_text(page)
+            document = read_mail(page) or read_text(page)
             what = text_kind(document)
             return replace(document, no_thread=what) if what else document
     from forumclean.reader.html import read_html

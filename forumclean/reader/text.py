@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 
-__all__ = ["fold_space", "read_text"]
+__all__ = ["block_heads", "fold_space", "marked_kinds", "read_text", "spans_of", "split_lines"]
 
 Ints = NDArray[np.int64]
 
@@ -50,18 +50,32 @@ def read_text(source: str) -> Document:
     >>> document.texts, document.lines, list(document.breaks)
     (['Title', 'One   line', '> a quote'], ['Title', 'One line', '> a quote'], [1, 2, 1])
     """
-    texts, starts, ends, breaks = _split(source)
+    texts, starts, ends, breaks = split_lines(source)
+    layout: Callable[[], Layout] = _Spans(source, starts, ends)
     heads = _unwrapped(texts, ends - starts, breaks)
     if heads is not None:
-        starts = starts[heads]
-        ends = ends[np.append(heads[1:], len(texts)) - 1]
-        texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        layout, texts = spans_of(source, starts, ends, heads)
         breaks = breaks[heads]
     lines = fold_space(texts)
-    return Document(texts, lines, breaks.tolist(), _Spans(source, starts, ends), kinds=_marked_kinds(lines))
+    return Document(texts, lines, breaks.tolist(), layout, kinds=marked_kinds(lines))
 
 
-def _split(source: str) -> tuple[list[str], Ints, Ints, Ints]:
+def block_heads(texts: list[str], widths: Ints, breaks: Ints, cuts: Sequence[int]) -> Ints:
+    """Index of the first line of each paragraph; at ``cuts`` one begins whatever its lines look like."""
+    heads = _unwrapped(texts, widths, breaks)
+    if heads is None:
+        return np.arange(len(texts))
+    return np.union1d(heads, np.array(cuts, dtype=np.int64))
+
+
+def spans_of(source: str, starts: Ints, ends: Ints, heads: Ints) -> tuple[Callable[[], Layout], list[str]]:
+    """Where paragraphs stand that begin at the lines ``heads``, and their texts."""
+    starts, ends = starts[heads], ends[np.append(heads[1:], len(ends)) - 1]
+    texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return _Spans(source, starts, ends), texts
+
+
+def split_lines(source: str) -> tuple[list[str], Ints, Ints, Ints]:
     """The lines that show anything, trimmed; where each starts and ends; the line ends before it."""
     raw = source.splitlines(keepends=True)
     stripped = [line.strip() for line in raw]
@@ -136,7 +150,7 @@ def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:
     return abs(previous - before) <= _WRAP_SLACK and previous + 1 + len(first_word) > max(previous, before)
 
 
-def _marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
+def marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
     """Kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
     kinds: list[Kind | None] = [None] * len(lines)
     is_marked = has_fence = False

@@ -73,7 +73,7 @@ def judge(document: Document, marks: Marks, shipped: Marks, model: Model, preset
     """
     scores: list[float] | None = None
     labels = [True] * len(document.lines)
-    if document.verdicts is None:
+    if document.links is None:
         scores = _scores(document, marks, shipped, model)
         labels = _by_scores(document.lines, np.array(scores), marks, THRESHOLDS[preset])
     for block in marks.drops:
