@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.mail.mail import read_mail
+from forumclean.reader.mail.message import is_message, text_of_messages
 from forumclean.reader.no_thread import file_kind, text_kind
 from forumclean.reader.page.encoding import decode, is_utf8
 from forumclean.reader.text import read_text
@@ -56,11 +57,14 @@ def read(
     """
     warnings: list[str] = []
     page: object = raw
-    what = ""
+    what, is_mail = "", False
     if isinstance(raw, (bytes, bytearray, memoryview)):
         data = bytes(raw)
         what = file_kind(data)
-        if what and not data.lstrip().startswith(b"<"):
+        if is_mail := is_message(data):
+            page, told = text_of_messages(data, encoding)
+            warnings += told
+        elif what and not data.lstrip().startswith(b"<"):
             page = data.decode("latin-1")  # it is no text in any encoding, and nothing of it gets lost
         # The parser takes UTF-8, so the bytes of most pages go to it as they are.
         elif encoding is None and _PAGE_BYTES.match(data, 0, _HEAD) and is_utf8(data):
@@ -70,10 +74,13 @@ def read(
             warnings += told
     elif isinstance(raw, str):
         what = file_kind(raw)
+        if is_mail := is_message(raw):
+            page = text_of_messages(raw)[0]
     elif type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
         raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}{_way_out(raw)}")
-    document = _document(page, url, profiles)
-    if what:
+    mail = read_mail(page) if is_mail and isinstance(page, str) else None
+    document = mail or _document(page, url, profiles)
+    if what and not mail:
         document = replace(document, no_thread=what)
     return document, [*warnings, *document.warnings]
 
@@ -90,7 +97,9 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if is_json(page) and (data := load_json(page)) is not None:
             return _of_data(page, data, url)
         if not is_html(page):
-            document = read_mail(page) or read_text(page)
+            if (mail := read_mail(page)) is not None:
+                return mail
+            document = read_text(page)
             what = text_kind(document)
             return replace(document, no_thread=what) if what else document
     from forumclean.reader.html import read_html

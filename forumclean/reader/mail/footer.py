@@ -31,6 +31,8 @@ def footer_end(lines: Sequence[Line], first: int) -> int:
         return first
     depth, end = lines[first].depth, first
     for at in range(first + 1, min(first + 1 + _MOST, len(lines))):
+        if end == first and _RULE.fullmatch(lines[at].text):
+            break
         if lines[at].depth != depth or (at > first + 1 and lines[at].apart and end > first):
             # Below a blank line the footer goes on only with more of the same.
             if lines[at].depth != depth or not _LIST.search(lines[at].text):

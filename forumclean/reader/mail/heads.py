@@ -16,7 +16,7 @@ from forumclean.reader.mail.lines import Line
 from forumclean.reader.mail.words import fold, mail_words
 from forumclean.values.document import PostHead
 
-__all__ = ["Head", "decoded", "head_at", "is_field", "is_forward", "post_head"]
+__all__ = ["Head", "decoded", "head_at", "ids_of", "is_field", "is_forward", "post_head"]
 
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:：\n]{0,28}?)\s?[*_]{0,2}\s?[:：][*_]{0,2}\s*(.*)", re.S)
 # The first line of a message in an mbox, and of one in a file of Usenet.
@@ -29,7 +29,9 @@ _PROGRAM = re.compile(
     r"|(?:x|list|nntp|content|arc|authentication|resent|injection|relay|posting|cancel|delivery|domainkey)-[\w-]{1,40})",
     re.I,
 )
+_ID = re.compile(r"<[^<>\s]{3,300}>")
 _DASHES = re.compile(r"[-_=*~—–\s>]{3,}")
+_IDS = ("message-id", "in-reply-to", "references")
 _ROLES = ("from", "date", "subject", "to", "copy")
 _MOST_WRAPPED = 4
 
@@ -74,7 +76,7 @@ def head_at(lines: Sequence[Line], first: int, *, announced: bool = False) -> He
         if role:
             fields += 1
             last_role, wrapped = role, 0
-            if role in _ROLES:
+            if role != "other":
                 values[role] = value
         elif fields and wrapped < _MOST_WRAPPED and _is_wrapped(lines, at, last_role):
             wrapped += 1
@@ -104,6 +106,8 @@ def _role(label: str, known: dict[str, str]) -> str:
         return ""
     if roles := mail_words().labels.get(label, frozenset()).difference(known):
         return next(role for role in _ROLES if role in roles)
+    if label in _IDS:
+        return label
     return "other" if _PROGRAM.fullmatch(label) else ""
 
 
@@ -112,7 +116,7 @@ def _is_wrapped(lines: Sequence[Line], at: int, role: str) -> bool:
     text = lines[at].text
     if role in ("to", "copy", "from") and (ADDRESS.search(text) or lines[at - 1].text[-1:] in ",;"):
         return True
-    if role == "other" and not text.endswith((".", "!", "?")) and " " not in text[:20].strip():
+    if role in ("other", *_IDS) and not text.endswith((".", "!", "?")) and " " not in text[:20].strip():
         return True
     below = [_field(line.text)[0] for line in lines[at + 1 : at + 3] if not line.apart]
     return any(label in mail_words().labels or _PROGRAM.fullmatch(label) for label in below if label)
@@ -152,6 +156,13 @@ def post_head(head: Head) -> PostHead:
     sender, date = decoded(head.values.get("from", "")), head.values.get("date")
     subject = decoded(head.values.get("subject", "")) or None
     return PostHead(author=author_of(sender), date=moment_of(date), date_text=date or None, title_line=subject)
+
+
+def ids_of(head: Head) -> tuple[str, str]:
+    """The id of its message, and of the one that it answers; "" where it has none."""
+    values = head.values
+    answered = _ID.findall(values.get("in-reply-to", "")) or _ID.findall(values.get("references", ""))[-1:]
+    return next(iter(_ID.findall(values.get("message-id", ""))), ""), next(iter(answered), "")
 
 
 def author_of(sender: str) -> str | None:

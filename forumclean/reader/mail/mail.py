@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.heads import is_field
 from forumclean.reader.mail.lines import Line, lines_of
-from forumclean.reader.mail.segment import ATTRIBUTION, FOOTER, FORWARD, HEAD, SIGNATURE, Segments, related, segments_of
+from forumclean.reader.mail.segment import ATTACHMENT, ATTRIBUTION, FOOTER, FORWARD, HEAD, SIGNATURE, Segments, related, segments_of
 from forumclean.reader.mail.words import fold, mail_words
 from forumclean.reader.text import block_heads, fold_space, marked_kinds, spans_of, split_lines
 from forumclean.values.document import Document, PostHead
@@ -15,7 +15,8 @@ from forumclean.values.model import Kind
 __all__ = ["ENGINE", "read_mail"]
 
 ENGINE = "mail"
-_KINDS = {HEAD: Kind.POST_META, ATTRIBUTION: Kind.POST_META, FORWARD: Kind.POST_META, SIGNATURE: Kind.SIGNATURE, FOOTER: Kind.FOOTER}
+_KINDS = {HEAD: Kind.POST_META, ATTRIBUTION: Kind.POST_META, FORWARD: Kind.POST_META, SIGNATURE: Kind.SIGNATURE, FOOTER: Kind.FOOTER,
+          ATTACHMENT: Kind.ATTACHMENT}  # fmt: skip
 # A mail that has lost its head: so many lines at most stand above the first thing that shows it to be one.
 _MOST_ABOVE = 80
 # Of more than so many lines, so much is prose where a person wrote them: long, or with a mark at its end.
@@ -64,7 +65,7 @@ def read_mail(source: str) -> Document | None:
         layout=layout,
         kinds=kinds,
         posts=[found.posts[i] for i in first],
-        heads=tuple(related(found.heads)),
+        heads=tuple(related(found)),
         title=subject,
         engine=ENGINE,
         # What stands around the message in an archive is for rules and the score; in a mail there is nothing around it.
@@ -97,7 +98,7 @@ def _is_bare(lines: Sequence[Line], found: Segments) -> bool:
 def _is_archived(lines: Sequence[Line], found: Segments) -> bool:
     """Tell a message with its head in the frame of an archive, where nobody says anything above the head."""
     heads = _marks(found, (HEAD,))
-    if not found.told or not heads or heads[0] > _MOST_ABOVE or lines[heads[0]].depth or len(found.heads) < 2:
+    if not found.told or not heads or heads[0] > _MOST_ABOVE or lines[heads[0]].depth or found.posts[heads[0]] != 1:
         return False
     above = _above(lines, found, heads[0])
     return _said(above) <= _MOST_FRAME_SAYS * len(above)
@@ -105,7 +106,7 @@ def _is_archived(lines: Sequence[Line], found: Segments) -> bool:
 
 def _take_frame(found: Segments) -> None:
     """Add what stands above the first head to its message."""
-    del found.heads[0]
+    del found.heads[0], found.ids[0]
     found.posts = [max(post - 1, 0) for post in found.posts]
 
 
@@ -139,7 +140,7 @@ def _is_frame(text: str) -> bool:
     """Tell a line that is a date, a number, a row of links or a field of a head, and nothing else."""
     if not any(map(str.isalpha, text)):
         return any(map(str.isdecimal, text))
-    if text.count("|") > 1 or is_field(text):
+    if text.count("|") > 1 or text.count("[") > 1 or is_field(text):
         return True
     if len(text) > _DATE_CHARS:
         return False

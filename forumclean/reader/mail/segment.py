@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from forumclean.reader.mail.attribution import Attribution, attributions_in
 from forumclean.reader.mail.footer import footer_end
-from forumclean.reader.mail.heads import Head, head_at, is_forward, post_head
+from forumclean.reader.mail.heads import Head, head_at, ids_of, is_forward, post_head
 from forumclean.reader.mail.lines import Line
 from forumclean.reader.mail.signature import signature_start
 from forumclean.reader.mail.words import fold, mail_words
 from forumclean.values.document import PostHead
 
-__all__ = ["ATTRIBUTION", "FOOTER", "FORWARD", "HEAD", "SIGNATURE", "Segments", "segments_of"]
+__all__ = ["ATTACHMENT", "ATTRIBUTION", "FOOTER", "FORWARD", "HEAD", "SIGNATURE", "Segments", "related", "segments_of"]
 
 HEAD, ATTRIBUTION, FORWARD, SIGNATURE, FOOTER = "head", "attribution", "forward", "signature", "list-footer"
+ATTACHMENT = "attachment"
+# Answers are counted so deep.
+_DEEPEST = 1000
+# What `text_of_messages` writes for a part that is no text.
+_ATTACHED = re.compile(r"\[attachment: .{1,300} \([\w.+-]{1,60}/[\w.+-]{1,100}\)\]")
 
 
 @dataclass(slots=True)
@@ -28,6 +34,7 @@ class Segments:
         posts: the message of each line.
         quotes: the number of the quote that each line stands in, 0 for none.
         heads: what is known of each message.
+        ids: the id of each message, and of the one that it answers; "" where it has none.
         attributions: in order.
         opens: a head stands at the very beginning.
         told: how many heads there are further down, and rules above a message that was sent on.
@@ -37,6 +44,7 @@ class Segments:
     posts: list[int]
     quotes: list[int]
     heads: list[PostHead] = field(default_factory=lambda: [PostHead()])
+    ids: list[tuple[str, str]] = field(default_factory=lambda: [("", "")])
     attributions: list[Attribution] = field(default_factory=list)
     opens: bool = False
     told: int = 0
@@ -67,6 +75,8 @@ def _split(lines: Sequence[Line], found: Segments) -> None:
         if is_forward(line.text):
             found.parts[at], rule_above = FORWARD, True
             found.told += head_below(lines, at) is not None
+        elif _ATTACHED.fullmatch(line.text):
+            found.parts[at] = ATTACHMENT
         elif (foot := footer_end(lines, at)) > at:
             last = foot
             found.parts[at : last + 1] = [FOOTER] * (last + 1 - at)
@@ -82,7 +92,7 @@ def _split(lines: Sequence[Line], found: Segments) -> None:
             found.parts[at : last + 1] = [ATTRIBUTION] * (last + 1 - at)
             below = lines[last + 1].depth if last + 1 < len(lines) else -1
             if line.depth == 0 and below == 0 and one.sure:
-                found.heads.append(PostHead(author=one.author, date=one.date, date_text=one.date_text))
+                _insert(found, len(found.heads), one)
                 is_new = True
         elif line.text:
             rule_above = False
@@ -105,9 +115,10 @@ def _begin(lines: Sequence[Line], found: Segments, head: Head, at: int) -> bool:
     if lines[at].depth:
         return False
     if not any(line.text and not part for line, part in zip(lines[:at], found.parts[:at], strict=True)):
-        found.heads[-1], found.opens = post_head(head), True
+        found.heads[-1], found.ids[-1], found.opens = post_head(head), ids_of(head), True
         return False
     found.heads.append(post_head(head))
+    found.ids.append(ids_of(head))
     found.told += 1
     return True
 
@@ -165,7 +176,7 @@ def _part_history(lines: Sequence[Line], found: Segments) -> None:
     for post in reversed(range(len(found.heads))):
         inside = [i for i, of in enumerate(found.posts) if of == post]
         for level, one in reversed(list(_history(lines, found, inside))):
-            found.heads.insert(post + 1, PostHead(author=one.author, date=one.date, date_text=one.date_text))
+            _insert(found, post + 1, one)
             for i in range(one.first, len(lines)):
                 if found.posts[i] == post and lines[i].depth <= level:
                     found.quotes[i] = 0
@@ -190,7 +201,27 @@ def _history(lines: Sequence[Line], found: Segments, inside: Sequence[int]) -> I
         yield level, one
 
 
-def related(heads: Sequence[PostHead]) -> list[PostHead]:
-    """The heads of a mail and what it quotes: each answers the one below it."""
-    last = len(heads) - 1
-    return [replace(head, parent=i + 1 if i < last else None, depth=last - i) for i, head in enumerate(heads)]
+def _insert(found: Segments, place: int, one: Attribution) -> None:
+    found.heads.insert(place, PostHead(author=one.author, date=one.date, date_text=one.date_text))
+    found.ids.insert(place, ("", ""))
+
+
+def related(found: Segments) -> list[PostHead]:
+    """The heads, each with the message that it answers: the one it names, else the one that it quotes below itself."""
+    places = {own: place for place, (own, _) in reversed(list(enumerate(found.ids))) if own}
+    last = len(found.heads) - 1
+    parents: list[int | None] = []
+    for place, (_, answered) in enumerate(found.ids):
+        below = place + 1 if place < last and not found.ids[place + 1][0] else None
+        parents.append(places.get(answered, below))
+    return [
+        replace(head, parent=parents[place], depth=_depth(parents, place)) for place, head in enumerate(found.heads)
+    ]
+
+
+def _depth(parents: Sequence[int | None], place: int) -> int:
+    """How many answers deep a message stands; ids that answer each other in a circle end it."""
+    depth, parent = 0, parents[place]
+    while parent is not None and depth < len(parents) and depth < _DEEPEST:
+        depth, parent = depth + 1, parents[parent]
+    return depth
