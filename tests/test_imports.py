@@ -24,6 +24,7 @@ FLOORS = (
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
     {"reader.source", "reader.text", "reader.no_thread"},
+    {"reader.mail"},
     {"reader.heads", "reader.layout"},
     {"reader.html"},
     {"reader.read"},
