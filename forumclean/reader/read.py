@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.mail.mail import read_mail
@@ -38,7 +39,7 @@ _LOOKED_AT = 200_000
 
 
 def read(
-    raw: Raw, *, url: str | None = None, encoding: str | None = None, profiles: ProfileSet
+    raw: Raw, *, url: str | None = None, encoding: str | None = None, fix_encoding: bool = False, profiles: ProfileSet
 ) -> tuple[Document, list[str]]:
     """Read any accepted input.
 
@@ -46,6 +47,7 @@ def read(
         raw: the input.
         url: where it came from.
         encoding: of bytes, where the caller knows it.
+        fix_encoding: mend what was decoded as what it is not.
         profiles: the forum engines that a page is held against.
 
     Returns:
@@ -54,6 +56,7 @@ def read(
     Raises:
         TypeError: raw is of another type.
         InputError: there is no such encoding.
+        MissingExtraError: ``fix_encoding`` is asked for, and ftfy is not installed.
     """
     warnings: list[str] = []
     page: object = raw
@@ -78,6 +81,9 @@ def read(
             page = text_of_messages(raw)[0]
     elif type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
         raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}{_way_out(raw)}")
+    if fix_encoding and isinstance(page, (str, bytes)) and not what:
+        page, told = mend_encoding(page if isinstance(page, str) else page.decode("utf-8"))
+        warnings += told
     mail = read_mail(page) if is_mail and isinstance(page, str) else None
     document = mail or _document(page, url, profiles)
     if what and not mail:
@@ -97,14 +103,21 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if is_json(page) and (data := load_json(page)) is not None:
             return _of_data(page, data, url)
         if not is_html(page):
-            if (mail := read_mail(page)) is not None:
-                return mail
-            document = read_text(page)
-            what = text_kind(document)
-            return replace(document, no_thread=what) if what else document
+            page, told = mend(page)
+            if not (told and is_html(page)):
+                return _of_text(page, tuple(told))
     from forumclean.reader.html import read_html
 
     return read_html(page, url=url, profiles=profiles)
+
+
+def _of_text(text: str, told: tuple[str, ...]) -> Document:
+    document = read_mail(text)
+    if document is None:
+        document = read_text(text)
+        if what := text_kind(document):
+            document = replace(document, no_thread=what)
+    return replace(document, warnings=told) if told else document
 
 
 def _of_data(text: str, data: Any, url: str | None) -> Document:

@@ -110,7 +110,7 @@ def _grounds(document: Document, marks: Marks, labels: list[bool], title: int | 
     for block, reason in enumerate(document.verdicts or ()):
         if reason:
             reasons[block] = reason
-            kinds.setdefault(block, Kind.OTHER)
+            kinds[block] = (document.kinds[block] if document.kinds else None) or Kind.OTHER
     for block, mark in marks.keeps.items():
         reasons[block] = mark.rule
         kinds.pop(block, None)

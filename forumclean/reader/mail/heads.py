@@ -33,7 +33,8 @@ _ID = re.compile(r"<[^<>\s]{3,300}>")
 _DASHES = re.compile(r"[-_=*~—–\s>]{3,}")
 _IDS = ("message-id", "in-reply-to", "references")
 _ROLES = ("from", "date", "subject", "to", "copy")
-_MOST_WRAPPED = 4
+# Lines over which a field is wrapped, and characters of one after which a program wraps.
+_MOST_WRAPPED, _FULL = 4, 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def _is_wrapped(lines: Sequence[Line], at: int, role: str) -> bool:
     if role in ("to", "copy", "from") and (ADDRESS.search(text) or lines[at - 1].text[-1:] in ",;"):
         return True
     if role in ("other", *_IDS) and not text.endswith((".", "!", "?")) and " " not in text[:20].strip():
+        return True
+    if role == "subject" and len(lines[at - 1].text) >= _FULL and (at + 1 == len(lines) or lines[at + 1].apart):
         return True
     below = [_field(line.text)[0] for line in lines[at + 1 : at + 3] if not line.apart]
     return any(label in mail_words().labels or _PROGRAM.fullmatch(label) for label in below if label)

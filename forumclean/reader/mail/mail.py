@@ -101,6 +101,8 @@ def _is_archived(lines: Sequence[Line], found: Segments) -> bool:
     if not found.told or not heads or heads[0] > _MOST_ABOVE or lines[heads[0]].depth or found.posts[heads[0]] != 1:
         return False
     above = _above(lines, found, heads[0])
+    if FORWARD in found.parts[: heads[0]]:  # a program of mail drew a line between what was said and what was quoted
+        return False
     return _said(above) <= _MOST_FRAME_SAYS * len(above)
 
 
@@ -119,7 +121,7 @@ def _has_frame_above(lines: Sequence[Line], found: Segments, first: int) -> bool
     if any(map(_is_frame, above)):
         return True
     is_greeted = bool(above) and fold(above[0]).rstrip(" ,!").split(" ")[0] in mail_words().greetings
-    few = _FEW if found.parts[first] != HEAD else 0
+    few = 1 if found.parts[first] == HEAD and FORWARD not in found.parts[:first] else _FEW
     return not is_greeted and len(above) > few and _said(above) < _LEAST_SAID * len(above)
 
 

@@ -59,7 +59,9 @@ class _Writer:
 
     def text(self) -> str:
         self._end()
-        return "\n".join(f"{'>' * depth} {line}".strip() if depth else line for depth, line in self._lines).strip("\n")
+        while self._lines and not self._lines[-1][1]:
+            self._lines.pop()
+        return "\n".join(f"{'>' * depth} {line}".strip() if depth else line for depth, line in self._lines)
 
     def _open(self, element: Element, tag: str) -> None:
         if tag in _BLOCKS or tag == "br":
@@ -88,4 +90,4 @@ class _Writer:
         if line or (is_break and self._lines and self._lines[-1][1]):
             self._lines.append((self._depth, line))
         if blank and self._lines and self._lines[-1][1]:
-            self._lines.append((self._depth, ""))
+            self._lines.append((0, ""))

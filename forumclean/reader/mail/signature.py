@@ -13,7 +13,7 @@ from forumclean.values.sentence import is_sentence
 
 __all__ = ["signature_start"]
 
-_MARK = re.compile(r"--")
+_MARK = re.compile(r"--|—-|—")
 _RULE = re.compile(r"[_‗]{3,}|-{3,}|—{2,}|–{3,}|={4,}|\*{4,}|~{4,}|[─━]{3,}")
 _SIGNED = regex.compile(r"(?:-{1,2}|/{1,2}|[–—~])\s?\p{Lu}[\w'’-]*\.?(?: (?:\p{Lu}[\w'’-]*\.?|\p{Ll}{1,3}\.?)){0,4}(?<=\w\.?)[,.]?")
 # Lines that a signature has at most, below each of its marks, and characters of one of them where no mark is sure.
