@@ -4,8 +4,8 @@
     python benchmarks/mails.py --by shape   by shape: top-posted, wrapped, Outlook's head, forwarded, interleaved, …
     python benchmarks/mails.py --wrong      also every line that is lost or left
 
-Lines are counted, as folded text. `first post` is the share of mails whose first post is the newest reply and nothing that
-others wrote; `history` the share of those with somebody else's message of which author and day were found.
+Lines are counted, as folded text. `first post` is the share of mails whose first post is the newest reply and nothing
+that others wrote; `history` the share of those with somebody else's message of which author and day were found.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def count(mail: Mail, wrong: list[str] | None = None) -> Counter[str]:
     if mail.has_history:
         found["histories"] += 1
         found["history"] += any(
-            post.author == NAME and post.date and post.date.date().isoformat() == "2024-03-14" for post in result.posts[1:]
+            post.author == NAME and post.date and post.date.date().isoformat() == "2024-03-14"
+            for post in result.posts[1:]
         )
     return found
 

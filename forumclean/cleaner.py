@@ -68,7 +68,12 @@ class Cleaner:
     """
 
     def __init__(
-        self, config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag", fix_encoding: bool = False
+        self,
+        config: ConfigSource = None,
+        *,
+        preset: str = "balanced",
+        on_loss: str = "flag",
+        fix_encoding: bool = False,
     ) -> None:
         self._fix_encoding = fix_encoding
         self._preset = _one_of(Preset, preset, "preset")
@@ -219,9 +224,7 @@ def _default() -> Cleaner:
     return Cleaner()
 
 
-def _rebuild(
-    rules: RuleSet, profiles: ProfileSet, preset: Preset, on_loss: OnLoss, fix_encoding: bool
-) -> Cleaner:
+def _rebuild(rules: RuleSet, profiles: ProfileSet, preset: Preset, on_loss: OnLoss, fix_encoding: bool) -> Cleaner:
     cleaner = Cleaner.__new__(Cleaner)
     cleaner._preset, cleaner._on_loss, cleaner._fix_encoding = preset, on_loss, fix_encoding
     cleaner._start(rules, profiles)

@@ -46,8 +46,8 @@ class Mail:
 def mails() -> Iterator[Mail]:
     """All of them."""
     for language, words in LANGUAGES.items():
-        for shape in _SHAPES:
-            yield _SHAPES[shape](f"{language}-{shape}", words)
+        for shape, make in _SHAPES.items():
+            yield make(f"{language}-{shape}", words)
 
 
 def _line(words: dict[str, Any], client: str) -> str:
@@ -84,7 +84,8 @@ def _wrapped(name: str, words: dict[str, Any]) -> Mail:
 def _outlook(name: str, words: dict[str, Any]) -> Mail:
     head = [line.format(name=NAME, address=_ADDRESS) for line in words["head"]]
     signature = [words["closing"], *_OWN]
-    body = f"{_reply(words)}\n\n" + "\n".join(signature) + "\n\n" + "\n".join(head) + "\n\n" + "\n\n".join(words["asked"])
+    parts = [_reply(words), "\n".join(signature), "\n".join(head), *words["asked"]]
+    body = "\n\n".join(parts)
     return _mail(name, words, body, head, signature)
 
 
@@ -133,8 +134,8 @@ def _file(name: str, words: dict[str, Any]) -> Mail:
     body = encodestring(text) if is_quoted else b64encode(text)
     head = (
         f"Received: from mx.quay.example; Thu, 14 Mar 2024 10:15:00 +0100\nFrom: {_OWN[0]} <bram@quay.example>\n"
-        f"To: {NAME} <{_ADDRESS}>\nDate: Thu, 14 Mar 2024 10:15:00 +0100\nSubject: {subject}\nMessage-ID: <1@quay.example>\n"
-        f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+        f"To: {NAME} <{_ADDRESS}>\nDate: Thu, 14 Mar 2024 10:15:00 +0100\nSubject: {subject}\n"
+        f"Message-ID: <1@quay.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
         f"Content-Transfer-Encoding: {'quoted-printable' if is_quoted else 'base64'}\n\n"
     )
     return _mail(name, words, "", [line], [words["closing"], _OWN[0]], author=_OWN[0], raw=head.encode() + body)

@@ -45,7 +45,7 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
         verdicts: the verdicts on it.
         known: the blocks that a rule or the reader is sure of.
     """
-    # What a repeated quote says stands in the text where it was said first; and a head that the reader knows is no text.
+    # What a repeated quote says stands in the text where it was said first; a head that the reader knows is no text.
     known_heads = {i for i, reason in enumerate(document.verdicts or ()) if reason and _is_head(document, i)}
     total = sum(map(len, document.lines)) - sum(len(document.lines[i]) for i in verdicts.repeats | known_heads)
     kept = sum(map(len, compress(document.lines, verdicts.body)))

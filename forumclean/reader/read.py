@@ -103,9 +103,9 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if is_json(page) and (data := load_json(page)) is not None:
             return _of_data(page, data, url)
         if not is_html(page):
-            page, told = mend(page)
-            if not (told and is_html(page)):
-                return _of_text(page, tuple(told))
+            page, done = mend(page)
+            if not (done and is_html(page)):
+                return _of_text(page, tuple(done))
     from forumclean.reader.html import read_html
 
     return read_html(page, url=url, profiles=profiles)

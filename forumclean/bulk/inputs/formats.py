@@ -84,7 +84,7 @@ def _head(path: Path) -> bytes:
         stream.close()
 
 
-def _found(head: bytes) -> InputFormat | None:
+def _found(head: bytes) -> InputFormat | None:  # noqa: PLR0911  one way out a format
     text = head.lstrip(_SPACE)
     if head.startswith(b"PAR1"):
         return InputFormat.PARQUET

@@ -10,7 +10,9 @@ __all__ = ["without_base64", "without_quoted_printable"]
 
 _HEX = re.compile(r"(?:=[0-9A-F]{2})+")
 # Two or more bytes of UTF-8; a blank, an equals sign or the like.
-_MANY_BYTES = re.compile(r"(?:=C[2-9A-F]|=D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F0(?:=[89AB][0-9A-F]){3}")
+_MANY_BYTES = re.compile(
+    r"(?:=C[2-9A-F]|=D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F0(?:=[89AB][0-9A-F]){3}"
+)
 _ONE_BYTE = re.compile(r"=(?:20|09|3D|A0|2E|46)(?![0-9A-Za-z]*=(?![0-9A-F\r\n]))")
 _SOFT = re.compile(r"=[ \t]*\r?\n")
 _WRAPPED = re.compile(r"^.{60,76}=[ \t]*$", re.M)

@@ -55,7 +55,8 @@ def attributions_in(lines: Sequence[Line]) -> list[Attribution]:
     r"""Find the attribution lines of a text, each wrapped over up to four lines.
 
     >>> from forumclean.reader.mail.lines import lines_of
-    >>> found = attributions_in(lines_of(["Yes.", "Le 14 mars 2024 à 09:15, Ann Lee", "<ann@a.example> a écrit :"], [0, 2, 1]))
+    >>> lines = lines_of(["Yes.", "Le 14 mars 2024 à 09:15, Ann Lee", "<ann@a.example> a écrit :"], [0, 2, 1])
+    >>> found = attributions_in(lines)
     >>> found[0].first, found[0].author, str(found[0].date)
     (1, 'Ann Lee', '2024-03-14 09:15:00+00:00')
     """
@@ -78,7 +79,7 @@ def _ending_at(lines: Sequence[Line], last: int, free: int) -> Attribution | Non
         if len(text) > _LONGEST or lines[first].depth != depth or not lines[first].text:
             break
         one = _read(text, first, last, above_quote=above_quote, quoted=depth > 0)
-        if one and (best is None or one.date_text and not best.date_text or _goes_on(lines[first + 1].text)):
+        if one and (best is None or (one.date_text and not best.date_text) or _goes_on(lines[first + 1].text)):
             best = one
         is_wrapped = not lines[first].apart and first > 0 and len(lines[first - 1].text) >= _WRAPPED
         if not is_wrapped or (best and not _goes_on(lines[first].text)):
@@ -92,7 +93,7 @@ def _goes_on(text: str) -> bool:
 
 
 def _read(text: str, first: int, last: int, *, above_quote: bool, quoted: bool) -> Attribution | None:
-    """The attribution that a text is, if it is one: a date, an address, a word for writing, a name, and nothing else."""
+    """The attribution that a text is, if it is one: date, address, a word for writing, a name, and nothing else."""
     text = unicodedata.normalize("NFC", text)
     words = mail_words()
     address = ADDRESS.search(text)

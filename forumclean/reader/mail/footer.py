@@ -10,7 +10,7 @@ from forumclean.reader.mail.lines import Line
 __all__ = ["footer_end"]
 
 _RULE = re.compile(r"[_=-]{10,}|(?:-=){4,}-?|(?:-~|~-|[-~]){10,}>?|--")
-# Addresses of the pages of a list (Mailman 2 and 3, Google Groups, Groups.io, Yahoo, Sympa, majordomo), and for leaving it.
+# Addresses of the pages of a list (Mailman, Google Groups, Groups.io, Yahoo, Sympa, majordomo), and for leaving it.
 _LIST = re.compile(
     r"https?://\S*(?:/listinfo|/mailman|/postorius|/hyperkitty|groups\.google\.|groups\.io/|groups\.yahoo\.|/sympa|/unsubscribe)"
     r"|[\w.+-]+[-+](?:unsubscribe|request|leave|subscribe|help|owner)@|\bmajordomo\b|unsubscribe\S*@",
@@ -33,10 +33,10 @@ def footer_end(lines: Sequence[Line], first: int) -> int:
     for at in range(first + 1, min(first + 1 + _MOST, len(lines))):
         if end == first and _RULE.fullmatch(lines[at].text):
             break
-        if lines[at].depth != depth or (at > first + 1 and lines[at].apart and end > first):
-            # Below a blank line the footer goes on only with more of the same.
-            if lines[at].depth != depth or not _LIST.search(lines[at].text):
-                break
+        # Below a blank line the footer goes on only with more of the same.
+        is_over = end > first and lines[at].apart and not _LIST.search(lines[at].text)
+        if lines[at].depth != depth or is_over:
+            break
         if _LIST.search(lines[at].text):
             end = at
     if end == first:

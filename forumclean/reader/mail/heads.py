@@ -1,4 +1,4 @@
-"""Heads of messages in a text: "From: … Date: … Subject: …", by their labels in any language, and the rules above them."""
+"""Heads of messages in a text, "From: … Date: … Subject: …", by labels of any language, and the rules above them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def head_at(lines: Sequence[Line], first: int, *, announced: bool = False) -> He
         announced: a rule such as "Original Message" stands above it, so that fewer fields are enough.
 
     >>> from forumclean.reader.mail.lines import lines_of
-    >>> head_at(lines_of(["Von: Ann Lee <a@b.example>", "Datum: 5. Mai 2024", "Betreff: Regen", "Hallo"], [0, 1, 1, 2]), 0).values
+    >>> lines = lines_of(["Von: Ann Lee <a@b.example>", "Datum: 5. Mai 2024", "Betreff: Regen", "Hallo"], [0, 1, 1, 2])
+    >>> head_at(lines, 0).values
     {'from': 'Ann Lee <a@b.example>', 'date': '5. Mai 2024', 'subject': 'Regen'}
     """
     at, values, fields, depth = first, dict[str, str](), 0, lines[first].depth
@@ -113,13 +114,17 @@ def _role(label: str, known: dict[str, str]) -> str:
 
 
 def _is_wrapped(lines: Sequence[Line], at: int, role: str) -> bool:
-    """Tell whether a line goes on with the field above it: addresses, or a long subject below which more fields come."""
+    """Tell whether a line goes on with the field above it: addresses, a long subject, or more fields come below."""
     text = lines[at].text
     if role in ("to", "copy", "from") and (ADDRESS.search(text) or lines[at - 1].text[-1:] in ",;"):
         return True
     if role in ("other", *_IDS) and not text.endswith((".", "!", "?")) and " " not in text[:20].strip():
         return True
-    if role == "subject" and len(lines[at - 1].text) >= _FULL and (at + 1 == len(lines) or lines[at + 1].apart):
+    if (
+        role == "subject"
+        and len(lines[at - 1].text) >= _FULL
+        and (at + 1 == len(lines) or lines[at + 1].apart or not lines[at + 1].text)
+    ):
         return True
     below = [_field(line.text)[0] for line in lines[at + 1 : at + 3] if not line.apart]
     return any(label in mail_words().labels or _PROGRAM.fullmatch(label) for label in below if label)
@@ -143,7 +148,7 @@ def _is_sure(head: Head, *, announced: bool) -> bool:
 def is_forward(text: str) -> bool:
     """Tell the rule above a message that was sent on: its words between dashes, or alone with a colon.
 
-    >>> is_forward("----- Original Message -----"), is_forward("Begin forwarded message:"), is_forward("Original message")
+    >>> is_forward("----- Original Message -----"), is_forward("Begin forwarded message:"), is_forward("Message")
     (True, True, False)
     """
     if not text.startswith(("-", "_", "=", "*", "~", "—", "–")) and not text.endswith((":", "：")):
@@ -151,7 +156,9 @@ def is_forward(text: str) -> bool:
     inner = _DASHES.sub(" ", text) if text[:1] in "-_=*~—–" else text
     phrase = fold(inner).rstrip(" :").strip()
     words = mail_words().forwarded
-    return phrase in words or any(phrase.startswith(f"{word} ") and len(phrase) < 60 for word in words if text[:3] == "---")
+    if phrase in words:
+        return True
+    return text[:3] == "---" and len(phrase) < _FULL and any(phrase.startswith(f"{word} ") for word in words)
 
 
 def post_head(head: Head) -> PostHead:

@@ -30,8 +30,8 @@ class Line(NamedTuple):
 def lines_of(texts: Sequence[str], breaks: Sequence[int]) -> list[Line]:
     r"""Read the marks of quoting off each line.
 
-    >>> lines_of(["On Monday:", "> > Rain.", ">", "> Sun."], [0, 2, 1, 1])[1:]
-    [Line(text='Rain.', depth=2, apart=True), Line(text='', depth=1, apart=False), Line(text='Sun.', depth=1, apart=True)]
+    >>> lines_of(["On Monday:", "> > Rain.", ">", "> Sun."], [0, 2, 1, 1])[2:]
+    [Line(text='', depth=1, apart=False), Line(text='Sun.', depth=1, apart=True)]
     """
     lines: list[Line] = []
     for text, gap in zip(texts, breaks, strict=True):

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.heads import is_field
 from forumclean.reader.mail.lines import Line, lines_of
-from forumclean.reader.mail.segment import ATTACHMENT, ATTRIBUTION, FOOTER, FORWARD, HEAD, SIGNATURE, Segments, related, segments_of
+from forumclean.reader.mail.segment import (
+    ATTACHMENT,
+    ATTRIBUTION,
+    FOOTER,
+    FORWARD,
+    HEAD,
+    SIGNATURE,
+    Segments,
+    related,
+    segments_of,
+)
 from forumclean.reader.mail.words import fold, mail_words
 from forumclean.reader.text import block_heads, fold_space, marked_kinds, spans_of, split_lines
 from forumclean.values.document import Document, PostHead
@@ -15,8 +26,10 @@ from forumclean.values.model import Kind
 __all__ = ["ENGINE", "read_mail"]
 
 ENGINE = "mail"
-_KINDS = {HEAD: Kind.POST_META, ATTRIBUTION: Kind.POST_META, FORWARD: Kind.POST_META, SIGNATURE: Kind.SIGNATURE, FOOTER: Kind.FOOTER,
-          ATTACHMENT: Kind.ATTACHMENT}  # fmt: skip
+_KINDS = {
+    HEAD: Kind.POST_META, ATTRIBUTION: Kind.POST_META, FORWARD: Kind.POST_META, SIGNATURE: Kind.SIGNATURE,
+    FOOTER: Kind.FOOTER, ATTACHMENT: Kind.ATTACHMENT,
+}  # fmt: skip
 # A mail that has lost its head: so many lines at most stand above the first thing that shows it to be one.
 _MOST_ABOVE = 80
 # Of more than so many lines, so much is prose where a person wrote them: long, or with a mark at its end.
@@ -29,8 +42,8 @@ def read_mail(source: str) -> Document | None:
     r"""Read a text that is a mail, with its head or without; None for one that is none.
 
     >>> document = read_mail("Yes.\n\nOn 5 May 2024 at 9:15, Ann Lee <ann@a.example> wrote:\n> Rain?")
-    >>> document.texts, document.verdicts[1], [head.author for head in document.heads]
-    (['Yes.', 'On 5 May 2024 at 9:15, Ann Lee <ann@a.example> wrote:', '> Rain?'], 'mail:attribution', [None, 'Ann Lee'])
+    >>> document.texts[0], document.verdicts[1], [head.author for head in document.heads]
+    ('Yes.', 'mail:attribution', [None, 'Ann Lee'])
     >>> read_mail("On 5 May 2024 the harbour office wrote:\n\nThe boats stay in.") is None
     True
     """
@@ -83,8 +96,8 @@ def _may_be(source: str) -> bool:
 def _is_bare(lines: Sequence[Line], found: Segments) -> bool:
     """Tell a mail without its head from a page that merely holds what mails hold.
 
-    A person wrote all that stands above the first attribution or head; a page has dates, names and counters there. Below
-    it comes what is quoted, and little else.
+    A person wrote all that stands above the first attribution or head; a page has dates, names and counters there.
+    Below it comes what is quoted, and little else.
     """
     marks = _marks(found, (ATTRIBUTION, HEAD, FOOTER))
     sure = found.told or any(one.sure for one in found.attributions)

@@ -10,14 +10,20 @@ __all__ = ["text_of_markup"]
 
 Element = Any
 _BLOCKS = frozenset(
-    ("address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
-     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "table", "tr",
-     "ul")
+    ("address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer",
+     "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
+     "table", "tr", "ul")
 )  # fmt: skip
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol"))
 _UNSEEN = frozenset(("script", "style", "head", "title", "template", "meta"))
 # What programs of mail call the signature (Gmail, Thunderbird, Apple Mail, Outlook on telephones, Yahoo).
-_SIGNATURES = ("gmail_signature", "moz-signature", "applemailsignature", "ms-outlook-mobile-signature", "yahoo-signature")
+_SIGNATURES = (
+    "gmail_signature",
+    "moz-signature",
+    "applemailsignature",
+    "ms-outlook-mobile-signature",
+    "yahoo-signature",
+)
 
 
 def text_of_markup(markup: str) -> str:

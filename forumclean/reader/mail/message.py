@@ -53,14 +53,15 @@ def is_message(raw: bytes | str) -> bool:
 def text_of_messages(raw: bytes | str, encoding: str | None = None) -> tuple[str, list[str]]:
     r"""The text of one message, or of all of an mbox, one below the other; and warnings.
 
-    A plain message comes back as it is. Of others the head is written out, then the text, then what is attached, by name.
+    A plain message comes back as it is. Of others the head is written out, then the text, then names of what is
+    attached.
 
     Args:
         raw: what `is_message` knows.
         encoding: of text that does not say it.
 
-    >>> mail = "From: a@b.example\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nMessage-ID: <1@b.example>\n"
-    >>> text_of_messages(mail + "Content-Transfer-Encoding: quoted-printable\n\nEs regnet =E2=80=93 viel.\n")[0].splitlines()[-1]
+    >>> mail = "From: a@b.example\nTo: b@b.example\nContent-Transfer-Encoding: quoted-printable\n"
+    >>> text_of_messages(mail + "\nEs regnet =E2=80=93 viel.\n")[0].splitlines()[-1]
     'Es regnet – viel.'
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
@@ -127,8 +128,9 @@ def _written(message: Message, encoding: str | None, told: list[str], *, is_text
     attached: list[str] = []
     for part in _leaves(message):
         kind, inner = part.get_content_type(), part.get_payload()
-        if kind == "message/rfc822" and isinstance(inner, list) and inner and depth < _DEEPEST:
-            sent_on = _written(inner[0], encoding, told, is_text=is_text, depth=depth + 1)
+        letters = [some for some in inner if isinstance(some, Message)] if isinstance(inner, list) else []
+        if kind == "message/rfc822" and letters and depth < _DEEPEST:
+            sent_on = _written(letters[0], encoding, told, is_text=is_text, depth=depth + 1)
             bodies.append(f"---------- Forwarded message ----------\n{sent_on}")
         elif kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment":
             data = part.get_payload(decode=True)
@@ -145,13 +147,14 @@ def _leaves(message: Message) -> Iterator[Message]:
     waiting = [message]
     while waiting:
         part = waiting.pop()
-        inner = part.get_payload()
-        if part.get_content_type() == "message/rfc822" or not part.is_multipart() or not isinstance(inner, list):
+        payload = part.get_payload()
+        inner = [some for some in payload if isinstance(some, Message)] if isinstance(payload, list) else []
+        if part.get_content_type() == "message/rfc822" or not inner:
             yield part
         elif part.get_content_type() == "multipart/alternative":
             waiting += _best(inner)
         else:
-            waiting += reversed([some for some in inner if isinstance(some, Message)])
+            waiting += reversed(inner)
 
 
 def _best(forms: list[Message]) -> list[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -19,8 +20,6 @@ __all__ = ["ATTACHMENT", "ATTRIBUTION", "FOOTER", "FORWARD", "HEAD", "SIGNATURE"
 
 HEAD, ATTRIBUTION, FORWARD, SIGNATURE, FOOTER = "head", "attribution", "forward", "signature", "list-footer"
 ATTACHMENT = "attachment"
-# Answers are counted so deep.
-_DEEPEST = 1000
 # What `text_of_messages` writes for a part that is no text.
 _ATTACHED = re.compile(r"\[attachment: .{1,300} \([\w.+-]{1,60}/[\w.+-]{1,100}\)\]")
 
@@ -37,6 +36,7 @@ class Segments:
         ids: the id of each message, and of the one that it answers; "" where it has none.
         attributions: in order.
         opens: a head stands at the very beginning.
+        has_text: somebody says something, of what is read so far.
         told: how many heads there are further down, and rules above a message that was sent on.
     """
 
@@ -48,6 +48,7 @@ class Segments:
     attributions: list[Attribution] = field(default_factory=list)
     opens: bool = False
     told: int = 0
+    has_text: bool = False
 
 
 def segments_of(lines: Sequence[Line]) -> Segments:
@@ -92,10 +93,10 @@ def _split(lines: Sequence[Line], found: Segments) -> None:
             found.parts[at : last + 1] = [ATTRIBUTION] * (last + 1 - at)
             below = lines[last + 1].depth if last + 1 < len(lines) else -1
             if line.depth == 0 and below == 0 and one.sure:
-                _insert(found, len(found.heads), one)
+                _add(found, one)
                 is_new = True
         elif line.text:
-            rule_above = False
+            rule_above, found.has_text = False, True
         post = len(found.heads) - 1
         found.posts[at : last + 1] = [post] * (last + 1 - at)
         if line.depth and (not at or not lines[at - 1].depth) and not is_new:
@@ -114,7 +115,7 @@ def _begin(lines: Sequence[Line], found: Segments, head: Head, at: int) -> bool:
     """Begin the message of a head, unless it is quoted; the first one may be the text's own."""
     if lines[at].depth:
         return False
-    if not any(line.text and not part for line, part in zip(lines[:at], found.parts[:at], strict=True)):
+    if not found.has_text and not found.opens:
         found.heads[-1], found.ids[-1], found.opens = post_head(head), ids_of(head), True
         return False
     found.heads.append(post_head(head))
@@ -135,9 +136,11 @@ def _names(lines: Sequence[Line], found: Segments) -> frozenset[str]:
     for head in (*found.heads, *(PostHead(author=one.author) for one in found.attributions)):
         words.update(fold(head.author or "").replace(",", " ").replace("<", " ").split())
     for i, line in enumerate(lines):
-        starts = not found.parts[i] and (i == 0 or found.parts[i - 1] in (HEAD, ATTRIBUTION) or lines[i - 1].depth < line.depth)
+        follows = i == 0 or found.parts[i - 1] in (HEAD, ATTRIBUTION) or lines[i - 1].depth < line.depth
+        if not follows or found.parts[i]:
+            continue
         greeted = fold(line.text).rstrip(" ,!:").replace(",", " ").split()
-        if starts and 1 < len(greeted) <= 4 and greeted[0] in mail_words().greetings:
+        if 1 < len(greeted) <= 4 and greeted[0] in mail_words().greetings:
             words.update(greeted[1:])
     return frozenset(words)
 
@@ -173,26 +176,43 @@ def _sign(lines: Sequence[Line], found: Segments, run: Sequence[int], names: fro
 
 def _part_history(lines: Sequence[Line], found: Segments) -> None:
     """Make messages of their own of the quotes that end a message which says something above them."""
-    for post in reversed(range(len(found.heads))):
-        inside = [i for i, of in enumerate(found.posts) if of == post]
-        for level, one in reversed(list(_history(lines, found, inside))):
-            _insert(found, post + 1, one)
-            for i in range(one.first, len(lines)):
-                if found.posts[i] == post and lines[i].depth <= level:
-                    found.quotes[i] = 0
-                found.posts[i] += found.posts[i] > post or i <= inside[-1]
+    begins: dict[int, tuple[int, Attribution]] = {}
+    places = [one.first for one in found.attributions]
+    first = 0
+    for _, group in groupby(found.posts):
+        end = first + sum(1 for _ in group)
+        begins.update((one.first, (level, one)) for level, one in _history(lines, found, places, first, end))
+        first = end
+    if not begins:
+        return
+    heads, ids = found.heads, found.ids
+    found.heads, found.ids = heads[:1], ids[:1]
+    old, level = 0, -1
+    for i, post in enumerate(list(found.posts)):
+        if post != old:
+            found.heads += heads[old + 1 : post + 1]
+            found.ids += ids[old + 1 : post + 1]
+            old, level = post, -1
+        if i in begins:
+            level, one = begins[i]
+            _add(found, one)
+        if lines[i].depth <= level:
+            found.quotes[i] = 0
+        found.posts[i] = len(found.heads) - 1
+    found.heads += heads[old + 1 :]
+    found.ids += ids[old + 1 :]
 
 
-def _history(lines: Sequence[Line], found: Segments, inside: Sequence[int]) -> Iterator[tuple[int, Attribution]]:
+def _history(
+    lines: Sequence[Line], found: Segments, places: Sequence[int], start: int, end: int
+) -> Iterator[tuple[int, Attribution]]:
     """The attributions of the messages that end a message, each quoted one level deeper; with that level."""
-    level, start = 0, inside[0] if inside else 0
-    end = start + len(inside)
+    level = 0
     while True:
-        said = [i for i in range(start, end) if lines[i].depth == level and lines[i].text and not found.parts[i]]
-        after = said[-1] if said else end
+        said = next((i for i in range(end - 1, start - 1, -1) if _is_said(lines[i], found.parts[i], level)), end)
         below = (
-            one for one in found.attributions
-            if after < one.first and one.last + 1 < end and lines[one.last + 1].depth > level
+            one for one in found.attributions[bisect_right(places, said) : bisect_right(places, end)]
+            if one.last + 1 < end and lines[one.last + 1].depth > level
         )  # fmt: skip
         if (one := next(below, None)) is None:
             return
@@ -201,9 +221,13 @@ def _history(lines: Sequence[Line], found: Segments, inside: Sequence[int]) -> I
         yield level, one
 
 
-def _insert(found: Segments, place: int, one: Attribution) -> None:
-    found.heads.insert(place, PostHead(author=one.author, date=one.date, date_text=one.date_text))
-    found.ids.insert(place, ("", ""))
+def _is_said(line: Line, part: str, level: int) -> bool:
+    return line.depth == level and bool(line.text) and not part
+
+
+def _add(found: Segments, one: Attribution) -> None:
+    found.heads.append(PostHead(author=one.author, date=one.date, date_text=one.date_text))
+    found.ids.append(("", ""))
 
 
 def related(found: Segments) -> list[PostHead]:
@@ -214,14 +238,28 @@ def related(found: Segments) -> list[PostHead]:
     for place, (_, answered) in enumerate(found.ids):
         below = place + 1 if place < last and not found.ids[place + 1][0] else None
         parents.append(places.get(answered, below))
+    depths = _depths(parents)
     return [
-        replace(head, parent=parents[place], depth=_depth(parents, place)) for place, head in enumerate(found.heads)
+        replace(head, parent=parent, depth=depth)
+        for head, parent, depth in zip(found.heads, parents, depths, strict=True)
     ]
 
 
-def _depth(parents: Sequence[int | None], place: int) -> int:
-    """How many answers deep a message stands; ids that answer each other in a circle end it."""
-    depth, parent = 0, parents[place]
-    while parent is not None and depth < len(parents) and depth < _DEEPEST:
-        depth, parent = depth + 1, parents[parent]
-    return depth
+def _depths(parents: Sequence[int | None]) -> list[int]:
+    """How many answers deep each message stands; ids that answer each other in a circle end there.
+
+    >>> _depths([1, 2, None, 2]), _depths([1, 0])
+    ([2, 1, 0, 1], [1, 0])
+    """
+    depths: dict[int, int] = {}
+    for place in range(len(parents)):
+        chain: dict[int, None] = {}
+        at: int | None = place
+        while at is not None and at not in depths and at not in chain:
+            chain[at] = None
+            at = parents[at]
+        depth = -1 if at is None or at in chain else depths[at]
+        for one in reversed(chain):
+            depth += 1
+            depths[one] = depth
+    return [depths[place] for place in range(len(parents))]

@@ -15,7 +15,9 @@ __all__ = ["signature_start"]
 
 _MARK = re.compile(r"--|—-|—")
 _RULE = re.compile(r"[_‗]{3,}|-{3,}|—{2,}|–{3,}|={4,}|\*{4,}|~{4,}|[─━]{3,}")
-_SIGNED = regex.compile(r"(?:-{1,2}|/{1,2}|[–—~])\s?\p{Lu}[\w'’-]*\.?(?: (?:\p{Lu}[\w'’-]*\.?|\p{Ll}{1,3}\.?)){0,4}(?<=\w\.?)[,.]?")
+_SIGNED = regex.compile(
+    r"(?:-{1,2}|/{1,2}|[–—~])\s?\p{Lu}[\w'’-]*\.?(?: (?:\p{Lu}[\w'’-]*\.?|\p{Ll}{1,3}\.?)){0,4}(?<=\w\.?)[,.]?"
+)
 # Lines that a signature has at most, below each of its marks, and characters of one of them where no mark is sure.
 _BELOW_MARK, _BELOW_RULE, _BELOW_CLOSING, _BELOW_THANKS, _LONG = 14, 8, 10, 3, 90
 # Words of a name, of a line below it (a device, a place), and of a closing.

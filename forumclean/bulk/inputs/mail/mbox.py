@@ -25,7 +25,7 @@ _LINE = 1 << 16
 def is_mbox(head: bytes) -> bool:
     r"""Tell by its first bytes.
 
-    >>> is_mbox(b"From ann@a.example Thu Mar 14 09:15:00 2024\nFrom: ann@a.example\n"), is_mbox(b"From here on it rained.\n")
+    >>> is_mbox(b"From ann@a.example Thu Mar 14 09:15:00 2024\nTo: b@a.example\n"), is_mbox(b"From here on.\n")
     (True, False)
     """
     return bool(_ENVELOPE.match(head))
@@ -45,7 +45,7 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
 
 
 def _messages(data: BinaryIO, limit: int) -> Iterator[bytes | None]:
-    """Cut a file where a line "From …" stands below a blank one and above a field; None stands for one that is too long."""
+    """Cut a file where a line "From …" stands below a blank one and above a field; None stands for a message too long."""
     lines: list[bytes] = []
     size, may_end, began = 0, True, False
     line = data.readline(_LINE)
