@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
+from forumclean.reader.mail.archive import read_archived
 from forumclean.reader.mail.mail import read_mail
 from forumclean.reader.mail.message import is_message, text_of_messages
 from forumclean.reader.no_thread import file_kind, text_kind
@@ -106,6 +107,8 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
             page, done = mend(page)
             if not (done and is_html(page)):
                 return _of_text(page, tuple(done))
+    if isinstance(page, (str, bytes)) and (archived := read_archived(page)) is not None:
+        return archived
     from forumclean.reader.html import read_html
 
     return read_html(page, url=url, profiles=profiles)

@@ -29,6 +29,7 @@ _PROGRAM = re.compile(
     r"|(?:x|list|nntp|content|arc|authentication|resent|injection|relay|posting|cancel|delivery|domainkey)-[\w-]{1,40})",
     re.I,
 )
+_OFFSET = re.compile(r"[+-]\d{4}\b")
 _ID = re.compile(r"<[^<>\s]{3,300}>")
 _DASHES = re.compile(r"[-_=*~—–\s>]{3,}")
 _IDS = ("message-id", "in-reply-to", "references")
@@ -195,6 +196,10 @@ def moment_of(date: str | None) -> datetime | None:
     """The moment of a date as mail writes it, or as people do."""
     if not date:
         return None
+    # What mail writes says its zone by a number; names of zones our own reader knows better.
+    reading = None if _OFFSET.search(date) else read_date(date)
+    if reading is not None and reading.moment is not None:
+        return reading.moment
     try:
         moment = parsedate_to_datetime(date)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

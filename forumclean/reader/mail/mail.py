@@ -38,8 +38,12 @@ _FEW, _LEAST_SAID, _MOST_FRAME_SAYS, _PROSE, _STOPS = 3, 0.4, 0.34, 50, tuple(".
 _DATE_CHARS = 45
 
 
-def read_mail(source: str) -> Document | None:
+def read_mail(source: str, *, head: PostHead | None = None) -> Document | None:
     r"""Read a text that is a mail, with its head or without; None for one that is none.
+
+    Args:
+        source: the text.
+        head: what is known of its first message, so that it is one whatever it looks like.
 
     >>> document = read_mail("Yes.\n\nOn 5 May 2024 at 9:15, Ann Lee <ann@a.example> wrote:\n> Rain?")
     >>> document.texts[0], document.verdicts[1], [head.author for head in document.heads]
@@ -47,12 +51,14 @@ def read_mail(source: str) -> Document | None:
     >>> read_mail("On 5 May 2024 the harbour office wrote:\n\nThe boats stay in.") is None
     True
     """
-    if not _may_be(source):
+    if head is None and not _may_be(source):
         return None
     texts, starts, ends, breaks = split_lines(source)
     lines = lines_of(texts, breaks.tolist())
     found = segments_of(lines)
-    whole = found.opens or _is_bare(lines, found)
+    if head is not None:
+        found.heads[0] = head
+    whole = head is not None or found.opens or _is_bare(lines, found)
     if not whole:
         if not _is_archived(lines, found):
             return None

@@ -46,7 +46,7 @@ class _Writer:
     def __init__(self) -> None:
         self._lines: list[tuple[int, str]] = []
         self._words: list[str] = []
-        self._depth = 0
+        self._depth = self._kept = 0
 
     def write(self, root: Element) -> None:
         waiting: list[tuple[Element, bool]] = [(root, False)]
@@ -60,8 +60,8 @@ class _Writer:
                 self._open(element, tag)
                 waiting.append((element, True))
                 waiting += ((child, False) for child in reversed(element))
-            elif element.tail:
-                self._words.append(element.tail)
+            else:
+                self._say(element.tail)
 
     def text(self) -> str:
         self._end()
@@ -78,22 +78,31 @@ class _Writer:
         if any(name in names for name in _SIGNATURES) and not "".join(element.itertext()).lstrip().startswith("--"):
             self._end()
             self._lines.append((self._depth, "-- "))
-        if element.text:
-            self._words.append(element.text)
+        self._kept += tag == "pre"
+        self._say(element.text)
 
     def _close(self, element: Element) -> None:
         if element.tag in _BLOCKS:
             self._end(blank=element.tag in _SPACED)
         if element.tag == "blockquote":
             self._depth -= 1
-        if element.tail:
-            self._words.append(element.tail)
+        self._kept -= element.tag == "pre"
+        self._say(element.tail)
+
+    def _say(self, text: str | None) -> None:
+        """Take a text; inside "pre" its lines are lines."""
+        first, *others = (text or "").split("\n") if self._kept else (text or "",)
+        self._words.append(first)
+        for line in others:
+            self._end(is_break=True)
+            self._words.append(line)
 
     def _end(self, *, blank: bool = False, is_break: bool = False) -> None:
         """End a line, where there is one."""
-        line = " ".join("".join(self._words).split())
+        words = "".join(self._words)
+        line = words.strip() if self._kept else " ".join(words.split())
         self._words = []
-        if line or (is_break and self._lines and self._lines[-1][1]):
+        if line or (is_break and self._lines and (self._kept or self._lines[-1][1])):
             self._lines.append((self._depth, line))
         if blank and self._lines and self._lines[-1][1]:
             self._lines.append((0, ""))

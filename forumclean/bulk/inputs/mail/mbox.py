@@ -45,7 +45,7 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
 
 
 def _messages(data: BinaryIO, limit: int) -> Iterator[bytes | None]:
-    """Cut a file where a line "From …" stands below a blank one and above a field; None stands for a message too long."""
+    """Cut a file where a line "From …" stands below a blank one and above a field; None: a message is too long."""
     lines: list[bytes] = []
     size, may_end, began = 0, True, False
     line = data.readline(_LINE)
