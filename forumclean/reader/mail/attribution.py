@@ -16,7 +16,7 @@ __all__ = ["ADDRESS", "Attribution", "attributions_in"]
 
 # Archives hide a part of an address: ann@...ple.org, ann at example.org, <hidden>.
 ADDRESS = re.compile(
-    r"[<\[(]?\s*(?:mailto:)?[\w.+%='-]{1,80}(?:@|\(at\)|\[at\]|_at_|\s(?:\(at\)|at)\s(?=[\w-]+\.[a-z]{2}))"
+    r"[<\[(]?\s*(?:mailto:)?[\w.+%='$!/-]{1,80}(?:@|\(at\)|\[at\]|_at_|\s(?:\(at\)|at)\s(?=[\w-]+\.[a-z]{2}))"
     r"[\w.…-]{1,100}(?:\s?<?mailto:[^\s<>]{1,120}>?)?\s*[>\])]?|<(?:hidden|redacted|[\w.]*\.\.\.)>", re.I
 )  # fmt: skip
 _ENDS = re.compile(r"[:：]\s*[*_]{0,2}$|\bnews:\S{5,100}$")
@@ -82,7 +82,9 @@ def _ending_at(lines: Sequence[Line], last: int, free: int) -> Attribution | Non
         if one and (best is None or (one.date_text and not best.date_text) or _goes_on(lines[first + 1].text)):
             best = one
         is_wrapped = not lines[first].apart and first > 0 and len(lines[first - 1].text) >= _WRAPPED
-        if not is_wrapped or (best and not _goes_on(lines[first].text)):
+        # A date may stand alone on the line above the name.
+        is_whole = best and not _goes_on(lines[first].text) and (best.date_text or lines[first - 1].text[-1:] != ",")
+        if not is_wrapped or is_whole:
             break
     return best
 
@@ -122,7 +124,7 @@ def _read(text: str, first: int, last: int, *, above_quote: bool, quoted: bool) 
 
 def _author(pieces: Sequence[Sequence[str]]) -> str | None:
     """The name beside the address, or else the longest."""
-    if len(pieces) > 1 and (beside := pieces[0][-1:] or pieces[1][:1]):
+    if len(pieces) > 1 and (beside := pieces[0][-1:] or next((some[:1] for some in pieces[1:] if some), None)):
         return _NUMBERED.sub("", beside[0])
     names = [name for some in pieces for name in some]
     return max(names, key=len) if names else None

@@ -143,7 +143,8 @@ def _is_sure(head: Head, *, announced: bool) -> bool:
     is_dated = "date" in values and read_date(values["date"]) is not None
     if {"subject"} <= others and (is_dated or has_address or "to" in others or head.fields > 3):
         return True
-    return is_dated and has_address
+    programs = head.fields - len(others) - 1
+    return has_address and (is_dated or programs > 1)
 
 
 def is_forward(text: str) -> bool:
