@@ -169,6 +169,14 @@ def test_the_line_of_a_telephone_goes_from_a_dump_too(language: str) -> None:
     assert device not in kept
 
 
+def test_a_marked_signature_in_a_dump() -> None:
+    dump = f"Marnie K.\nWell-known member\nJoined\nAug 2, 2016\n\n#1\n\n{NEWS}\n\n{MORE}\n\n{{}}\n\nClick to expand...\n"
+    assert forumclean.clean(dump.format("-- \nFair winds and no fog\nGull, Star crew")).text == f"{NEWS}\n\n{MORE}"
+    # A line that is drawn between two parts, and a part that says something, are no signature.
+    for kept in (f"--\n{NEWS}", f"-- \n{NEWS}\n{MORE}", "-- \nThe crews of the night boat were told by letter on Monday."):
+        assert kept.split("\n")[-1] in forumclean.clean(dump.format(kept)).text
+
+
 def test_messages_as_files() -> None:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "Ann Grün <ann@hallam.example>", "bo@port.example", "Fähre"

@@ -11,6 +11,7 @@ from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.mail.archive import read_archived
+from forumclean.reader.mail.delimited import with_signatures
 from forumclean.reader.mail.mail import read_mail
 from forumclean.reader.mail.message import is_message, text_of_messages
 from forumclean.reader.no_thread import file_kind, text_kind
@@ -117,7 +118,7 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
 def _of_text(text: str, told: tuple[str, ...]) -> Document:
     document = read_mail(text)
     if document is None:
-        document = read_text(text)
+        document = with_signatures(read_text(text), text)
         if what := text_kind(document):
             document = replace(document, no_thread=what)
     return replace(document, warnings=told) if told else document
