@@ -42,8 +42,9 @@ def test_a_page_that_was_escaped_is_a_page() -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        "In HTML write &amp; for it.", "Type `&lt;b&gt;` there.", 'He typed "&amp;" twice.', "R & D &amp; so on.", "AT&T; and more",
-        "a && b || c", "if (a < b && c > d) x = &y;", "Write &amp; for an ampersand.", "Schreib &auml; als Sonderzeichen &amp; fertig.",
+        "In HTML write &amp; for it.", "Type `&lt;b&gt;` there.", 'He typed "&amp;" twice.', "R & D &amp; so on.",
+        "AT&T; and more", "a && b || c", "if (a < b && c > d) x = &y;", "Write &amp; for an ampersand.",
+        "Schreib &auml; als Sonderzeichen &amp; fertig.",
     ],
 )  # fmt: skip
 def test_escapes_that_are_meant_stay(raw: str) -> None:

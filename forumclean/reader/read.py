@@ -67,8 +67,8 @@ def read(
         data = bytes(raw)
         what = file_kind(data)
         if is_mail := is_message(data):
-            page, told = text_of_messages(data, encoding)
-            warnings += told
+            page, done = text_of_messages(data, encoding)
+            warnings += done
         elif what and not data.lstrip().startswith(b"<"):
             page = data.decode("latin-1")  # it is no text in any encoding, and nothing of it gets lost
         # The parser takes UTF-8, so the bytes of most pages go to it as they are.
@@ -86,7 +86,7 @@ def read(
     if fix_encoding and isinstance(page, (str, bytes)) and not what:
         page, told = mend_encoding(page if isinstance(page, str) else page.decode("utf-8"))
         warnings += told
-    mail = read_mail(page) if is_mail and isinstance(page, str) else None
+    mail = read_mail(page, is_file=True) if is_mail and isinstance(page, str) else None
     document = mail or _document(page, url, profiles)
     if what and not mail:
         document = replace(document, no_thread=what)

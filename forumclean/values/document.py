@@ -74,8 +74,10 @@ class Document:
         title: the title, where the markup names it.
         prefix: the forum's label before the title.
         engine: name of the profile that read the page.
-        links: share of each block's characters that are link text, 0 to 1; None without markup.
-        verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None without markup.
+        links: share of each block's characters that are link text, 0 to 1; None where nothing has told the posts from
+            the frame, so that the score has to: in text without markup that is no mail.
+        verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None where it knows
+            none.
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
         warnings: what a person should know of the way it was read.

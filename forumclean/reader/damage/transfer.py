@@ -14,8 +14,10 @@ _MANY_BYTES = re.compile(
     r"(?:=C[2-9A-F]|=D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F0(?:=[89AB][0-9A-F]){3}"
 )
 _ONE_BYTE = re.compile(r"=(?:20|09|3D|A0|2E|46)(?![0-9A-Za-z]*=(?![0-9A-F\r\n]))")
-_SOFT = re.compile(r"=[ \t]*\r?\n")
-_WRAPPED = re.compile(r"^.{60,76}=[ \t]*$", re.M)
+_SOFT = re.compile(r"(?<!=)=[ \t]*\r?\n")
+# An equals sign that is itself; quoted-printable has none.
+_BARE = re.compile(r"=(?![0-9A-F]{2}|[ \t]*(?:\r?\n|$))|==")
+_WRAPPED = re.compile(r"^.{59,75}[^=\n]=[ \t]*$", re.M)
 _BASE64 = re.compile(r"\s*(?:[A-Za-z0-9+/]{4,76}\r?\n)*[A-Za-z0-9+/]{2,76}={0,2}\s*")
 _LEAST_BASE64 = 80
 _WORDS = re.compile(r"\w{2,}\s")
@@ -29,7 +31,7 @@ def without_quoted_printable(text: str) -> str | None:
     >>> without_quoted_printable("a=20 and b=3D, x=\n5") is None
     True
     """
-    if "=" not in text:
+    if "=" not in text or _BARE.search(text):
         return None
     many, soft = len(_MANY_BYTES.findall(text)), len(_SOFT.findall(text))
     wrapped = len(_WRAPPED.findall(text)) if soft else 0

@@ -124,7 +124,7 @@ def _read(text: str, first: int, last: int, *, above_quote: bool, quoted: bool) 
 
 def _author(pieces: Sequence[Sequence[str]]) -> str | None:
     """The name beside the address, or else the longest."""
-    if len(pieces) > 1 and (beside := pieces[0][-1:] or next((some[:1] for some in pieces[1:] if some), None)):
+    if len(pieces) > 1 and (beside := pieces[0][-1:] or next((some[:1] for some in pieces[1:] if some), [])):
         return _NUMBERED.sub("", beside[0])
     names = [name for some in pieces for name in some]
     return max(names, key=len) if names else None

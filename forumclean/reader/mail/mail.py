@@ -34,16 +34,19 @@ _KINDS = {
 _MOST_ABOVE = 80
 # Of more than so many lines, so much is prose where a person wrote them: long, or with a mark at its end.
 _FEW, _LEAST_SAID, _MOST_FRAME_SAYS, _PROSE, _STOPS = 3, 0.4, 0.34, 50, tuple(".,!?:;。！？，…)»”")
+# So many such lines, at either end of a text, are looked at; so many of them make a frame.
+_AT_ENDS, _FRAME_LINES = 30, 2
 # A line of so few characters that holds a date is a date and no text.
 _DATE_CHARS = 45
 
 
-def read_mail(source: str, *, head: PostHead | None = None) -> Document | None:
+def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = False) -> Document | None:
     r"""Read a text that is a mail, with its head or without; None for one that is none.
 
     Args:
         source: the text.
         head: what is known of its first message, so that it is one whatever it looks like.
+        is_file: it comes from a file of messages, in which no page stands around them.
 
     >>> document = read_mail("Yes.\n\nOn 5 May 2024 at 9:15, Ann Lee <ann@a.example> wrote:\n> Rain?")
     >>> document.texts[0], document.verdicts[1], [head.author for head in document.heads]
@@ -63,7 +66,8 @@ def read_mail(source: str, *, head: PostHead | None = None) -> Document | None:
         if not _is_archived(lines, found):
             return None
         _take_frame(found)
-    whole = whole and not _is_digest(found.heads[0])
+    if head is None and not is_file:
+        whole = whole and not _is_digest(found.heads[0]) and not _is_framed(lines, found)
     keys = list(zip(found.parts, found.posts, (line.depth for line in lines), strict=True))
     cuts = [i for i in range(1, len(keys)) if keys[i] != keys[i - 1] or keys[i][0] in (HEAD, SIGNATURE)]
     heads = block_heads(texts, ends - starts, breaks, cuts)
@@ -112,6 +116,13 @@ def _is_bare(lines: Sequence[Line], found: Segments) -> bool:
     last = len(lines) - 1
     outer = (one for one in found.attributions if not lines[one.first].depth and lines[min(one.last + 1, last)].depth)
     return len(list(outer)) <= 1
+
+
+def _is_framed(lines: Sequence[Line], found: Segments) -> bool:
+    """Tell a message around which stands the frame of a page, by dates, numbers and rows of links at its ends."""
+    open_lines = [line.text for line, part in zip(lines, found.parts, strict=True) if not (line.depth or part)]
+    ends = open_lines[:_AT_ENDS] + open_lines[max(_AT_ENDS, len(open_lines) - _AT_ENDS) :]
+    return sum(map(_is_frame, ends)) >= _FRAME_LINES
 
 
 def _is_archived(lines: Sequence[Line], found: Segments) -> bool:
