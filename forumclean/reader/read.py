@@ -84,8 +84,8 @@ def read(
     elif type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
         raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}{_way_out(raw)}")
     if fix_encoding and isinstance(page, (str, bytes)) and not what:
-        page, told = mend_encoding(page if isinstance(page, str) else page.decode("utf-8"))
-        warnings += told
+        page, mended = mend_encoding(page if isinstance(page, str) else page.decode("utf-8"))
+        warnings += mended
     mail = read_mail(page, is_file=True) if is_mail and isinstance(page, str) else None
     document = mail or _document(page, url, profiles)
     if what and not mail:

@@ -130,7 +130,7 @@ def _is_archived(lines: Sequence[Line], found: Segments) -> bool:
     heads = _marks(found, (HEAD,))
     if not found.told or not heads or heads[0] > _MOST_ABOVE or lines[heads[0]].depth or found.posts[heads[0]] != 1:
         return False
-    above = _above(lines, found, heads[0])
+    above = [text for text in _above(lines, found, heads[0]) if not _is_frame(text)]
     if FORWARD in found.parts[: heads[0]]:  # a program of mail drew a line between what was said and what was quoted
         return False
     return _said(above) <= _MOST_FRAME_SAYS * len(above)
