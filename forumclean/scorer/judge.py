@@ -33,6 +33,8 @@ class Preset(StrEnum):
 
 # Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
+# Kinds of line that stand around a mail and never in it, and how many of them make a frame.
+_OF_FRAME, _FRAME_LINES = (Kind.USER_INFO, Kind.POST_META, Kind.CONTROL, Kind.NAVIGATION, Kind.FOOTER, Kind.REACTION), 2
 # At these shares of the threshold is kept: a sentence, one with body on both sides, and one of so few lines that would
 # go where no rule drops any: headings, entries of a list.
 _SENTENCE, _INSIDE, _ONE_OF_FEW, _FEW = 0.5, 0.15, 0.25, 3
@@ -73,7 +75,7 @@ def judge(document: Document, marks: Marks, shipped: Marks, model: Model, preset
     """
     scores: list[float] | None = None
     labels = [True] * len(document.lines)
-    if document.links is None:
+    if _has_frame(document, marks):
         scores = _scores(document, marks, shipped, model)
         labels = _by_scores(document.lines, np.array(scores), marks, THRESHOLDS[preset])
     for block in marks.drops:
@@ -92,6 +94,19 @@ def judge(document: Document, marks: Marks, shipped: Marks, model: Model, preset
     cuts = {block: tuple(cuts) for block, cuts in marks.cuts.items() if labels[block]}
     lazy_scores = partial(_scores, document, marks, shipped, model) if scores is None else Known(scores)
     return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, labels, title), lazy_scores)
+
+
+def _has_frame(document: Document, marks: Marks) -> bool:
+    """Tell whether lines of a frame may stand among the blocks, so that the score has a say.
+
+    Markup tells the posts from the frame. A mail has none, unless rules know lines of one that its reader does not.
+    """
+    if document.links is not None:
+        return False
+    if not document.is_alone:
+        return True
+    known = document.verdicts or [""] * len(document.lines)
+    return sum(not known[block] and mark.kind in _OF_FRAME for block, mark in marks.drops.items()) >= _FRAME_LINES
 
 
 def _is_marked(marks: Marks, block: int) -> bool:

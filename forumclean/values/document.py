@@ -81,6 +81,7 @@ class Document:
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
         warnings: what a person should know of the way it was read.
+        is_alone: no frame stands around the posts, as far as their form shows it; rules may know better.
         no_thread: what the input is, such as ``a log-in page``, when it is neither a thread nor an article.
     """
 
@@ -98,6 +99,7 @@ class Document:
     verdicts: Sequence[str] | None = None
     quotes: Sequence[int] | None = None
     warnings: tuple[str, ...] = ()
+    is_alone: bool = False
     no_thread: str = ""
 
     @property

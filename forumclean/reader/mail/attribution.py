@@ -79,10 +79,11 @@ def _ending_at(lines: Sequence[Line], last: int, free: int) -> Attribution | Non
         if len(text) > _LONGEST or lines[first].depth != depth or not lines[first].text:
             break
         one = _read(text, first, last, above_quote=above_quote, quoted=depth > 0)
-        if one and (best is None or (one.date_text and not best.date_text) or _goes_on(lines[first + 1].text)):
+        # A date, or "In article <…>,", may stand above the name.
+        is_fuller = best and one and ((one.date_text and not best.date_text) or lines[first].text.endswith(">,"))
+        if one and (best is None or is_fuller or _goes_on(lines[first + 1].text)):
             best = one
         is_wrapped = not lines[first].apart and first > 0 and len(lines[first - 1].text) >= _WRAPPED
-        # A date may stand alone on the line above the name.
         is_whole = best and not _goes_on(lines[first].text) and (best.date_text or lines[first - 1].text[-1:] != ",")
         if not is_wrapped or is_whole:
             break

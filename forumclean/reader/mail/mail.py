@@ -34,8 +34,6 @@ _KINDS = {
 _MOST_ABOVE = 80
 # Of more than so many lines, so much is prose where a person wrote them: long, or with a mark at its end.
 _FEW, _LEAST_SAID, _MOST_FRAME_SAYS, _PROSE, _STOPS = 3, 0.4, 0.34, 50, tuple(".,!?:;。！？，…)»”")
-# So many such lines, at either end of a text, are looked at; so many of them make a frame.
-_AT_ENDS, _FRAME_LINES = 30, 2
 # A line of so few characters that holds a date is a date and no text.
 _DATE_CHARS = 45
 
@@ -66,8 +64,8 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
         if not _is_archived(lines, found):
             return None
         _take_frame(found)
-    if head is None and not is_file:
-        whole = whole and not _is_digest(found.heads[0]) and not _is_framed(lines, found)
+    whole = whole and not _is_digest(found.heads[0])
+    is_in_file = head is not None or (is_file and whole)
     keys = list(zip(found.parts, found.posts, (line.depth for line in lines), strict=True))
     cuts = [i for i in range(1, len(keys)) if keys[i] != keys[i - 1] or keys[i][0] in (HEAD, SIGNATURE)]
     heads = block_heads(texts, ends - starts, breaks, cuts)
@@ -91,9 +89,10 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
         heads=tuple(related(found)),
         title=subject,
         engine=ENGINE,
-        # What stands around the message in an archive is for rules and the score; in a mail there is nothing around it.
-        links=[0.0] * len(folded) if whole else None,
+        # Nothing stands around a message in a file; in a text it may be a page, for rules and the score to say.
+        links=[0.0] * len(folded) if is_in_file else None,
         verdicts=[f"{ENGINE}:{part}" if part else "" for part in parts],
+        is_alone=whole,
         quotes=[found.quotes[i] for i in first],
     )
 
@@ -118,22 +117,15 @@ def _is_bare(lines: Sequence[Line], found: Segments) -> bool:
     return len(list(outer)) <= 1
 
 
-def _is_framed(lines: Sequence[Line], found: Segments) -> bool:
-    """Tell a message around which stands the frame of a page, by dates, numbers and rows of links at its ends."""
-    open_lines = [line.text for line, part in zip(lines, found.parts, strict=True) if not (line.depth or part)]
-    ends = open_lines[:_AT_ENDS] + open_lines[max(_AT_ENDS, len(open_lines) - _AT_ENDS) :]
-    return sum(map(_is_frame, ends)) >= _FRAME_LINES
-
-
 def _is_archived(lines: Sequence[Line], found: Segments) -> bool:
     """Tell a message with its head in the frame of an archive, where nobody says anything above the head."""
     heads = _marks(found, (HEAD,))
     if not found.told or not heads or heads[0] > _MOST_ABOVE or lines[heads[0]].depth or found.posts[heads[0]] != 1:
         return False
-    above = [text for text in _above(lines, found, heads[0]) if not _is_frame(text)]
+    above = _above(lines, found, heads[0])
     if FORWARD in found.parts[: heads[0]]:  # a program of mail drew a line between what was said and what was quoted
         return False
-    return _said(above) <= _MOST_FRAME_SAYS * len(above)
+    return _said([text for text in above if not _is_frame(text)]) <= _MOST_FRAME_SAYS * len(above)
 
 
 def _take_frame(found: Segments) -> None:
