@@ -86,7 +86,8 @@ def read(
     if fix_encoding and isinstance(page, (str, bytes)) and not what:
         page, mended = mend_encoding(page if isinstance(page, str) else page.decode("utf-8"))
         warnings += mended
-    mail = read_mail(page, is_file=True) if is_mail and isinstance(page, str) else None
+    # A text that begins like a file of messages may be the dump of a page that shows one.
+    mail = read_mail(page, is_file=not isinstance(raw, str)) if is_mail and isinstance(page, str) else None
     document = mail or _document(page, url, profiles)
     if what and not mail:
         document = replace(document, no_thread=what)

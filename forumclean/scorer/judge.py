@@ -33,8 +33,9 @@ class Preset(StrEnum):
 
 # Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
-# Kinds of line that stand around a mail and never in it, and how many of them make a frame.
-_OF_FRAME, _FRAME_LINES = (Kind.USER_INFO, Kind.POST_META, Kind.CONTROL, Kind.NAVIGATION, Kind.FOOTER, Kind.REACTION), 2
+# Kinds of line that stand around a mail, how many of them make a frame, and how strong a hint at one must be.
+_OF_FRAME = (Kind.USER_INFO, Kind.POST_META, Kind.CONTROL, Kind.NAVIGATION, Kind.FOOTER, Kind.REACTION)
+_FRAME_LINES, _STRONG_HINT = 2, 3.0
 # At these shares of the threshold is kept: a sentence, one with body on both sides, and one of so few lines that would
 # go where no rule drops any: headings, entries of a list.
 _SENTENCE, _INSIDE, _ONE_OF_FEW, _FEW = 0.5, 0.15, 0.25, 3
@@ -106,7 +107,9 @@ def _has_frame(document: Document, marks: Marks) -> bool:
     if not document.is_alone:
         return True
     known = document.verdicts or [""] * len(document.lines)
-    return sum(not known[block] and mark.kind in _OF_FRAME for block, mark in marks.drops.items()) >= _FRAME_LINES
+    strong = {block: hints.strongest for block, hints in marks.hints.items() if hints.weight >= _STRONG_HINT}
+    told = {**strong, **marks.drops}
+    return sum(not known[block] and mark.kind in _OF_FRAME for block, mark in told.items()) >= _FRAME_LINES
 
 
 def _is_marked(marks: Marks, block: int) -> bool:
