@@ -11,8 +11,7 @@ from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.mail.archive import read_archived
-from forumclean.reader.mail.delimited import with_signatures
-from forumclean.reader.mail.mail import read_mail
+from forumclean.reader.mail.mail import read_mail, with_signatures
 from forumclean.reader.mail.message import is_message, text_of_messages
 from forumclean.reader.no_thread import file_kind, text_kind
 from forumclean.reader.page.encoding import decode, is_utf8

@@ -73,7 +73,7 @@ def _ending_at(lines: Sequence[Line], last: int, free: int) -> Attribution | Non
     """The shortest run of lines that is one, unless it begins in the middle of a sentence."""
     depth = lines[last].depth
     above_quote = last + 1 < len(lines) and lines[last + 1].depth > depth
-    best = None
+    best: Attribution | None = None
     for first in range(last, max(free, last - _MOST_LINES + 1) - 1, -1):
         text = " ".join(line.text for line in lines[first : last + 1])
         if len(text) > _LONGEST or lines[first].depth != depth or not lines[first].text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.heads import is_field
@@ -22,8 +23,9 @@ from forumclean.reader.mail.words import fold, mail_words
 from forumclean.reader.text import block_heads, fold_space, marked_kinds, spans_of, split_lines
 from forumclean.values.document import Document, PostHead
 from forumclean.values.model import Kind
+from forumclean.values.sentence import is_sentence
 
-__all__ = ["ENGINE", "read_mail"]
+__all__ = ["ENGINE", "read_mail", "with_signatures"]
 
 ENGINE = "mail"
 _KINDS = {
@@ -36,6 +38,11 @@ _MOST_ABOVE = 80
 _FEW, _LEAST_SAID, _MOST_FRAME_SAYS, _PROSE, _STOPS = 3, 0.4, 0.34, 50, tuple(".,!?:;。！？，…)»”")
 # A line of so few characters that holds a date is a date and no text.
 _DATE_CHARS = 45
+
+# The blank behind the dashes is what no one types who draws a line.
+_DELIMITERS = ("\n-- \n", "\n-- \r\n")
+_MOST_BELOW, _LONG_BELOW = 5, 90
+_REASON = f"{ENGINE}:{SIGNATURE}"
 
 
 def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = False) -> Document | None:
@@ -170,3 +177,31 @@ def _is_frame(text: str) -> bool:
         return False
     reading = read_date(text)
     return bool(reading and reading.end - reading.start >= 0.6 * len(text))
+
+
+def with_signatures(document: Document, source: str) -> Document:
+    r"""The document with what stands below each "-- ", up to a blank line, known to be a signature.
+
+    >>> from forumclean.reader.text import read_text
+    >>> source = "It rained.\n\n-- \nAnn, Quay 4\n\nReply"
+    >>> with_signatures(read_text(source), source).verdicts
+    ['', 'mail:signature', 'mail:signature', '']
+    """
+    if not any(mark in source for mark in _DELIMITERS):
+        return document
+    layout, size = document.layout(), len(document.texts)
+    verdicts = [""] * size
+    for start in range(1, size - 1):
+        if document.texts[start] != "--" or not source.startswith((" \n", " \r\n"), layout.ends[start]):
+            continue
+        end = start + 1
+        while end < size and document.breaks[end] == 1:
+            end += 1
+        below = document.lines[start + 1 : end]
+        if 0 < len(below) <= _MOST_BELOW and all(len(line) <= _LONG_BELOW and not is_sentence(line) for line in below):
+            verdicts[start:end] = [_REASON] * (end - start)
+    if not any(verdicts):
+        return document
+    known = document.kinds or [None] * size
+    kinds = [Kind.SIGNATURE if verdict else kind for verdict, kind in zip(verdicts, known, strict=True)]
+    return replace(document, verdicts=verdicts, kinds=kinds)
