@@ -56,7 +56,7 @@ class Result:
 
     @property
     def source(self) -> str:
-        """The decoded text that offsets point into; for text input the input itself, unchanged."""
+        """The decoded text that offsets point into; for text the input, or what a warning says was made of it."""
         return self._layout().source
 
     @property

@@ -92,12 +92,15 @@ class Document:
         title: the title, where the markup names it.
         prefix: the forum's label before the title.
         engine: name of the profile that read the page, or of the reader of another format, such as ``bbcode``.
-        links: share of each block's characters that are link text, 0 to 1; None without markup.
-        verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None without markup.
+        links: share of each block's characters that are link text, 0 to 1; None where nothing has told the posts from
+            the frame, so that the score has to: in text without markup that is no mail.
+        verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None where it knows
+            none.
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
         quoted: what the markup says of each of these quotes, from number 1; empty where it says it in words only.
         warnings: what a person should know of the way it was read.
+        is_alone: no frame stands around the posts, as far as their form shows it; rules may know better.
         no_thread: what the input is, such as ``a log-in page``, when it is neither a thread nor an article.
     """
 
@@ -116,6 +119,7 @@ class Document:
     quotes: Sequence[int] | None = None
     quoted: Sequence[QuoteHead] = ()
     warnings: tuple[str, ...] = ()
+    is_alone: bool = False
     no_thread: str = ""
 
     @property

@@ -87,8 +87,8 @@ class Paragraph:
         kind: what it is, such as ``Kind.QUOTE`` or ``Kind.USER_INFO``.
         score: P(body), 0 to 1, as the scorer sees it with the rules' evidence.
         reason: why it is noise (or protected): a rule id such as ``xenforo/user-title``, a profile part such as
-            ``profile:xenforo/userinfo``, ``repeated-quote`` for a quote that repeats another post, or ``score``. Empty
-            for ordinary body.
+            ``profile:xenforo/userinfo``, a part of a mail such as ``mail:signature``, ``repeated-quote`` for a quote
+            that repeats another post, or ``score``. Empty for ordinary body.
         post: index into ``Result.posts``; None outside any post.
     """
 
