@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from pathlib import Path
+from typing import TypeAlias
 
-from forumclean.dates.words import date_words
+from forumclean.cache import recalled
+from forumclean.dates.words import WORDS_FILE, date_words
 from forumclean.rules.matching.phrases import Entry, Phrases
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
 from forumclean.rules.rule import Action, Rule
@@ -177,9 +180,18 @@ def _ends_value(marks: str) -> bool:
     return "  " in marks or not _ENDS.isdisjoint(marks)
 
 
+_DateKeys: TypeAlias = tuple[dict[str, bool], frozenset[str]]
+
+
 @cache
-def _date_words() -> tuple[dict[str, bool], frozenset[str]]:
+def _date_words() -> _DateKeys:
     """Words of dates and whether one alone is a date, as numbers and "yesterday" are; and the words that join them."""
+    room = Path(__file__).parent
+    sources = [path.read_bytes() for path in (WORDS_FILE, *sorted(room.glob("*.py")))]
+    return recalled("dates", sources, _DateKeys, _date_keys)
+
+
+def _date_keys() -> _DateKeys:
     words: dict[str, bool] = {NUMBER: True}
     joints: set[str] = set()
     for language in date_words().values():
