@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from forumclean.cache import recalled
 from forumclean.dates.words import WORDS_FILE, date_words
@@ -180,7 +180,9 @@ def _ends_value(marks: str) -> bool:
     return "  " in marks or not _ENDS.isdisjoint(marks)
 
 
-_DateKeys: TypeAlias = tuple[dict[str, bool], frozenset[str]]
+class _DateKeys(NamedTuple):
+    words: dict[str, bool]
+    joints: frozenset[str]
 
 
 @cache
@@ -204,7 +206,7 @@ def _date_keys() -> _DateKeys:
             keys = _keys(name)
             words.update((key, len(keys) == 1 or words.get(key, False)) for key in keys)
         joints.update(key for name in language.joints for key in _keys(name))
-    return words, frozenset(joints)
+    return _DateKeys(words, frozenset(joints))
 
 
 def _keys(phrase: str) -> list[str]:

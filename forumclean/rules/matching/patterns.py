@@ -30,7 +30,7 @@ def compile_pattern(source: str) -> regex.Pattern[str]:
     return regex.compile(source, _FLAGS)
 
 
-class _Piece(msgspec.Struct, array_like=True):
+class _Piece(msgspec.Struct, array_like=True, gc=False):
     """A pattern or a branch of one, compiled when a line first comes by that it could match."""
 
     rule: int

@@ -37,7 +37,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.is_sure, self.before or self.after, self.is_field
 
 
-class Phrases(msgspec.Struct, array_like=True):
+class Phrases(msgspec.Struct, array_like=True, gc=False):
     """A tree with a word on each branch.
 
     Attributes:
