@@ -13,9 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 from urllib.parse import urlsplit
 
 from forumclean.batches import batches
@@ -25,7 +24,6 @@ from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
-from forumclean.processes import Worker, check_main_guard, map_in_order
 from forumclean.reader.damage.mojibake import ftfy_version
 from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
@@ -33,7 +31,6 @@ from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
-from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
@@ -41,6 +38,9 @@ from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
 from forumclean.version import __version__
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
@@ -212,10 +212,12 @@ class Cleaner:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
         check_encoding(encoding)
-        if workers > 1:
-            check_main_guard()
-        outcomes = _in_batches(self, raws, encoding) if workers == 1 else _in_processes(self, raws, workers, encoding)
-        return Outcomes(outcomes, on_error)
+        if workers == 1:
+            return Outcomes(_in_batches(self, raws, encoding), on_error)
+        from forumclean.processes import check_main_guard
+
+        check_main_guard()
+        return Outcomes(_in_processes(self, raws, workers, encoding), on_error)
 
     def _outcomes(self, inputs: Sequence[_Input]) -> list[Result | Exception]:
         """The result of each input, or why there is none; documents for which the same rules hold go on together."""
@@ -282,8 +284,8 @@ class Cleaner:
         key = self._rules.limited_to(host)
         if key not in self._engines:
             rules, proved = self._rules.for_host(host)
-            shipped = Engine(Matcher(rules[:proved], proved=proved))
-            whole = shipped if proved == len(rules) else Engine(Matcher(rules, proved=proved))
+            shipped = Engine.of(rules[:proved], proved=proved)
+            whole = shipped if proved == len(rules) else Engine.of(rules, proved=proved)
             self._engines[key] = shipped, whole
         return self._engines[key]
 
@@ -381,6 +383,8 @@ def _in_batches(cleaner: Cleaner, raws: Iterable[Raw], encoding: str | None) -> 
 def _in_processes(
     cleaner: Cleaner, raws: Iterable[Raw], workers: int, encoding: str | None
 ) -> Iterator[Result | Exception]:
+    from forumclean.processes import Worker, map_in_order
+
     start = partial(Worker, partial(_serve, encoding), pickle.dumps(cleaner))
     for outcomes in map_in_order(start, batches(raws), workers):
         yield from outcomes
