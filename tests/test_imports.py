@@ -41,7 +41,9 @@ FLOORS = (
 )
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
-MOST_PAIRS = 54
+# 50 when the rooms were made; batches, the cache of compiled packs and what the readers of mail need came since, and
+# threads, learn and report are on their way.
+MOST_PAIRS = 80
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
