@@ -1,6 +1,6 @@
 """Cleaner: the way of the data, from raw input to Result.
 
-raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> Result
+raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> threads -> Result
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
+from forumclean.threads.apart import told_apart
+from forumclean.threads.model import shipped_models
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
@@ -72,7 +74,8 @@ class Cleaner:
 
     def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
-        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset} {self._on_loss}"
+        self._threads = shipped_models()
+        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._threads.digest} {self._preset} {self._on_loss}"
         self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
         self._engines: dict[tuple[str, ...], tuple[Engine, Engine]] = {}
         self._engines_for("")
@@ -119,6 +122,7 @@ class Cleaner:
             raise LossError(loss or warnings[-1])
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
+        document = told_apart(document, marks, verdicts, self._threads)
         return self._result(document, marks, verdicts, loss, warnings)
 
     def clean_many(

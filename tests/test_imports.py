@@ -20,7 +20,7 @@ FLOORS = (
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},
-    {"outcome", "rules", "scorer", "reader.page"},
+    {"outcome", "rules", "scorer", "threads", "reader.page"},
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
     {"reader.source", "reader.text", "reader.no_thread"},
@@ -40,7 +40,7 @@ FLOORS = (
 )
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
-MOST_PAIRS = 54
+MOST_PAIRS = 58
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {

@@ -7,6 +7,9 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +17,7 @@ from pathlib import Path
 from training.corpus import FOLDER as DUMPS
 from training.corpus import Dump, read
 
-__all__ = ["POSTED", "Marked", "Thread", "borders", "faults", "load", "numbered"]
+__all__ = ["POSTED", "Marked", "Thread", "borders", "faults", "load", "numbered", "same_author", "same_date"]
 
 FOLDER = Path(__file__).parent
 # Labels of lines that belong to what somebody posted.
@@ -57,6 +60,26 @@ def borders(dump: Dump, firsts: list[int]) -> list[int]:
         inside = (line for line in range(first, end) if dump.labels[line - 1] in POSTED)
         found.append(next(inside, 0))
     return found
+
+
+def same_author(one: str, other: str) -> bool:
+    """Tell whether two names are the same but for case and the marks around them."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", unicodedata.normalize("NFC", name)).casefold()
+
+
+def same_date(one: str, other: str) -> bool:
+    """Tell whether two texts say the same date: one holds the numbers of the other, and at most two words besides."""
+    numbers = [Counter(re.findall(r"\d+", text)) for text in (one, other)]
+    words = [Counter(re.findall(r"[^\W\d_]+", text.casefold())) for text in (one, other)]
+    holds = any(not a - b for a, b in (numbers, numbers[::-1]))
+    return holds and all((a - b).total() <= _MOST_WORDS for a, b in (words, words[::-1]))
+
+
+_MOST_WORDS = 2
 
 
 def numbered(dump: Dump) -> Iterator[str]:

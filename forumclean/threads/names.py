@@ -1,0 +1,223 @@
+"""Names: who wrote each post, read from the same place of every head.
+
+A place is where a name may stand: before or after a word that comes back, above the card of a user, on the first line. Which
+place it is, is told for the whole thread; a logistic model weighs the places against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from forumclean.threads.lines import DATE, NAME_WORDS, REST, Line
+from forumclean.threads.model import Weights
+from forumclean.threads.regions import Regions
+from forumclean.values.model import Kind
+
+__all__ = ["NAME_COLUMNS", "Place", "authors_of", "name_columns", "name_in", "places_in"]
+
+_KINDS = ("form", "before", "after", "dated", "first", "above card", "above date", "below date", "below number", "echo", "top")
+NAME_COLUMNS = (
+    "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info", "post-meta", "with date",
+    *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution", "tools", "in slot", "known", "many",
+)  # fmt: skip
+_LONGEST, _NAME_CHARS = 160, 32
+# Places at which names are looked for, the best first.
+_MOST_PLACES = 12
+# What parts a name from the rest of its line; what may stand around it.
+_MARKS = re.compile(r"[|•·»«>:：,()（）\[\]–—■◆●★☆✩#*]+|\s-\s|^[-+=\s]+|\s{2,}")
+_AROUND = " \"'“”‘’…@~^.,;-"
+_AFFIXES = re.compile(r"^\w/|^\d+[.)]?\s+|['’]s$")
+_ADDRESS = re.compile(r"\w\.\w\w|://")
+_WORD = re.compile(r"\S+")
+_CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
+# "Ann wrote:", "Ann said: Rain."
+_SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
+_USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
+_TOOLS = frozenset({Kind.CONTROL, Kind.NAVIGATION, Kind.REACTION, Kind.SOCIAL, Kind.ATTACHMENT})
+Key: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name may stand.
+
+    Attributes:
+        kind: one of ten; and with which word, if any.
+        found: by number of the span, the lines in which it stands and the name in each.
+    """
+
+    key: Key
+    found: dict[int, list[tuple[int, str]]]
+
+    def names(self, regions: Regions) -> dict[int, tuple[int, str]]:
+        """By number of the post, the line and the name that stand here for it."""
+        foot = regions.is_foot({n: [line for line, _ in some] for n, some in self.found.items()})
+        # Of a list under a name the first entry is the name; of two heads without a post between the last counts.
+        at = 0 if foot or self.key[0] not in ("dated", "form") else -1
+        return {n - foot: some[at] for n, some in self.found.items() if 0 <= n - foot < regions.posts}
+
+
+def name_in(line: Line) -> str | None:
+    """The first stretch of a line that nobody knows; where rules know all of it, the first one."""
+    text, unknown = line.text, _unknown(line)
+    cuts = [found.span() for found in _MARKS.finditer(text)]
+    if line.date:
+        cuts.append((line.date.start, line.date.end))
+    parts: list[slice] = []
+    at = 0
+    for start, end in [*sorted(cuts), (len(text), len(text))]:
+        if text[at:start].strip():
+            parts.append(slice(at, start))
+        at = max(at, end)
+    part = next((part for part in parts if any(unknown[part])), None)
+    if part is not None:
+        return _tidy(text[part], unknown[part])
+    return _tidy(text[parts[0]], [True] * len(text[parts[0]])) if parts else None
+
+
+def _unknown(line: Line) -> list[bool]:
+    """Whether nobody knows each character."""
+    unknown = [False] * len(line.text)
+    for runs in (line.reading.names,) if line.reading.names else (line.reading.left,):
+        at = 0
+        for word in (word for run in runs for word in run.split(" ")):
+            start = line.text.find(word, at)
+            if start >= 0:
+                at = start + len(word)
+                unknown[start:at] = [True] * len(word)
+    if line.reading.value and line.reading.fields == 1 and not any(unknown) and (colon := re.search(r"[:：]", line.text)):
+        unknown[colon.end() :] = [True] * (len(unknown) - colon.end())
+    return unknown
+
+
+def _tidy(part: str, unknown: Sequence[bool]) -> str | None:
+    """From the first word that nobody knows to the last, with initials and numbers beside them."""
+    words = list(_WORD.finditer(part))
+    is_unknown = [any(unknown[word.start() : word.end()]) for word in words]
+    first, last = is_unknown.index(True), len(words) - 1 - is_unknown[::-1].index(True)
+    while last + 1 < len(words) and _is_initial(words[last + 1][0]):
+        last += 1
+    if last + 2 == len(words) and (words[-1][0].isdecimal() or len(words[-1][0]) == 1):
+        last += 1
+    while first and _is_initial(words[first - 1][0]):
+        first -= 1
+    name = _AFFIXES.sub("", part[words[first].start() : words[last].end()].strip(_AROUND))
+    if _ADDRESS.search(name):
+        return None
+    return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
+
+
+def _is_initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1 and word[0].isupper() or bool(re.fullmatch(r"(?:\w\.)+", word))
+
+
+def places_in(regions: Regions) -> list[Place]:
+    """Find the places."""
+    found: dict[Key, dict[int, list[tuple[int, str]]]] = {}
+    for n, span in enumerate(regions.spans):
+        for key, line, name in _names_in(regions.lines, regions.head if n == 0 else span):
+            found.setdefault(key, {}).setdefault(n, []).append((line, name))
+    return [Place(key, some) for key, some in found.items()]
+
+
+def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, str]]:
+    first = top = True
+    for i in span:
+        line = lines[i]
+        if not 1 < len(line.text) <= _LONGEST or not line.form or line.kinds & _TOOLS:
+            continue
+        above = lines[i - 1] if i > span.start else None
+        below = lines[i + 1] if i + 1 < span.stop else None
+        if above is not None and above.is_label:
+            continue
+        if top and not line.is_label and (line.form == REST or REST not in line.form) and not line.date and line.text.count(" ") < NAME_WORDS and line.text.strip("#.0123456789 "):
+            top = False
+            yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
+        if line.form == REST:
+            if (name := name_in(line)) is None:
+                continue
+            if first:
+                first = False
+                yield ("first", ""), i, name
+            for kind in _around(line, above, below):
+                yield (kind, ""), i, name
+        elif (REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date)) and (name := name_in(line)):
+            yield ("form", line.form), i, name
+            if line.date and line.is_post_date:
+                yield ("dated", ""), i, name
+            left, _, right = line.form.partition(REST)
+            if words := _CONTEXT.findall(left):
+                yield ("before", words[-1]), i, name
+            if words := _CONTEXT.findall(right):
+                yield ("after", words[0]), i, name
+
+
+def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[str]:
+    """What stands around a line of its own."""
+    if below is not None and Kind.USER_INFO in below.kinds:
+        yield "above card"
+    if below is not None and DATE in below.form:
+        yield "above date"
+    if above is not None and DATE in above.form:
+        yield "below date"
+    if above is not None and "#0" in above.form:
+        yield "below number"
+    if below is not None and below.text.startswith(line.text) and below.text != line.text:
+        yield "echo"
+
+
+def name_columns(place: Place, regions: Regions, texts: Counter[str]) -> list[float]:
+    """What is seen of a place, as a row of `NAME_COLUMNS`."""
+    some = [entry for n in sorted(place.found) for entry in place.found[n]]
+    names = [name for _, name in some]
+    held = [regions.lines[i] for i, _ in some]
+    kinds = {kind for line in held for kind in line.kinds}
+    size, spans = len(some), max(len(regions.inner), 1)
+    full = all(n in place.found for n in regions.inner)
+    return [
+        len(place.names(regions)) / regions.posts,
+        sum(n in place.found for n in regions.inner) / spans,
+        float(0 in place.found),
+        float(len(regions.spans) - 1 in place.found),
+        len(set(names)) / size,
+        float(len(set(names)) == 1 and size > 1),
+        sum(map(_is_userlike, names)) / size,
+        sum(name.count(" ") for name in names) / size,
+        sum(i == regions.spans[n].start for n, entries in place.found.items() for i, _ in entries) / size,
+        float(Kind.USER_INFO in kinds),
+        float(Kind.POST_META in kinds),
+        float(any(line.date for line in held)),
+        *(float(place.key[0] == kind) for kind in _KINDS),
+        sum(all(word[0].isupper() for word in name.split()) for name in names) / size,
+        float(full and any(line.date for line in held)),
+        float(full and not any(line.date for line in held)),
+        sum(texts[name] > 1 for name in names) / size,
+        sum(line.is_body for line in held) / size,
+        sum(bool(_SAID.search(line.form)) and not line.date for line in held) / size,
+        float(bool(kinds & _TOOLS)),
+        sum(bool(line.reading.names) for line in held) / size,
+        sum(not line.reading.left and not line.reading.names for line in held) / size,
+        float(size > 2 * len(place.found)),
+    ]
+
+
+def _is_userlike(name: str) -> bool:
+    """As users call themselves: a number, a stroke or a capital inside, or all in small letters."""
+    return bool(_USERLIKE.search(name)) or name == name.lower()
+
+
+def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]:
+    """The author of each post and the line that names him, from the best place that has one; None where none is good."""
+    texts = Counter(line.text for line in regions.lines)
+    places = places_in(regions)
+    scores = model.scores([name_columns(place, regions, texts) for place in places])
+    order = sorted(range(len(places)), key=lambda n: -scores[n])
+    authors: list[tuple[int, str] | None] = [None] * regions.posts
+    for place in (places[n] for n in order[:_MOST_PLACES] if scores[n] > 0):
+        for post, found in place.names(regions).items():
+            authors[post] = authors[post] or found
+    return authors
