@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from forumclean.threads.evidence import columns_of
@@ -15,6 +16,8 @@ __all__ = ["gap_spans", "regions_of"]
 
 # Lines and characters that may stand above the first head without being a post: a title, what is left of a menu.
 _FEW_LINES, _FEW_CHARS = 2, 150
+# Borders that show together what a border is like; log-odds at which nothing helps a gap.
+_SEVERAL, _HOPELESS = 2, -4.0
 _STOPS = (".", "!", "?", "。", "！", "？", "…")
 
 
@@ -22,7 +25,8 @@ def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
     """Find the borders between posts."""
     gaps = gaps_of(lines)
     scores = model.scores(columns_of(document, lines, gaps))
-    chosen = _apart([n for n, score in enumerate(scores, 1) if score > 0], scores, gaps)
+    chosen = [n for n, score in enumerate(scores, 1) if score > 0]
+    chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps)
     if chosen and _is_title_above(lines, gaps, chosen):
         gaps = [Gap(0, gaps[chosen[0]].end), *gaps[chosen[0] + 1 :]]
         chosen = [n - chosen[0] for n in chosen[1:]]
@@ -39,6 +43,16 @@ def gap_spans(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> list[
     """
     lead = _lead(lines, gaps, chosen)
     return [range(lead.end), *(range(gaps[n].start, gaps[n].end) for n in chosen), range(gaps[-1].start, gaps[-1].end)]
+
+
+def _like_them(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int], scores: Sequence[float]) -> list[int]:
+    """The gaps that hold what most borders hold, though they do not look like one by themselves."""
+    if len(chosen) < _SEVERAL:
+        return []
+    spread = Counter(form for n in chosen for form in forms_in(lines, gaps[n]) - {REST})
+    common = {form for form, count in spread.items() if count * 2 > len(chosen)}
+    others = [n for n in range(1, len(gaps) - 1) if n not in chosen and scores[n - 1] > _HOPELESS]
+    return [n for n in others if common & forms_in(lines, gaps[n])]
 
 
 def _apart(chosen: list[int], scores: Sequence[float], gaps: Sequence[Gap]) -> list[int]:
@@ -58,7 +72,7 @@ def _is_title_above(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) ->
     above = [lines.lines[i] for a, b in zip(gaps, gaps[1 : chosen[0] + 1], strict=False) for i in range(a.end, b.start)]
     if len(above) > _FEW_LINES or sum(len(line.text) for line in above) > _FEW_CHARS:
         return False
-    if any(line.text.endswith(_STOPS) for line in above) and len(chosen) == 1:
+    if any(line.text.endswith(_STOPS) for line in above) or any(line.is_post_date for line in lines.lines[: gaps[0].end]):
         return False
     heads = set[str]().union(*(forms_in(lines, gaps[n]) for n in chosen)) - {REST}
     return not heads & forms_in(lines, Gap(0, max(gap.start - 1, 0)))

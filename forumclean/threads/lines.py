@@ -25,6 +25,9 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d{3})*")
 _LONE = r"(?:0|\b[^\W\d_]\b)"
 _RUNS = re.compile(rf"(?:\b[^\W\d_]\b[.\s]{{0,2}})*{REST}(?:[\s.'’_-]{{0,2}}(?:{REST}|{_LONE}))*(?:\.(?=\W))?|\b[^\W\d_]\.(?:\s?[^\W\d_]\.)+")
 _ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’])")
+# "3 years, 2 months" before "4 days ago".
+_MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
 _LISTED = re.compile(r"\W*\d+\.\s+")
 _COLON = re.compile(r"[:：]\s*")
 # Glued heads: the part with the date tells most.
@@ -57,7 +60,7 @@ class Line:
     @property
     def is_named(self) -> bool:
         """Whether it may hold a name beside what rules know."""
-        return REST in self.form and self.words_left <= NAME_WORDS
+        return REST in self.form and self.words_left <= NAME_WORDS + 2 * (self.date is not None)
 
     @property
     def is_label(self) -> bool:
@@ -69,7 +72,7 @@ class Line:
         """Whether its date may be that of a post, and not that of a user: "Joined"."""
         if self.date is None:
             return False
-        return self.date.has_clock or self.is_named or Kind.USER_INFO not in self.kinds
+        return self.is_named or Kind.USER_INFO not in self.kinds
 
     @property
     def words_left(self) -> int:
@@ -119,16 +122,29 @@ def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) ->
 
 
 def _date(text: str) -> Date | None:
-    """The date in a line; the number of a list before it is no day."""
+    """The date in a line, whole, and without what is glued to it."""
     date = read_date(text)
+    for start in _starts(text, date):
+        inner = read_date(text[start:])
+        if inner and (inner.moments or date is None or not date.moments):
+            date = replace(inner, start=inner.start + start, end=inner.end + start)
+            break
     if date and date.has_clock and (zone := _ZONE.match(text, date.end)):
-        date = replace(date, end=zone.end())
+        return replace(date, end=zone.end())
+    if date and not date.moments and (more := _MORE_AGO.search(text, 0, date.start)):
+        return replace(date, start=more.start())
+    return date
+
+
+def _starts(text: str, date: Date | None) -> Iterator[int]:
+    """Where else to begin: below the number of a list, below a name with a number, at a capital inside a word."""
     listed = _LISTED.match(text)
     if date and listed and date.start < listed.end():
-        inner = read_date(text[listed.end() :])
-        if inner and (inner.moments or not date.moments):
-            return replace(inner, start=inner.start + listed.end(), end=inner.end + listed.end())
-    return date
+        yield listed.end()
+    elif date and date.start and text[date.start - 1].isalpha() and (blank := text.find(" ", date.start)) > 0:
+        yield blank
+    elif date is None:
+        yield from (glued.start() for glued in _GLUED.finditer(text))
 
 
 def _form(text: str, reading: Reading, date: Date | None, kinds: frozenset[Kind]) -> str:
@@ -148,6 +164,8 @@ def _form(text: str, reading: Reading, date: Date | None, kinds: frozenset[Kind]
     form = "".join((*pieces, text[at:])).casefold()
     if date:
         form = next(part for part in _PARTS.split(form) if DATE in part).strip()
+        if DATE in (above := form.partition("(")[0]):
+            form = above.strip()
         if not kinds and len(_WORD.findall(form)) <= _FEW:
             form = _WORD.sub(REST, form)
     return _RUNS.sub(REST, _DIGITS.sub("0", form))

@@ -59,7 +59,8 @@ class Regions:
         if self.shared:
             above = [self._is_above_head(n, found[n][0]) for n in self.inner if n in found]
             return sum(above) * 2 > len(above)
-        return len(self.spans) - 1 in found
+        # A head that was cut off at the end of the dump looks the same; what has no date is rather that.
+        return len(self.spans) - 1 in found and all(self.lines[i].date for some in found.values() for i in some)
 
     def _is_above_head(self, n: int, line: int) -> bool:
         heads = (i for i in self.spans[n] if self.lines[i].form in self.shared)
