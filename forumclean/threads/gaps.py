@@ -112,7 +112,7 @@ def _may_be_name(line: Line) -> bool:
 def _is_head_like(line: Line, lines: Lines) -> bool:
     if not line.form:
         return False
-    if DATE in line.form and line.words_left <= NAME_WORDS:
+    if DATE in line.form and (line.is_named or line.words_left <= NAME_WORDS):
         return True
     return bool(line.kinds & _HEAD) and lines.forms[line.form] > 1
 

@@ -27,6 +27,7 @@ _RUNS = re.compile(rf"(?:\b[^\W\d_]\b[.\s]{{0,2}})*{REST}(?:[\s.'’_-]{{0,2}}(?
 _ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’])")
 # "3 years, 2 months" before "4 days ago".
 _MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
+_LETTER = re.compile(r"[^\W\d_]\s+(?=\w+\s)")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
 _LISTED = re.compile(r"\W*\d+\.\s+")
 _COLON = re.compile(r"[:：]\s*")
@@ -129,6 +130,8 @@ def _date(text: str) -> Date | None:
         if inner and (inner.moments or date is None or not date.moments):
             date = replace(inner, start=inner.start + start, end=inner.end + start)
             break
+    if date and (letter := _LETTER.match(text, date.start, date.end)):
+        date = replace(date, start=letter.end())
     if date and date.has_clock and (zone := _ZONE.match(text, date.end)):
         return replace(date, end=zone.end())
     if date and not date.moments and (more := _MORE_AGO.search(text, 0, date.start)):

@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
+from forumclean.dates.words import date_words
 from forumclean.threads.lines import DATE, NAME_WORDS, REST, Line
 from forumclean.threads.model import Weights
 from forumclean.threads.regions import Regions
@@ -19,10 +21,10 @@ from forumclean.values.model import Kind
 
 __all__ = ["NAME_COLUMNS", "Place", "authors_of", "name_columns", "name_in", "places_in"]
 
-_KINDS = ("form", "before", "after", "dated", "first", "above card", "above date", "below date", "below number", "echo", "top")
+_KINDS = ("form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number", "echo", "top")
 NAME_COLUMNS = (
     "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info", "post-meta", "with date",
-    *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution", "tools", "in slot", "known", "many",
+    *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution", "in slot", "known", "many",
 )  # fmt: skip
 _LONGEST, _NAME_CHARS = 160, 32
 # Places at which names are looked for, the best first.
@@ -61,8 +63,13 @@ class Place:
         return {n - foot: some[at] for n, some in self.found.items() if 0 <= n - foot < regions.posts}
 
 
-def name_in(line: Line) -> str | None:
-    """The first stretch of a line that nobody knows; where rules know all of it, the first one."""
+def name_in(line: Line, *, last: bool = False) -> str | None:
+    """The first stretch of a line that nobody knows; where rules know all of it, the first one.
+
+    Args:
+        line: the line.
+        last: only the last words that nobody knows, without what stands before them.
+    """
     text, unknown = line.text, _unknown(line)
     cuts = [found.span() for found in _MARKS.finditer(text)]
     if line.date:
@@ -73,16 +80,17 @@ def name_in(line: Line) -> str | None:
         if text[at:start].strip():
             parts.append(slice(at, start))
         at = max(at, end)
-    part = next((part for part in parts if any(unknown[part])), None)
-    if part is not None:
-        return _tidy(text[part], unknown[part])
+    unknown_parts = [part for part in parts if any(unknown[part])]
+    if unknown_parts:
+        part = unknown_parts[-1 if last else 0]
+        return _tidy(text[part], unknown[part], last=last, dated=line.date is not None)
     return _tidy(text[parts[0]], [True] * len(text[parts[0]])) if parts else None
 
 
 def _unknown(line: Line) -> list[bool]:
     """Whether nobody knows each character."""
     unknown = [False] * len(line.text)
-    for runs in (line.reading.names,) if line.reading.names else (line.reading.left,):
+    for runs in (line.reading.left, line.reading.names):
         at = 0
         for word in (word for run in runs for word in run.split(" ")):
             start = line.text.find(word, at)
@@ -94,21 +102,33 @@ def _unknown(line: Line) -> list[bool]:
     return unknown
 
 
-def _tidy(part: str, unknown: Sequence[bool]) -> str | None:
+def _tidy(part: str, unknown: Sequence[bool], *, last: bool = False, dated: bool = False) -> str | None:
     """From the first word that nobody knows to the last, with initials and numbers beside them."""
     words = list(_WORD.finditer(part))
+    if dated and len(words) > 1 and words[-1][0].casefold() in _joints():
+        words.pop()
     is_unknown = [any(unknown[word.start() : word.end()]) for word in words]
-    first, last = is_unknown.index(True), len(words) - 1 - is_unknown[::-1].index(True)
-    while last + 1 < len(words) and _is_initial(words[last + 1][0]):
-        last += 1
-    if last + 2 == len(words) and (words[-1][0].isdecimal() or len(words[-1][0]) == 1):
-        last += 1
-    while first and _is_initial(words[first - 1][0]):
-        first -= 1
-    name = _AFFIXES.sub("", part[words[first].start() : words[last].end()].strip(_AROUND))
+    if True not in is_unknown:
+        return None
+    start, end = is_unknown.index(True), len(words) - 1 - is_unknown[::-1].index(True)
+    if last:
+        start = end - next((n for n, some in enumerate(is_unknown[end::-1]) if not some), end + 1) + 1
+    while end + 1 < len(words) and _is_initial(words[end + 1][0]):
+        end += 1
+    if end + 2 == len(words) and (words[-1][0].isdecimal() or len(words[-1][0]) == 1):
+        end += 1
+    while start and _is_initial(words[start - 1][0]):
+        start -= 1
+    name = _AFFIXES.sub("", part[words[start].start() : words[end].end()].strip(_AROUND))
     if _ADDRESS.search(name):
         return None
     return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """The small words that join a date to what stands before it."""
+    return frozenset(word for language in date_words().values() for word in language.joints)
 
 
 def _is_initial(word: str) -> bool:
@@ -132,7 +152,7 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
             continue
         above = lines[i - 1] if i > span.start else None
         below = lines[i + 1] if i + 1 < span.stop else None
-        if above is not None and above.is_label:
+        if above is not None and (above.is_label or _is_between_fields(above, below)):
             continue
         if top and not line.is_label and (line.form == REST or REST not in line.form) and not line.date and line.text.count(" ") < NAME_WORDS and line.text.strip("#.0123456789 "):
             top = False
@@ -145,15 +165,30 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
                 yield ("first", ""), i, name
             for kind in _around(line, above, below):
                 yield (kind, ""), i, name
-        elif (REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date)) and (name := name_in(line)):
-            yield ("form", line.form), i, name
-            if line.date and line.is_post_date:
-                yield ("dated", ""), i, name
-            left, _, right = line.form.partition(REST)
-            if words := _CONTEXT.findall(left):
-                yield ("before", words[-1]), i, name
-            if words := _CONTEXT.findall(right):
-                yield ("after", words[0]), i, name
+        elif REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
+            yield from _beside(line, i)
+
+
+def _beside(line: Line, i: int) -> Iterator[tuple[Key, int, str]]:
+    """The names of a line of which something is known."""
+    if line.form.count(REST) > 1 and not line.date and (last := name_in(line, last=True)):
+        words = _CONTEXT.findall(line.form.rpartition(REST)[0])
+        yield ("last", words[-1] if words else ""), i, last
+    if name := name_in(line):
+        yield ("form", line.form), i, name
+        if line.is_post_date:
+            yield ("dated", ""), i, name
+        left, _, right = line.form.partition(REST)
+        if words := _CONTEXT.findall(left):
+            yield ("before", words[-1]), i, name
+        if words := _CONTEXT.findall(right):
+            yield ("after", words[0]), i, name
+
+
+def _is_between_fields(above: Line, below: Line | None) -> bool:
+    """Whether a line stands between two labels of a card: it is a value."""
+    is_label = len(above.text) > 2 and Kind.USER_INFO in above.kinds and not (above.reading.typed or above.reading.value or above.reading.left)
+    return is_label and below is not None and Kind.USER_INFO in below.kinds
 
 
 def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[str]:
@@ -198,9 +233,8 @@ def name_columns(place: Place, regions: Regions, texts: Counter[str]) -> list[fl
         sum(texts[name] > 1 for name in names) / size,
         sum(line.is_body for line in held) / size,
         sum(bool(_SAID.search(line.form)) and not line.date for line in held) / size,
-        float(bool(kinds & _TOOLS)),
         sum(bool(line.reading.names) for line in held) / size,
-        sum(not line.reading.left and not line.reading.names for line in held) / size,
+        sum(not (line.reading.left or line.reading.names or (line.date and line.reading.value)) for line in held) / size,
         float(size > 2 * len(place.found)),
     ]
 

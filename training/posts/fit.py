@@ -43,7 +43,7 @@ ROOT = HERE.parents[1]
 SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; how much above "nowhere" a place of names may stay and count all the same; the share of gaps that part
 # posts where the model says so: chosen on the folds.
-BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 0.3, 1.5, 0.22
+BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 2.0, 0.25
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
