@@ -89,7 +89,7 @@ def looked_at(dump: Dump) -> tuple[Document, Lines]:
     """The lines of a dump, by the verdicts of a scorer that has not seen its host."""
     document, _ = read(dump.text, url=None, encoding=None, profiles=_CLEANER._profiles)
     marks = _CLEANER._engines_for("")[0].mark(document)
-    verdicts = judge(document, marks, marks, _MODELS[fold_of_host(dump.host)], _CLEANER._preset)
+    (verdicts,) = judge([document], [marks], [marks], _MODELS[fold_of_host(dump.host)], _CLEANER._preset)
     verdicts = without_repeats(document, verdicts, marks.keeps)
     return document, lines_of(document, marks, without_title(verdicts))
 
