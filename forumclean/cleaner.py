@@ -25,6 +25,7 @@ from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
+from forumclean.outcome.unheard import unheard
 from forumclean.processes import Worker, check_main_guard, map_in_order
 from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
@@ -263,6 +264,8 @@ class Cleaner:
         if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
             return LossError(loss or warnings[-1])
         document = told_apart(document, marks, verdicts, self._threads)
+        if unknown := unheard(document, marks):
+            warnings.append(unknown)
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)

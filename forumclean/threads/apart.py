@@ -98,8 +98,11 @@ def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:
     """The first line of a post: below all that is said of the post above, where its own head begins."""
     span = regions.spans[post]
     start = max((line + 1 for line in heads[post - 1].lines if line in span), default=span.start)
-    below = range(start, span.stop)
-    return next((i for i in below if i in heads[post].lines or _is_of_head(regions.lines[i], regions)), start)
+    first = next((i for i in range(start, span.stop) if i in heads[post].lines or _is_of_head(regions.lines[i], regions)), start)
+    # A name that was kept, and that no place for names holds, stands right above the rest of its head.
+    if first > start and heads[post].post.author is None and regions.lines[first - 1].may_be_name:
+        return first - 1
+    return first
 
 
 def _is_of_head(line: Line, regions: Regions) -> bool:

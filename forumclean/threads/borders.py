@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from forumclean.threads.evidence import columns_of
 from forumclean.threads.gaps import Gap, forms_in, gaps_of
-from forumclean.threads.lines import REST, Lines
+from forumclean.threads.lines import REST, Line, Lines
 from forumclean.threads.model import Weights
 from forumclean.threads.regions import Regions
 from forumclean.values.document import Document
@@ -26,6 +26,8 @@ def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
     gaps = gaps_of(lines)
     scores = model.scores(columns_of(document, lines, gaps))
     chosen = [n for n, score in enumerate(scores, 1) if score > 0]
+    if not any(_is_of_frame(line) for n in chosen for line in lines.lines[gaps[n].start : gaps[n].end]):
+        chosen = []
     chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps)
     if chosen and _is_title_above(lines, gaps, chosen):
         gaps = [Gap(0, gaps[chosen[0]].end), *gaps[chosen[0] + 1 :]]
@@ -43,6 +45,13 @@ def gap_spans(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> list[
     """
     lead = _lead(lines, gaps, chosen)
     return [range(lead.end), *(range(gaps[n].start, gaps[n].end) for n in chosen), range(gaps[-1].start, gaps[-1].end)]
+
+
+def _is_of_frame(line: Line) -> bool:
+    """Whether a line is no heading, day of a diary or entry of a list."""
+    if line.date is not None:
+        return line.is_named or line.date.has_clock or (not line.is_body and bool(line.date.moments))
+    return not line.is_body
 
 
 def _like_them(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int], scores: Sequence[float]) -> list[int]:

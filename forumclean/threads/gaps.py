@@ -91,7 +91,7 @@ def _joined(gaps: list[Gap], lines: Lines, strong: Sequence[bool]) -> list[Gap]:
             continue
         above = gap.start - 1
         least = found[-1].end + 1 if found else 0
-        if above >= least and strong[gap.start] and _may_be_name(lines.lines[above]):
+        if above >= least and strong[gap.start] and lines.lines[above].may_be_name:
             gap = Gap(above, gap.end)
         found.append(gap)
     return found
@@ -103,10 +103,6 @@ def _with_ends(gaps: list[Gap], size: int) -> list[Gap]:
     if gaps[-1].end < size or len(gaps) == 1:
         gaps.append(Gap(size, size))
     return gaps
-
-
-def _may_be_name(line: Line) -> bool:
-    return line.form == REST and line.words_left <= NAME_WORDS
 
 
 def _is_head_like(line: Line, lines: Lines) -> bool:

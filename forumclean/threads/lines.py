@@ -30,6 +30,8 @@ _MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
 _LETTER = re.compile(r"[^\W\d_]\s+(?=\w+\s)")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
 _LISTED = re.compile(r"\W*\d+\.\s+")
+# Two numbers, or a number and a word: "146" is no date.
+_MAY_BE_DATE = re.compile(r"\d\D+\d|[^\W\d_]{2}")
 _COLON = re.compile(r"[:：]\s*")
 # Glued heads: the part with the date tells most.
 _PARTS = re.compile(r"[|\t]")
@@ -62,6 +64,11 @@ class Line:
     def is_named(self) -> bool:
         """Whether it may hold a name beside what rules know."""
         return REST in self.form and self.words_left <= NAME_WORDS + 2 * (self.date is not None)
+
+    @property
+    def may_be_name(self) -> bool:
+        """Whether it is a few words that nobody knows."""
+        return self.form == REST and self.words_left <= NAME_WORDS
 
     @property
     def is_label(self) -> bool:
@@ -118,7 +125,7 @@ def _kinds(marks: Marks, block: int) -> frozenset[Kind]:
 def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) -> Line:
     if len(text) > LONGEST:
         return Line(text, "", None, kinds, reading, is_body)
-    date = _date(text) if reading.typed else None
+    date = _date(text) if reading.typed and _MAY_BE_DATE.search(text) else None
     return Line(text, _form(text, reading, date, kinds), date, kinds, reading, is_body)
 
 

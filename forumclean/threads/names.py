@@ -29,6 +29,9 @@ NAME_COLUMNS = (
 _LONGEST, _NAME_CHARS = 160, 32
 # Places at which names are looked for, the best first.
 _MOST_PLACES = 12
+_LEAST_SHARE = 0.3
+# Different names that show together what is part of none.
+_SEVERAL = 2
 # What parts a name from the rest of its line; what may stand around it.
 _MARKS = re.compile(r"[|•·»«>:：,()（）\[\]–—■◆●★☆✩#*]+|\s-\s|^[-+=\s]+|\s{2,}")
 _AROUND = " \"'“”‘’…@~^.,;-"
@@ -141,7 +144,23 @@ def places_in(regions: Regions) -> list[Place]:
     for n, span in enumerate(regions.spans):
         for key, line, name in _names_in(regions.lines, regions.head if n == 0 else span):
             found.setdefault(key, {}).setdefault(n, []).append((line, name))
-    return [Place(key, some) for key, some in found.items()]
+    # What few posts have is not where names stand.
+    least = _LEAST_SHARE * regions.posts
+    return [Place(key, _without_common(some)) for key, some in found.items() if len(some) >= least]
+
+
+def _without_common(found: dict[int, list[tuple[int, str]]]) -> dict[int, list[tuple[int, str]]]:
+    """A word with which all of several names begin or end is none of them: "Beitragvon Ann", "Ann schrieb"."""
+    names = [name.split(" ") for some in found.values() for _, name in some]
+    if len({tuple(name) for name in names}) < _SEVERAL or min(map(len, names)) < 2:
+        return found
+    first, last = (int(len({name[at] for name in names}) == 1) for at in (0, -1))
+    if not (first or last) or min(map(len, names)) <= first + last:
+        return found
+    return {
+        n: [(i, " ".join(name.split(" ")[first : len(name.split(" ")) - last])) for i, name in some]
+        for n, some in found.items()
+    }
 
 
 def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, str]]:
@@ -249,9 +268,15 @@ def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]
     texts = Counter(line.text for line in regions.lines)
     places = places_in(regions)
     scores = model.scores([name_columns(place, regions, texts) for place in places])
-    order = sorted(range(len(places)), key=lambda n: -scores[n])
+    order = sorted(range(len(places)), key=lambda n: (_is_constant(places[n]), -scores[n]))
     authors: list[tuple[int, str] | None] = [None] * regions.posts
     for place in (places[n] for n in order[:_MOST_PLACES] if scores[n] > 0):
         for post, found in place.names(regions).items():
             authors[post] = authors[post] or found
     return authors
+
+
+def _is_constant(place: Place) -> bool:
+    """Whether several posts have the same here: the subject of the thread rather than the one who wrote all of it."""
+    names = [name for some in place.found.values() for _, name in some]
+    return len(names) > 2 and len(set(names)) == 1

@@ -9,6 +9,9 @@ from forumclean.threads.lines import REST, Line
 
 __all__ = ["Regions"]
 
+# Lines that a head may have where no other shows how many.
+_HEAD = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Regions:
@@ -44,7 +47,7 @@ class Regions:
     @property
     def head(self) -> range:
         """The end of the first span, as long as the longest head can be."""
-        longest = max((len(self.spans[n]) for n in self.inner), default=len(self.spans[0]))
+        longest = max((len(self.spans[n]) for n in self.inner), default=_HEAD)
         lead = self.spans[0]
         return range(max(lead.start, lead.stop - longest), lead.stop)
 
