@@ -74,7 +74,10 @@ def count(thread: Thread, result: Result) -> tuple[Counter[str], list[str]]:
         post = found.get(first if number == 0 else line)
         if post is None:
             continue
-        fields = (("author", marked.author, post.author, same_author), ("date", marked.date_text, post.date_text, same_date))
+        fields = (
+            ("author", marked.author, post.author, same_author),
+            ("date", marked.date_text, post.date_text, same_date),
+        )
         for name, asked, said, same in fields:
             if asked is None:
                 sums[f"{name} from nowhere"] += said is not None
@@ -84,7 +87,9 @@ def count(thread: Thread, result: Result) -> tuple[Counter[str], list[str]]:
             if not good:
                 wrong.append(f"  {name} of {line}: {said!r} for {asked!r}")
         if marked.number is not None:
-            sums.update({"numbers": 1, "numbers said": post.number is not None, "numbers right": post.number == marked.number})
+            sums.update(
+                {"numbers": 1, "numbers said": post.number is not None, "numbers right": post.number == marked.number}
+            )
     kept = Counter("\n".join(post.text for post in result.posts).split("\n"))
     sums["lost"] = sum((Counter(line for line in result.text.split("\n") if line) - kept).values())
     return sums, wrong

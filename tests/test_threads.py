@@ -79,7 +79,9 @@ def test_each_post_has_its_author(engine: str) -> None:
 @pytest.mark.parametrize("engine", sorted(HEADS.keys() - WITHOUT_DATES))
 def test_each_post_has_its_date(engine: str) -> None:
     posts = clean(thread(HEADS[engine])).posts
-    assert all(post.date_text and post.date_text in HEADS[engine].format(name="", n=n) for n, post in enumerate(posts, 1))
+    assert all(
+        post.date_text and post.date_text in HEADS[engine].format(name="", n=n) for n, post in enumerate(posts, 1)
+    )
 
 
 @pytest.mark.parametrize("engine", ["xenforo", "xenforo-sv"])
@@ -141,7 +143,13 @@ def test_the_texts_of_the_posts_are_the_text() -> None:
         assert_told(clean(dump.text))
 
 
-@given(st.lists(st.sampled_from([*NAMES, *BODIES, "Reply", "#3", "Joined: May 2020", "Mar 3, 2024 9:15 pm", "", "> yes", "Ann said:", "---"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*NAMES, *BODIES, "Reply", "#3", "Joined: May 2020", "Mar 3, 2024 9:15 pm", "", "> yes", "Ann said:", "---"]
+        )
+    )
+)
 def test_no_order_of_lines_loses_any(lines: list[str]) -> None:
     assert_told(clean("\n".join(lines)))
 
@@ -164,7 +172,9 @@ def test_headers_stand_before_each_post() -> None:
     assert [line for line in lines if line in NAMES] == list(NAMES[:3])
 
 
-@pytest.mark.parametrize("head", [HEADS["phpbb"], HEADS["comments"], "{name} {n}\n", "Mar {n}, 2024\n", "#{n}\n", "x{n}: y\n"])
+@pytest.mark.parametrize(
+    "head", [HEADS["phpbb"], HEADS["comments"], "{name} {n}\n", "Mar {n}, 2024\n", "#{n}\n", "x{n}: y\n"]
+)
 def test_time_grows_with_the_thread(head: str) -> None:
     def seconds(count: int) -> float:
         result = clean("\n".join(f"{head.format(name=f'user{n}', n=n)}{BODIES[n % 4]}" for n in range(count)))

@@ -10,13 +10,14 @@ from forumclean.values.marks import Marks
 
 __all__ = ["unheard"]
 
-# Lines that a thread or a mail has at least, posts and dated lines of a thread, lines of a mail's head, and where it may begin.
+# Lines that a thread or a mail has at least; posts, and lines with dates, of a thread; lines of a mail's head, and the first
+# lines among which it stands.
 _FEW, _POSTS, _HEAD, _FIRST = 5, 3, 3, 15
 _FIELD = re.compile(r"[^\W\d_][\w -]{0,20}[:：] ?\S")
 _ADDRESS = re.compile(r"\S@\w+[.\w-]*\w")
 _TODO = (
-    "so what frames it may have been left in; a rule for its labels takes it out: `forumclean rules new` begins one, and "
-    "docs/rules.md says how it is written"
+    "so what frames it may have been left in; a rule for its labels takes it out: `forumclean rules new` begins one, "
+    "and docs/rules.md says how it is written"
 )
 
 

@@ -9,22 +9,20 @@ from typing import Any, Generic, TypeVar, overload
 
 from forumclean.threads.borders import regions_of
 from forumclean.threads.heads import Head, heads_of
-from forumclean.threads.lines import Line, lines_of, without_title
+from forumclean.threads.lines import HEAD_KINDS, Line, lines_of, without_title
 from forumclean.threads.model import Models
 from forumclean.threads.regions import Regions
 from forumclean.values.document import Document, PostHead
 from forumclean.values.marks import Marks
-from forumclean.values.model import Kind
 from forumclean.values.verdicts import Verdicts
 
 __all__ = ["told_apart"]
 
 T = TypeVar("T")
-_CARD = frozenset({Kind.USER_INFO, Kind.POST_META})
 
 
 def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Document:
-    """Return the document with the post of each block and the heads of the posts; one that has them, or markup, as it is.
+    """Return a document with the post of each block and the heads of the posts; one that has them, or markup, as it is.
 
     Args:
         document: a dump.
@@ -98,7 +96,9 @@ def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:
     """The first line of a post: below all that is said of the post above, where its own head begins."""
     span = regions.spans[post]
     start = max((line + 1 for line in heads[post - 1].lines if line in span), default=span.start)
-    first = next((i for i in range(start, span.stop) if i in heads[post].lines or _is_of_head(regions.lines[i], regions)), start)
+    first = next(
+        (i for i in range(start, span.stop) if i in heads[post].lines or _is_of_head(regions.lines[i], regions)), start
+    )
     # A name that was kept, and that no place for names holds, stands right above the rest of its head.
     if first > start and heads[post].post.author is None and regions.lines[first - 1].may_be_name:
         return first - 1
@@ -106,4 +106,4 @@ def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:
 
 
 def _is_of_head(line: Line, regions: Regions) -> bool:
-    return line.form in regions.shared or bool(line.kinds & _CARD)
+    return line.form in regions.shared or bool(line.kinds & HEAD_KINDS)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from forumclean.threads.evidence import columns_of
-from forumclean.threads.gaps import Gap, forms_in, gaps_of
-from forumclean.threads.lines import REST, Line, Lines
+from forumclean.threads.gaps import STOPS, Gap, forms_in, gaps_of
+from forumclean.threads.lines import HEAD_KINDS, REST, Line, Lines
 from forumclean.threads.model import Weights
 from forumclean.threads.regions import Regions
 from forumclean.values.document import Document
@@ -18,7 +19,7 @@ __all__ = ["gap_spans", "regions_of"]
 _FEW_LINES, _FEW_CHARS = 2, 150
 # Borders that show together what a border is like; log-odds at which nothing helps a gap.
 _SEVERAL, _HOPELESS = 2, -4.0
-_STOPS = (".", "!", "?", "。", "！", "？", "…")
+_COLONS = (":", "：")
 
 
 def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
@@ -51,7 +52,7 @@ def _is_of_frame(line: Line) -> bool:
     """Whether a line is no heading, day of a diary or entry of a list."""
     if line.date is not None:
         return line.is_named or line.date.has_clock or (not line.is_body and bool(line.date.moments))
-    return not line.is_body
+    return not line.is_body or "#0" in line.form or (bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS))
 
 
 def _like_them(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int], scores: Sequence[float]) -> list[int]:
@@ -78,10 +79,11 @@ def _apart(chosen: list[int], scores: Sequence[float], gaps: Sequence[Gap]) -> l
 def _is_title_above(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> bool:
     """Whether what stands above the first border is too little for a post and has no head of its own."""
     gap = gaps[chosen[0]]
-    above = [lines.lines[i] for a, b in zip(gaps, gaps[1 : chosen[0] + 1], strict=False) for i in range(a.end, b.start)]
+    above = [line for a, b in pairwise(gaps[: chosen[0] + 1]) for line in lines.lines[a.end : b.start]]
     if len(above) > _FEW_LINES or sum(len(line.text) for line in above) > _FEW_CHARS:
         return False
-    if any(line.text.endswith(_STOPS) for line in above) or any(line.is_post_date for line in lines.lines[: gaps[0].end]):
+    has_date = any(line.is_post_date for line in lines.lines[: gaps[0].end])
+    if has_date or any(line.text.endswith(STOPS) for line in above):
         return False
     heads = set[str]().union(*(forms_in(lines, gaps[n]) for n in chosen)) - {REST}
     return not heads & forms_in(lines, Gap(0, max(gap.start - 1, 0)))

@@ -1,7 +1,7 @@
 """Evidence: what is seen of a gap, as columns for the model.
 
-It is mostly how the gap resembles the others: the heads of posts are put together alike, and what stands between two paragraphs
-of one post is not.
+It is mostly how the gap resembles the others: the heads of posts are put together alike, and what stands between two
+paragraphs of one post is not.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from forumclean.values.model import Kind
 __all__ = ["COLUMNS", "columns_of"]
 
 COLUMNS = (
-    "bare date", "number", "user-info", "post-meta", "tools", "repeats", "name back", "rest back", "card back", "alike head",
-    "blank after", "forward", "back", "little above", "name and date", "ago", "year",
+    "bare date", "number", "user-info", "post-meta", "tools", "repeats", "name back", "rest back", "card back",
+    "alike head", "blank after", "forward", "back", "little above", "name and date", "ago", "year",
 )  # fmt: skip
 _TOOLS = frozenset({Kind.CONTROL, Kind.NAVIGATION, Kind.REACTION, Kind.SOCIAL})
 # Characters of a form that is little more than words nobody knows; of text above a gap that is hardly a post.
@@ -38,15 +38,17 @@ def columns_of(document: Document, lines: Lines, gaps: Sequence[Gap]) -> list[li
         inside = lines.lines[gap.start : gap.end]
         moment = _moment(inside)
         above = sum(len(line.text) for line in lines.lines[gaps[n - 1].end : gap.start])
-        rows.append([
-            *_own(inside, spread),
-            _alike(held[n], held[0]),
-            float(gap.end < len(lines.lines) and document.breaks[gap.end] > 1),
-            float(bool(moment and last and moment >= last)),
-            float(bool(moment and last and moment < last)),
-            float(above < _LITTLE),
-            *_dated([line for line in inside if line.is_post_date], spread),
-        ])
+        rows.append(
+            [
+                *_own(inside, spread),
+                _alike(held[n], held[0]),
+                float(gap.end < len(lines.lines) and document.breaks[gap.end] > 1),
+                float(bool(moment and last and moment >= last)),
+                float(bool(moment and last and moment < last)),
+                float(above < _LITTLE),
+                *_dated([line for line in inside if line.is_post_date], spread),
+            ]
+        )
         last = moment or last
     return rows
 

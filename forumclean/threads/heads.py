@@ -44,8 +44,8 @@ def heads_of(regions: Regions, names: Weights) -> list[Head]:
             date=moment,
             date_text=_printed(regions.lines[at]) if at is not None else None,
         )
-        lines = [found[0] for found in (author, number) if found] + [at] * (at is not None)
-        heads.append(Head(post, tuple(lines)))
+        lines = [author and author[0], number and number[0], at]
+        heads.append(Head(post, tuple(line for line in lines if line is not None)))
     return heads
 
 
@@ -102,8 +102,12 @@ def _numbers_of(regions: Regions) -> list[tuple[int, int] | None]:
     best: dict[int, tuple[int, int]] = {}
     for (form, _), found in places.items():
         foot = regions.is_foot({n: [i for i, _ in some] for n, some in found.items()})
-        of_posts = {n - foot: some[0 if foot else -1] for n, some in sorted(found.items()) if 0 <= n - foot < regions.posts}
-        if len(of_posts) > len(best) and _count([value for _, value in of_posts.values()], regions.posts, form.endswith("#")):
+        of_posts = {
+            n - foot: some[0 if foot else -1] for n, some in sorted(found.items()) if 0 <= n - foot < regions.posts
+        }
+        if len(of_posts) > len(best) and _count(
+            [value for _, value in of_posts.values()], regions.posts, form.endswith("#")
+        ):
             best = of_posts
     return [best.get(post) for post in range(regions.posts)]
 

@@ -14,19 +14,25 @@ from forumclean.values.marks import Marks, Reading
 from forumclean.values.model import Kind
 from forumclean.values.verdicts import Verdicts
 
-__all__ = ["DATE", "NAME_WORDS", "REST", "Line", "Lines", "lines_of", "without_title"]
+__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "Line", "Lines", "lines_of", "without_title"]
 
 # What stands in a form for a date, and for a name or words that nobody knows.
 DATE, REST = "\ue001", "\ue002"
-# Characters of a line that may be part of a frame; characters and words that a name has at most.
-LONGEST, NAME_WORDS = 160, 4
+# Characters of a line that may be part of a frame; words that a name has at most.
+_LONGEST, NAME_WORDS = 160, 4
+# What the lines of a head are.
+HEAD_KINDS = frozenset({Kind.USER_INFO, Kind.POST_META})
 _DIGITS = re.compile(r"\d+(?:[.,]\d{3})*")
 # A run of unknown words takes in the numbers and single letters beside it: "Lars P", "mick 41", "B.F.".
 _LONE = r"(?:0|\b[^\W\d_]\b)"
-_RUNS = re.compile(rf"(?:\b[^\W\d_]\b[.\s]{{0,2}})*{REST}(?:[\s.'’_-]{{0,2}}(?:{REST}|{_LONE}))*(?:\.(?=\W))?|\b[^\W\d_]\.(?:\s?[^\W\d_]\.)+")
+_RUNS = re.compile(
+    rf"(?:\b[^\W\d_]\b[.\s]{{0,2}})*{REST}(?:[\s.'’_-]{{0,2}}(?:{REST}|{_LONE}))*(?:\.(?=\W))?"
+    r"|\b[^\W\d_]\.(?:\s?[^\W\d_]\.)+"
+)
 _ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’])")
 # "3 years, 2 months" before "4 days ago".
 _MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
+# A single letter before a date is an initial: "Anders K on May 2".
 _LETTER = re.compile(r"[^\W\d_]\s+(?=\w+\s)")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
 _LISTED = re.compile(r"\W*\d+\.\s+")
@@ -35,8 +41,9 @@ _MAY_BE_DATE = re.compile(r"\d\D+\d|[^\W\d_]{2}")
 _COLON = re.compile(r"[:：]\s*")
 # Glued heads: the part with the date tells most.
 _PARTS = re.compile(r"[|\t]")
-_WORD = re.compile(rf"[^\W\d_{DATE}](?:[\w.'’]*\w)?|{REST}")
+# Where no rule knows a line with a date and at most so many words, all of them are blotted out.
 _FEW = 5
+_WORD = re.compile(rf"[^\W\d_{DATE}](?:[\w.'’]*\w)?|{REST}")
 _NOTHING = Reading()
 
 
@@ -123,7 +130,7 @@ def _kinds(marks: Marks, block: int) -> frozenset[Kind]:
 
 
 def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) -> Line:
-    if len(text) > LONGEST:
+    if len(text) > _LONGEST:
         return Line(text, "", None, kinds, reading, is_body)
     date = _date(text) if reading.typed and _MAY_BE_DATE.search(text) else None
     return Line(text, _form(text, reading, date, kinds), date, kinds, reading, is_body)
@@ -173,7 +180,7 @@ def _form(text: str, reading: Reading, date: Date | None, kinds: frozenset[Kind]
             at = end
     form = "".join((*pieces, text[at:])).casefold()
     if date:
-        form = next(part for part in _PARTS.split(form) if DATE in part).strip()
+        form = next((part for part in _PARTS.split(form) if DATE in part), form).strip()
         if DATE in (above := form.partition("(")[0]):
             form = above.strip()
         if not kinds and len(_WORD.findall(form)) <= _FEW:

@@ -1,7 +1,7 @@
 """Names: who wrote each post, read from the same place of every head.
 
-A place is where a name may stand: before or after a word that comes back, above the card of a user, on the first line. Which
-place it is, is told for the whole thread; a logistic model weighs the places against each other.
+A place is where a name may stand: before or after a word that comes back, above the card of a user, on the first line.
+Which place it is, is told for the whole thread; a logistic model weighs the places against each other.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ from forumclean.values.model import Kind
 
 __all__ = ["NAME_COLUMNS", "Place", "authors_of", "name_columns", "name_in", "places_in"]
 
-_KINDS = ("form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number", "echo", "top")
+_KINDS = (
+    "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
+    "echo", "top",
+)  # fmt: skip
 NAME_COLUMNS = (
-    "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info", "post-meta", "with date",
-    *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution", "in slot", "known", "many",
+    "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
+    "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution", "in slot", "known", "many",
 )  # fmt: skip
 _LONGEST, _NAME_CHARS = 160, 32
+# Characters of the letter that stands for a picture.
+_LETTER = 2
 # Places at which names are looked for, the best first.
 _MOST_PLACES = 12
 _LEAST_SHARE = 0.3
@@ -37,7 +42,7 @@ _MARKS = re.compile(r"[|•·»«>:：,()（）\[\]–—■◆●★☆✩#*]+|
 _AROUND = " \"'“”‘’…@~^.,;-"
 _AFFIXES = re.compile(r"^\w/|^\d+[.)]?\s+|['’]s$")
 _ADDRESS = re.compile(r"\w\.\w\w|://")
-_WORD = re.compile(r"\S+")
+_WORD, _INITIALS = re.compile(r"\S+"), re.compile(r"(?:\w\.)+")
 _CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
 # "Ann wrote:", "Ann said: Rain."
 _SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
@@ -51,7 +56,7 @@ class Place:
     """Where a name may stand.
 
     Attributes:
-        kind: one of ten; and with which word, if any.
+        key: the kind, and the word or form that shows it, if any.
         found: by number of the span, the lines in which it stands and the name in each.
     """
 
@@ -100,7 +105,8 @@ def _unknown(line: Line) -> list[bool]:
             if start >= 0:
                 at = start + len(word)
                 unknown[start:at] = [True] * len(word)
-    if line.reading.value and line.reading.fields == 1 and not any(unknown) and (colon := re.search(r"[:：]", line.text)):
+    is_field = line.reading.value and line.reading.fields == 1 and not any(unknown)
+    if is_field and (colon := re.search("[:：]", line.text)):
         unknown[colon.end() :] = [True] * (len(unknown) - colon.end())
     return unknown
 
@@ -135,7 +141,7 @@ def _joints() -> frozenset[str]:
 
 
 def _is_initial(word: str) -> bool:
-    return len(word.rstrip(".")) == 1 and word[0].isupper() or bool(re.fullmatch(r"(?:\w\.)+", word))
+    return (len(word.rstrip(".")) == 1 and word[0].isupper()) or bool(_INITIALS.fullmatch(word))
 
 
 def places_in(regions: Regions) -> list[Place]:
@@ -173,7 +179,7 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
         below = lines[i + 1] if i + 1 < span.stop else None
         if above is not None and (above.is_label or _is_between_fields(above, below)):
             continue
-        if top and not line.is_label and (line.form == REST or REST not in line.form) and not line.date and line.text.count(" ") < NAME_WORDS and line.text.strip("#.0123456789 "):
+        if top and _may_be_top(line):
             top = False
             yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
         if line.form == REST:
@@ -186,6 +192,13 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
                 yield (kind, ""), i, name
         elif REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
             yield from _beside(line, i)
+
+
+def _may_be_top(line: Line) -> bool:
+    """Whether a line may be the name at the top of a head, be it known or not."""
+    if line.is_label or line.date or (REST in line.form and line.form != REST):
+        return False
+    return line.text.count(" ") < NAME_WORDS and any(char.isalpha() for char in line.text)
 
 
 def _beside(line: Line, i: int) -> Iterator[tuple[Key, int, str]]:
@@ -206,8 +219,9 @@ def _beside(line: Line, i: int) -> Iterator[tuple[Key, int, str]]:
 
 def _is_between_fields(above: Line, below: Line | None) -> bool:
     """Whether a line stands between two labels of a card: it is a value."""
-    is_label = len(above.text) > 2 and Kind.USER_INFO in above.kinds and not (above.reading.typed or above.reading.value or above.reading.left)
-    return is_label and below is not None and Kind.USER_INFO in below.kinds
+    if len(above.text) <= _LETTER or above.reading.typed or above.reading.value or above.reading.left:
+        return False
+    return Kind.USER_INFO in above.kinds and below is not None and Kind.USER_INFO in below.kinds
 
 
 def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[str]:
@@ -253,9 +267,14 @@ def name_columns(place: Place, regions: Regions, texts: Counter[str]) -> list[fl
         sum(line.is_body for line in held) / size,
         sum(bool(_SAID.search(line.form)) and not line.date for line in held) / size,
         sum(bool(line.reading.names) for line in held) / size,
-        sum(not (line.reading.left or line.reading.names or (line.date and line.reading.value)) for line in held) / size,
+        sum(map(_is_known, held)) / size,
         float(size > 2 * len(place.found)),
     ]
+
+
+def _is_known(line: Line) -> bool:
+    """Whether rules know all of a line."""
+    return not (line.reading.left or line.reading.names or (line.date and line.reading.value))
 
 
 def _is_userlike(name: str) -> bool:
@@ -264,7 +283,12 @@ def _is_userlike(name: str) -> bool:
 
 
 def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]:
-    """The author of each post and the line that names him, from the best place that has one; None where none is good."""
+    """The author of each post and the line that names him, from the best place that has one; None where none is good.
+
+    Args:
+        regions: of the thread.
+        model: the weights of `NAME_COLUMNS`.
+    """
     texts = Counter(line.text for line in regions.lines)
     places = places_in(regions)
     scores = model.scores([name_columns(place, regions, texts) for place in places])

@@ -1,4 +1,4 @@
-"""Regions: what stands before, between and after the posts, and whether a line of it belongs to the post above or below."""
+"""Regions: what stands around the posts, and whether a line of it belongs to the post above or below."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Threads of the corpus with their posts marked, as README.md beside this file describes them.
 
-    python -m training.posts show open/en-a-005     a dump with the numbers of its lines
-    python -m training.posts check open             whether the marks of a side hold together
+python -m training.posts show open/en-a-005     a dump with the numbers of its lines
+python -m training.posts check open             whether the marks of a side hold together
 """
 
 from __future__ import annotations

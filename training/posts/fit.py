@@ -2,8 +2,8 @@
 
 Two logistic models (README.md beside this file has the marks): of gaps, does a post end here and the next begin; and of
 places at which names stand, is it the author's, by a conditional logit in which the places of a thread, and "nowhere",
-stand against each other. Besides the threads the first one learns from the documents of one post. Each is fitted once a fold,
-without the hosts of the fold, for `benchmarks/posts.py --side open`, and once on all of the open side, for
+stand against each other. Besides the threads the first one learns from the documents of one post. Each is fitted once a
+fold, without the hosts of the fold, for `benchmarks/posts.py --side open`, and once on all of the open side, for
 `forumclean/threads/data/weights.toml`. The verdicts on a document are those of a scorer that has not seen its host.
 """
 
@@ -43,7 +43,7 @@ ROOT = HERE.parents[1]
 SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; how much above "nowhere" a place of names may stay and count all the same; the share of gaps that part
 # posts where the model says so: chosen on the folds.
-BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 2.0, 0.25
+BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 1.5, 0.18
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -144,9 +144,7 @@ def fit(examples: Sequence[Example]) -> Models:
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     model = LogisticRegression(C=1 / BORDER_RIDGE, max_iter=5000).fit((rows - mean) / scale, parts)
     sure = np.log(BORDER_SURE / (1 - BORDER_SURE))
-    return Models(
-        _weights(COLUMNS, model.coef_[0], model.intercept_[0] - sure, mean, scale), fit_names(examples)
-    )
+    return Models(_weights(COLUMNS, model.coef_[0], model.intercept_[0] - sure, mean, scale), fit_names(examples))
 
 
 def fit_names(examples: Sequence[Example]) -> Weights:
