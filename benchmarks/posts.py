@@ -1,13 +1,13 @@
-"""Whether the posts of a thread's dump are told apart: where each begins, its author and its date (training/posts/README.md).
+"""Whether the posts of a dump are told apart: where each begins, its author and its date (training/posts/README.md).
 
     python benchmarks/posts.py                  the threads held back: nobody who wrote the code has read them
     python benchmarks/posts.py --side open      the others, each by weights and a scorer that saw no thread of its host
     python benchmarks/posts.py --side open --show     what is wrong, document by document (of the open ones only)
     python benchmarks/posts.py --single         also: documents of one post that are parted
 
-Beginnings: P and R of the borders between posts, a border being the line of posted text (B, Q, M) at which a post begins.
-Author and date: of the posts whose beginning is right and that have one marked, the share for which it is right. Lost: lines of
-`Result.text` that stand in no post.
+Beginnings: P and R of the borders between posts, a border being the line of posted text (B, Q, M) at which a post
+begins. Author and date: of the posts whose beginning is right and that have one marked, the share that is right.
+Lost: lines of `Result.text` that stand in no post.
 """
 
 from __future__ import annotations
@@ -101,21 +101,23 @@ def table(c: Counter[str]) -> str:
     def share(part: str, whole: str) -> str:
         return f"{c[part] / c[whole]:.3f}" if c[whole] else "–"
 
-    rows = [
-        f"documents      {c['documents']}, all borders right in {share('all right', 'documents')}",
-        f"beginnings     P {share('right', 'found')}  R {share('right', 'borders')}  of {c['borders']}",
-    ]
-    for name in ("author", "date", "number"):
-        rows.append(
-            f"{name + 's':14} right {share(f'{name}s right', f'{name}s')} of {c[f'{name}s']}; of those said "
-            f"{share(f'{name}s right', f'{name}s said')}"
-            + (f"; {c[f'{name} from nowhere']} where none is marked" if name != "number" else "")
-        )
-    return "\n".join([*rows, f"lines lost     {c['lost']}"])
+    def field(name: str) -> str:
+        right, said = share(f"{name}s right", f"{name}s"), share(f"{name}s right", f"{name}s said")
+        nowhere = f"; {c[f'{name} from nowhere']} where none is marked" if name != "number" else ""
+        return f"{name + 's':14} right {right} of {c[f'{name}s']}; of those said {said}{nowhere}"
+
+    return "\n".join(
+        [
+            f"documents      {c['documents']}, all borders right in {share('all right', 'documents')}",
+            f"beginnings     P {share('right', 'found')}  R {share('right', 'borders')}  of {c['borders']}",
+            *map(field, ("author", "date", "number")),
+            f"lines lost     {c['lost']}",
+        ]
+    )
 
 
 def cleaners_of(side: str) -> Callable[[corpus.Dump], Cleaner]:
-    """The shipped cleaner for the documents held back; for an open one that of its fold, with the weights of its fold."""
+    """The shipped cleaner for the documents held back; for an open one that of its fold, with its weights."""
     if side == "held":
         return cleaners(side)
     folds = fold_cleaners()
@@ -167,7 +169,8 @@ def speed(threads: list[Thread]) -> str:
         middle = time.perf_counter()
         _ = [result._document.heads[0] for result in results]
         best = [min(best[0], middle - start), min(best[1], time.perf_counter() - middle)]
-    return f"time           clean and text {best[0] / len(texts) * 1e3:.2f} ms a document, posts told apart when asked {best[1] / best[0]:+.1%}"
+    each, more = best[0] / len(texts) * 1e3, best[1] / best[0]
+    return f"time           clean and text {each:.2f} ms a document, posts told apart when asked {more:+.1%}"
 
 
 if __name__ == "__main__":

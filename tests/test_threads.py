@@ -1,4 +1,4 @@
-"""Posts of a plain-text dump told apart: where each begins, who wrote it and when; nothing lost by it, nothing of the text changed."""
+"""Posts of a plain-text dump told apart: where each begins, who wrote it and when; nothing is lost by it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from support import LONG, LONGER, ROOT, assert_sound
 
 sys.path.insert(0, str(ROOT))
 
+from forumclean import Result, clean
 from training import corpus
 from training.posts import faults, load
-
-from forumclean import Result, clean
 
 BODIES = (
     LONG,
     LONGER,
     "I walked past the basin this morning and saw the first of the barges, so it seems that they have begun early.",
-    "Does anybody know whether the Sunday boat still stops at the old pier? The timetable on the quay says nothing of it.",
+    "Does anybody know whether the Sunday boat still stops at the old pier? The timetable on the quay says nothing.",
 )
 NAMES = ("tidewatcher", "Marit_Solberg", "brine 41", "kaija77")
 # Heads of a post as engines print them: name, day of March, number.
 HEADS = {
-    "phpbb": "User avatar\n{name}\nPosts: 61{n}\nJoined: Mon Feb 25, 2008 21:1{n}\n\nRe: The northern channel\n\nPost by {name} » Sat Mar 0{n}, 2024 16:51\n\n",
+    "phpbb": (
+        "User avatar\n{name}\nPosts: 61{n}\nJoined: Mon Feb 25, 2008 21:1{n}\n\nRe: The northern channel\n\n"
+        "Post by {name} » Sat Mar 0{n}, 2024 16:51\n\n"
+    ),
     "phpbb-de": "Re: Die Fahrrinne\n\nBeitragvon {name} » 0{n}.03.2024, 20:18\n\n",
     "archive": "----------\n\n## {name} (Mar {n}, 2024)\n\n",
     "xenforo": "{name}\n\nWell-known member\nJoined\nFeb 1{n}, 2013\nMessages\n6,11{n}\n",
@@ -101,7 +103,7 @@ def test_each_post_has_its_number(number: str) -> None:
 
 
 def test_what_stands_below_a_post_is_of_that_post() -> None:
-    foot = "{body}\n\n{n},914 posted on 05/1{n}/2004 8:41:22 PM PDT by {name}\n[ Post Reply | Private Reply | View Replies ]\n"
+    foot = "{body}\n\n{n},914 posted on 05/1{n}/2004 8:41:22 PM PDT by {name}\n[ Post Reply | View Replies ]\n"
     raw = "\n\n".join(foot.format(body=BODIES[n], n=n + 1, name=NAMES[n]) for n in range(4))
     posts = clean(raw).posts
     assert [post.author for post in posts] == list(NAMES)

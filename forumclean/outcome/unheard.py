@@ -10,8 +10,8 @@ from forumclean.values.marks import Marks
 
 __all__ = ["unheard"]
 
-# Lines that a thread or a mail has at least; posts, and lines with dates, of a thread; lines of a mail's head, and the first
-# lines among which it stands.
+# Lines that a thread or a mail has at least; posts, and lines with dates, of a thread; lines of a mail's head, and how
+# far down it may stand.
 _FEW, _POSTS, _HEAD, _FIRST = 5, 3, 3, 15
 _FIELD = re.compile(r"[^\W\d_][\w -]{0,20}[:：] ?\S")
 _ADDRESS = re.compile(r"\S@\w+[.\w-]*\w")

@@ -27,7 +27,8 @@ _KINDS = (
 )  # fmt: skip
 NAME_COLUMNS = (
     "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
-    "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution", "in slot", "known", "many",
+    "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution",
+    "in slot", "known", "many",
 )  # fmt: skip
 _LONGEST, _NAME_CHARS = 160, 32
 # Characters of the letter that stands for a picture.

@@ -41,8 +41,8 @@ from training.posts import POSTED, Thread, borders, load, same_author
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
-# Ridge penalties; how much above "nowhere" a place of names may stay and count all the same; the share of gaps that part
-# posts where the model says so: chosen on the folds.
+# Ridge penalties; log-odds by which a place of names may stay below "nowhere"; probability from which a gap parts
+# posts: chosen on the folds.
 BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 1.5, 0.18
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
