@@ -52,7 +52,8 @@ def _is_of_frame(line: Line) -> bool:
     """Whether a line is no heading, day of a diary or entry of a list."""
     if line.date is not None:
         return line.is_named or line.date.has_clock or (not line.is_body and bool(line.date.moments))
-    return not line.is_body or "#0" in line.form or (bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS))
+    is_head = bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS)
+    return not line.is_body or is_head or (line.is_numbered and "#" in line.form)
 
 
 def _like_them(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int], scores: Sequence[float]) -> list[int]:

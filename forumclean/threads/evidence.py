@@ -60,7 +60,7 @@ def _own(inside: Sequence[Line], spread: Counter[str]) -> list[float]:
     back = [line for line in inside if line.form in forms and spread[line.form] > 1]
     return [
         float(any(line.form == DATE and line.date and line.date.has_clock and line.date.moment for line in inside)),
-        float(any("#0" in form or form in ("0", "0.") for form in forms)),
+        float(any(line.is_numbered for line in inside)),
         log1p(kinds.count(Kind.USER_INFO)),
         float(Kind.POST_META in kinds),
         float(not _TOOLS.isdisjoint(kinds)),

@@ -90,6 +90,11 @@ class Line:
         return self.is_named or Kind.USER_INFO not in self.kinds
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether a number is all of it, or a mark says that it counts: "#3", "Member # 512"."""
+        return self.form in ("0", "0.") or "#0" in self.form or "# 0" in self.form
+
+    @property
     def words_left(self) -> int:
         """How many of its words nobody knows."""
         return sum(run.count(" ") + 1 for run in self.reading.left)
