@@ -97,7 +97,7 @@ def faults(thread: Thread) -> Iterator[str]:
         return
     for post, body, end in zip(posts, borders(dump, firsts), [*firsts[1:], len(dump.lines) + 1], strict=True):
         where = f"{dump.name}:{post.first_line}"
-        said = " ".join(" ".join(dump.lines[post.first_line - 1 : end - 1]).split())  # a date may go on in the next line
+        said = " ".join(" ".join(dump.lines[post.first_line - 1 : end - 1]).split())  # a date may go on below
         if not body:
             yield f"{where}: no posted text (B, Q, M) before the next post"
         for name in ("author", "date_text"):
