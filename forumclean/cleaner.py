@@ -1,6 +1,6 @@
 """Cleaner: the way of the data, from raw input to Result.
 
-raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> Result
+raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> threads -> Result
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
+from forumclean.outcome.unheard import unheard
 from forumclean.reader.damage.mojibake import ftfy_version
 from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
@@ -34,6 +35,8 @@ from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.pack import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
+from forumclean.threads.apart import told_apart
+from forumclean.threads.model import shipped_models
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
@@ -96,7 +99,9 @@ class Cleaner:
 
     def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
-        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset} {self._on_loss}"
+        self._threads = shipped_models()
+        models = f"{self._model.digest} {self._threads.digest}"
+        parts = f"{rules.digest} {profiles.digest} {models} {self._preset} {self._on_loss}"
         if self._fix_encoding:
             parts += f" ftfy {ftfy_version()}"
         self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
@@ -275,6 +280,9 @@ class Cleaner:
         loss = loss_in(document, verdicts, marks.drops)
         if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
             return LossError(loss or warnings[-1])
+        document = told_apart(document, marks, verdicts, self._threads)
+        if unknown := unheard(document, marks):
+            warnings.append(unknown)
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)

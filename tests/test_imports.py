@@ -20,7 +20,7 @@ FLOORS = (
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},
-    {"outcome", "rules", "scorer", "reader.page"},
+    {"outcome", "rules", "scorer", "threads", "reader.page"},
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
     {"reader.source", "reader.text", "reader.no_thread", "reader.damage"},

@@ -78,7 +78,17 @@ class Result:
 
     @property
     def posts(self) -> tuple[Post, ...]:
-        """The posts of a thread page; a text dump or a fragment is one post."""
+        r"""The posts of a thread page, or of a plain-text dump as far as its lines show them; a fragment is one post.
+
+        Of a dump they are told apart when somebody asks for them; where that is in doubt it is one post.
+
+        >>> import forumclean
+        >>> news, answer = "The bridge was opened on Monday.", "I drove over it this morning, and it sways."
+        >>> head = "Post by {} on Mar {}, 2024 17:22:41 GMT"
+        >>> lines = [head.format("ann", 1), news, head.format("piet", 2), answer]
+        >>> [(post.author, post.text) for post in forumclean.clean("\n".join(lines)).posts]
+        [('ann', 'The bridge was opened on Monday.'), ('piet', 'I drove over it this morning, and it sways.')]
+        """
         if "posts" not in self._cache:
             self._cache["posts"] = tuple(self._posts())
         return self._cache["posts"]  # type: ignore[no-any-return]

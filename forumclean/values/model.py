@@ -134,7 +134,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post of a thread, or the one post that a text dump or a fragment is.
+    """One post of a thread page or of a dump, or the one post that a fragment is.
 
     Attributes:
         number: its number in the thread where the page prints one.
