@@ -34,6 +34,10 @@ _TAGS = re.compile(
     r"|<(?:br|hr|img)\b[^<>]*>",
     re.I,
 )
+_PARTED = re.compile(
+    r"<(?:article|blockquote|body|center|dd|div|dl|dt|form|frameset|h[1-6]|html|li|main|ol|p|pre|section|table|td|tr|ul)\b",
+    re.I,
+)
 # A picture in the address of itself says nothing of the text around it, and can be longer than all of it.
 _DATA = re.compile(r"data:[^\"'<>]{200,}")
 _HEAD = 4096
@@ -115,7 +119,9 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         return archived
     from forumclean.reader.html import read_html
 
-    return read_html(page, url=url, profiles=profiles)
+    document = read_html(page, url=url, profiles=profiles)
+    # Line breaks alone tell no post from the frame around it, so the score has to, as in any text.
+    return replace(document, links=None) if isinstance(page, str) and not _PARTED.search(page) else document
 
 
 def _told_apart(document: Document) -> Document:
