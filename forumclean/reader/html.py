@@ -59,7 +59,7 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
 
 def document_of(root: Element, thread: Thread) -> Document:
     """The document of a thread on a page."""
-    columns = _blocks(thread)
+    columns = thread.columns or _blocks(thread)
     kinds = [
         PARTS[verdict.rpartition("/")[2]] if verdict else kind
         for kind, verdict in zip(columns.kinds, columns.verdicts, strict=True)

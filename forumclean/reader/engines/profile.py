@@ -246,6 +246,11 @@ class Profile:
         return self._compile({**_lists(self.spec.body), **self.spec.chrome, **_FORMULAS}, "body")
 
     @cached_property
+    def quote_roles(self) -> RoleMap:
+        """Roles inside a body without the chrome: where the blocks themselves are judged."""
+        return self._compile({**_lists(self.spec.body), **_FORMULAS}, "body")
+
+    @cached_property
     def frame_roles(self) -> RoleMap:
         """Roles outside the bodies: only needed to flatten a page."""
         return self._compile({**self.spec.frame, **_FORMULAS}, "frame")

@@ -14,7 +14,7 @@ from forumclean.dates.machine import machine_date
 from forumclean.dates.orders import order_of
 from forumclean.dates.reading import Order, Reading, read_fuller
 from forumclean.reader.engines.profile import Profile
-from forumclean.reader.page.blocks import text_of
+from forumclean.reader.page.blocks import Columns, text_of
 from forumclean.reader.page.language import language_of
 from forumclean.reader.page.roles import Hit
 from forumclean.values.document import PostHead
@@ -55,6 +55,7 @@ class Thread:
         title, prefix: the title, and the forum's label before it.
         heading: the element with the title.
         order: of the numbers in a date, where engine or language says.
+        columns: the blocks of the posts, where they have been read and judged.
     """
 
     posts: tuple[FoundPost, ...]
@@ -64,6 +65,7 @@ class Thread:
     prefix: str | None = None
     heading: Element | None = None
     order: Order | None = None
+    columns: Columns | None = None
 
 
 def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> Thread:

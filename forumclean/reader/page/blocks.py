@@ -44,7 +44,10 @@ _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done;
 
 @dataclass(slots=True)
 class Columns:
-    """Blocks as they are found, a list a property; see `forumclean.values.document.Document`."""
+    """Blocks as they are found, a list a property; see `forumclean.values.document.Document`.
+
+    Of each the innermost element around it that ends a line or says what its text is stands in ``elements``.
+    """
 
     texts: list[str] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
@@ -53,6 +56,7 @@ class Columns:
     verdicts: list[str] = field(default_factory=list)
     quotes: list[int] = field(default_factory=list)
     posts: list[int] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
 
 
 # What a walk knows of the place where it is: kind, verdict, number of the quote, and whether white space counts, text
@@ -96,6 +100,7 @@ class Walker:
         self._buffer: list[str] = []
         # Open elements that end a line or changed the state: each with its line ends and the state to go back to.
         self._open: list[tuple[Element, int, _State]] = []
+        self._walked: Element = None
         self._state = _PLAIN
         self._quotes = 0
         self._leading = False  # what comes now leads to the next quote, and goes with it
@@ -104,7 +109,7 @@ class Walker:
 
     def walk(self, element: Element) -> None:
         """Add the blocks of an element; one that is not the first starts a paragraph."""
-        self._breaks, self._leading = 2, False
+        self._breaks, self._leading, self._walked = 2, False, element
         self._state = _PREFORMATTED if element.tag == "pre" else _PLAIN
         if self._guarded:
             self._guesses = _GUESSES
@@ -249,9 +254,10 @@ class Walker:
         return False
 
     def _leave(self) -> None:
-        _, breaks, state = self._open.pop()
+        _, breaks, state = self._open[-1]
         if breaks or state[1] != self._state[1]:
             self._end_line(breaks)
+        self._open.pop()
         self._state = state
 
     def _end_line(self, breaks: int) -> None:
@@ -287,6 +293,7 @@ class Walker:
         columns.verdicts.append(verdict)
         columns.quotes.append(self._quotes + 1 if self._leading else quote)
         columns.posts.append(self.post)
+        columns.elements.append(self._open[-1][0] if self._open else self._walked)
         self._breaks = 0
 
     def _stop(self, post: int) -> None:

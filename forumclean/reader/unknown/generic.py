@@ -11,6 +11,9 @@ from forumclean.dates.orders import order_of
 from forumclean.dates.reading import Reading, read_date, read_fuller
 from forumclean.reader.engines.profileset import shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, absolute
+from forumclean.reader.article.byline import article_head
+from forumclean.reader.article.judge import main_blocks
+from forumclean.reader.article.title import find_title
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.language import language_of
 from forumclean.reader.page.parse import Page
@@ -41,17 +44,24 @@ def read_unknown(page: Page, *, url: str | None = None) -> Thread:
         return Thread((FoundPost(_unknown_head, body, body),), profile, None)
     language = language_of(page.root)
     measures = measure(body, language)
-    heading = _heading(page.root)
-    title = _title(page.root) if heading is None else text_of(heading)
     group = find_posts(measures)
     anatomies = dissect(measures, group) if group else []
     article = Article(measures)
+    title, heading = find_title(page.root, measures.elements[article.core])
     if group and _is_thread(measures, group, anatomies, article):
         found = [_post(measures, anatomy, url, language) for anatomy in anatomies]
         return Thread(tuple(found), profile, None, title, heading=heading, order=order_of(language))
     data = embedded_posts(page.root)
     if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * article.prose[0]:
         return Thread(tuple(data), profile, None, title, heading=heading)
+    main = main_blocks(
+        body, measures.elements[article.core], measures.elements[article.place], roles=profile.quote_roles,
+        reasons=profile.reasons, heading=heading, title=title or "",
+    )  # fmt: skip
+    if main is not None:
+        head = partial(article_head, page.root, main.element, heading)
+        post = FoundPost(head, main.element, main.element)
+        return Thread((post,), profile, None, title, heading=heading, columns=main.columns)
     element = measures.elements[article.place]
     return Thread((FoundPost(_unknown_head, element, element),), profile, None, title, heading=heading)
 
@@ -130,12 +140,3 @@ def _date_text(el: Element, language: str | None) -> str | None:
     text = text_of(el)
     found = read_date(text, language)
     return text[found.start : found.end] if found else text[:_LONGEST_DATE].strip() or None
-
-
-def _heading(root: Element) -> Element | None:
-    return next((el for el in root.iter("h1") if text_of(el)), None)
-
-
-def _title(root: Element) -> str | None:
-    head = root.find("head/title")
-    return (text_of(head) or None) if head is not None else None

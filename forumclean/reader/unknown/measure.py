@@ -14,6 +14,7 @@ import tomli
 
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
+from forumclean.reader.article.names import words_of
 from forumclean.reader.page.markup import BESIDE, DATED, SKIP, TAGS, is_hidden
 
 __all__ = ["Measures", "Words", "article_prose", "measure", "summed", "words"]
@@ -39,7 +40,7 @@ class Words:
     body_part: tuple[str, ...]
     post_part: tuple[str, ...]
     aside_part: tuple[str, ...]
-    beside: re.Pattern[str]
+    beside: frozenset[str]
     article: re.Pattern[str]
 
 
@@ -53,7 +54,7 @@ def words() -> Words:
         frozenset(author["class"]), tuple(author["part"]), re.compile("|".join(map(re.escape, author["href"]))),
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
-        re.compile("|".join(map(re.escape, data["beside"]["part"]))),
+        frozenset(data["beside"]["words"]),
         re.compile("|".join(map(re.escape, data["article"]["part"]))),
     )  # fmt: skip
 
@@ -241,7 +242,7 @@ def _is_beside(page: Measures, i: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_beside(name: str) -> bool:
-    return words().beside.search(name.lower()) is not None
+    return not words().beside.isdisjoint(words_of(name))
 
 
 def _is_stamped(el: Element, tag: str) -> bool:

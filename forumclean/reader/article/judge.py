@@ -1,0 +1,103 @@
+"""Which blocks of a page are its article: all of them are read, weighed by the trees, and what is kept says where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumclean.reader.article.evidence import COLUMNS, evidence_of
+from forumclean.reader.article.names import STARTED
+from forumclean.reader.article.trees import shipped_trees
+from forumclean.reader.page.blocks import Columns, Walker
+from forumclean.reader.page.roles import RoleMap
+
+__all__ = ["THRESHOLD", "Main", "main_blocks", "page_blocks"]
+
+Element = Any
+
+THRESHOLD: Final = 0.0  # log-odds from which a block is body
+# The part of a page that a block without a place in the article belongs to, by the family of the names around it.
+_PARTS: Final = {
+    "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social", "authorbox": "userinfo",
+    "related": "related", "byline": "meta", "navigation": "navigation", "footer": "footer",
+}  # fmt: skip
+_STARTS: Final = {"related": "related", "author": "meta", "promotion": "promotion"}
+_NEAR: Final = 3  # levels up that a name still speaks for
+_AT: Final = {name: number for number, name in enumerate(COLUMNS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The element with the article, and its blocks; those that are no part of it bear the reason."""
+
+    element: Element
+    columns: Columns
+
+
+def page_blocks(body: Element, roles: RoleMap) -> Columns:
+    """All blocks of a page."""
+    walker = Walker(roles, {})
+    walker.walk(body)
+    return walker.columns
+
+
+def main_blocks(
+    body: Element, core: Element, place: Element, *, roles: RoleMap, reasons: Mapping[str, str], heading: Element | None, title: str
+) -> Main | None:
+    """Judge the blocks of a page; None when no block looks like an article.
+
+    Args:
+        body: all of the page.
+        core: the element whose paragraphs count most.
+        place: the element that holds the main text.
+        roles: what elements in a text are, such as quotes.
+        reasons: of a part of a page, what its blocks bear.
+        heading: the element with the title.
+        title: its text.
+    """
+    columns = page_blocks(body, roles)
+    if not columns.texts:
+        return None
+    evidence = evidence_of(columns, core, place, title)
+    kept = shipped_trees().log_odds(evidence) > THRESHOLD
+    if not kept.any():
+        return None
+    element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
+    inside = [i for i, el in enumerate(columns.elements) if el is element or element in el.iterancestors()]
+    for i in inside:
+        if not kept[i]:
+            is_title = heading is not None and columns.elements[i] is heading
+            columns.verdicts[i] = reasons["title" if is_title else _part(evidence[i])]
+    return Main(element, _slice(columns, inside[0], inside[-1] + 1))
+
+
+def _common(elements: Sequence[Element]) -> Element:
+    """The innermost element around all of them."""
+    around = [elements[0], *elements[0].iterancestors()]
+    depth = {el: step for step, el in enumerate(around)}
+    step = 0
+    for el in dict.fromkeys(elements):
+        at = el
+        while at not in depth:
+            at = at.getparent()
+        step = max(step, depth[at])
+    return around[step]
+
+
+def _slice(columns: Columns, start: int, end: int) -> Columns:
+    return Columns(**{part.name: getattr(columns, part.name)[start:end] for part in fields(Columns)})
+
+
+def _part(row: NDArray[np.int32]) -> str:
+    """What a block is that is no part of the article."""
+    near = min(_PARTS, key=lambda name: row[_AT[f"name_{name}"]])
+    if row[_AT[f"name_{near}"]] <= _NEAR:
+        return _PARTS[near]
+    for name in STARTED:
+        if row[_AT[f"starts_{name}"]] and name in _STARTS:
+            return _STARTS[name]
+    return "related" if row[_AT["link"]] > 50 or row[_AT["section_link"]] > 50 else "frame"
