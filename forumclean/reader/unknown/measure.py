@@ -18,7 +18,7 @@ from forumclean.reader.page.markup import BESIDE, CELL, DATED, PARAGRAPH, ROW, S
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
 
-__all__ = ["Measures", "Words", "article_prose", "measure", "summed", "words"]
+__all__ = ["Measures", "Words", "article_prose", "main_prose", "measure", "summed", "words"]
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
@@ -48,6 +48,11 @@ class Words:
     aside_part: tuple[str, ...]
     beside: re.Pattern[str]
     article: re.Pattern[str]
+    item: frozenset[str]
+    comment: frozenset[str]
+    deleted: frozenset[str]
+    thread: frozenset[str]
+    reply_part: tuple[str, ...]
 
 
 @cache
@@ -62,6 +67,9 @@ def words() -> Words:
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
         re.compile("|".join(map(re.escape, data["beside"]["part"]))),
         re.compile("|".join(map(re.escape, data["article"]["part"]))),
+        frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
+        frozenset(data["deleted"]["class"]),
+        frozenset(data["thread"]["word"]), tuple(data["post"]["reply"]),
     )  # fmt: skip
 
 
@@ -182,12 +190,17 @@ def summed(page: Measures, own: Sequence[int]) -> list[int]:
 
 def article_prose(page: Measures) -> list[int]:
     """Running text of each element and its descendants, without what stands beside an article."""
+    return summed(page, main_prose(page))
+
+
+def main_prose(page: Measures) -> list[int]:
+    """Running text of each block, 0 for what stands beside an article."""
     beside = [False] * len(page.elements)
     most = _BESIDE_SHARE * page.text[0]
     for i in range(1, len(beside)):
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
         beside[i] = beside[page.parents[i]] or (page.text[i] < most and _is_beside(page, i))
-    return summed(page, [0 if beside[i] else own for i, own in enumerate(page.prose)])
+    return [0 if beside[i] else own for i, own in enumerate(page.prose)]
 
 
 def _own(
