@@ -121,7 +121,7 @@ def pages(takes: Callable[[str], bool] = lambda host: True) -> Iterator[Page]:
         article = Article(measures)
         columns = page_blocks(body, shipped_profiles().get("generic").quote_roles)
         core, place = measures.elements[article.core], measures.elements[article.place]
-        evidence = evidence_of(columns, core, place, find_title(root, core).text or "")
+        evidence = evidence_of(columns, core, place, find_title(root, lambda: core).text or "")
         page = Page(path.stem, host, columns.texts, evidence, text)
         if page.labels.any():
             yield page

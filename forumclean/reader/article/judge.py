@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from forumclean.reader.article.evidence import COLUMNS, evidence_of
 from forumclean.reader.article.names import STARTED
+from forumclean.reader.article.title import Title
 from forumclean.reader.article.trees import shipped_trees
 from forumclean.reader.page.blocks import Columns, Walker
 from forumclean.reader.page.roles import RoleMap
@@ -38,15 +39,22 @@ class Main:
     columns: Columns
 
 
-def page_blocks(body: Element, roles: RoleMap) -> Columns:
-    """All blocks of a page."""
-    walker = Walker(roles, {})
+def page_blocks(body: Element, roles: RoleMap, without: Iterable[Element] = ()) -> Columns:
+    """All blocks of a page, but for those of some elements."""
+    walker = Walker(roles, {}, dict.fromkeys(without, -1))
     walker.walk(body)
     return walker.columns
 
 
 def main_blocks(
-    body: Element, core: Element, place: Element, *, roles: RoleMap, reasons: Mapping[str, str], heading: Element | None, title: str
+    body: Element,
+    core: Element,
+    place: Element,
+    *,
+    roles: RoleMap,
+    reasons: Mapping[str, str],
+    title: Title,
+    without: Iterable[Element] = (),
 ) -> Main | None:
     """Judge the blocks of a page; None when no block looks like an article.
 
@@ -56,13 +64,13 @@ def main_blocks(
         place: the element that holds the main text.
         roles: what elements in a text are, such as quotes.
         reasons: of a part of a page, what its blocks bear.
-        heading: the element with the title.
-        title: its text.
+        title: of the page.
+        without: elements that are of something else, such as comments.
     """
-    columns = page_blocks(body, roles)
+    columns = page_blocks(body, roles, without)
     if not columns.texts:
         return None
-    evidence = evidence_of(columns, core, place, title)
+    evidence = evidence_of(columns, core, place, title.text or "")
     kept = shipped_trees().log_odds(evidence) > THRESHOLD
     if not kept.any():
         return None
@@ -70,9 +78,9 @@ def main_blocks(
     inside = [i for i, el in enumerate(columns.elements) if el is element or element in el.iterancestors()]
     for i in inside:
         if not kept[i]:
-            is_title = heading is not None and columns.elements[i] is heading
+            is_title = columns.elements[i] is title.heading
             columns.verdicts[i] = reasons["title" if is_title else _part(evidence[i])]
-    return Main(element, _slice(columns, inside[0], inside[-1] + 1))
+    return Main(element, columns.part(inside[0], inside[-1] + 1))
 
 
 def _common(elements: Sequence[Element]) -> Element:
@@ -86,10 +94,6 @@ def _common(elements: Sequence[Element]) -> Element:
             at = at.getparent()
         step = max(step, depth[at])
     return around[step]
-
-
-def _slice(columns: Columns, start: int, end: int) -> Columns:
-    return Columns(**{part.name: getattr(columns, part.name)[start:end] for part in fields(Columns)})
 
 
 def _part(row: NDArray[np.int32]) -> str:

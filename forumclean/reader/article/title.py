@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from forumclean.reader.article.names import NAMED, named
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BESIDE
 
-__all__ = ["Title", "find_title", "page_title"]
+__all__ = ["Title", "find_title"]
 
 Element = Any
 
@@ -34,12 +34,12 @@ class Title(NamedTuple):
     heading: Element | None
 
 
-def find_title(root: Element, opening: Element | None = None) -> Title:
+def find_title(root: Element, opening: Callable[[], Element] | None = None) -> Title:
     """Find the title of a page.
 
     Args:
         root: the html element.
-        opening: the element that the text begins in, where it is known.
+        opening: gives the element that the text begins in; only asked when several headings could be the title.
 
     >>> from lxml import etree
     >>> head = "<head><title>Night boat | The Pier</title></head>"
@@ -61,11 +61,6 @@ def find_title(root: Element, opening: Element | None = None) -> Title:
     if wanted:
         return Title(wanted[0], None)
     return Title(told[0], None) if told else Title(None, None)
-
-
-def page_title(root: Element) -> str | None:
-    """The title of a page, for a thread on which none was found."""
-    return find_title(root).text
 
 
 def _told(root: Element) -> list[str]:
@@ -138,11 +133,12 @@ def _cut(title: str, ends: list[tuple[int, int]], sites: set[str]) -> str:
 
 
 def _nearest_first(
-    headings: list[tuple[Element, str]], root: Element, opening: Element | None
+    headings: list[tuple[Element, str]], root: Element, find_opening: Callable[[], Element] | None
 ) -> list[tuple[Element, str]]:
     """Headings by how near they stand above the opening; those inside or below it in their own order after them."""
-    if opening is None or not headings:
+    if find_opening is None or len(headings) < 2:
         return headings
+    opening = find_opening()
     inside = [item for item in headings if opening in item[0].iterancestors()]
     before: list[tuple[Element, str]] = []
     places = {el: (el, text) for el, text in headings}

@@ -128,6 +128,7 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         frame: parts outside the bodies, by the same names.
         patterns: what to take from the text of author, date, number, subject and title; the line above a signature.
         dayfirst: how the engine prints dates of numbers only, where it is always the same.
+        comments: the posts are comments under an article, which may stand where the profile does not look.
     """
 
     name: Name
@@ -143,6 +144,7 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     frame: dict[str, Selectors] = {}
     patterns: Patterns = Patterns()
     dayfirst: bool | None = None
+    comments: bool = False
 
 
 class _Test(NamedTuple):

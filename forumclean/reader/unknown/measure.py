@@ -15,15 +15,22 @@ import tomli
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
 from forumclean.reader.article.names import words_of
-from forumclean.reader.page.markup import BESIDE, DATED, SKIP, TAGS, is_hidden
+from forumclean.reader.page.markup import BESIDE, CELL, DATED, PARAGRAPH, ROW, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.values.sentence import ENDS
+from forumclean.values.words import BLANKLESS
 
-__all__ = ["Measures", "Words", "article_prose", "measure", "summed", "words"]
+__all__ = ["Measures", "Words", "article_prose", "main_prose", "measure", "summed", "words"]
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
 _DIGIT = re.compile(r"\d")
 _SHORT = 70
 _SENTENCE = 40
+_ENDED = 20  # characters that are running text where a sentence ends with them
+_LEAST = 2  # of them in the last piece: a mark alone stands between labels
+_DENSE = re.compile(rf"[{BLANKLESS}]")
+_DENSITY = 2.5  # letters of an alphabet that say as much as a character of a script without blanks
+_BLOCK = ROW | PARAGRAPH | CELL
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
 _LEVELS = 3  # up from a date to the label beside it
@@ -42,6 +49,11 @@ class Words:
     aside_part: tuple[str, ...]
     beside: frozenset[str]
     article: re.Pattern[str]
+    item: frozenset[str]
+    comment: frozenset[str]
+    deleted: frozenset[str]
+    thread: frozenset[str]
+    reply_part: tuple[str, ...]
 
 
 @cache
@@ -56,6 +68,9 @@ def words() -> Words:
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
         frozenset(data["beside"]["words"]),
         re.compile("|".join(map(re.escape, data["article"]["part"]))),
+        frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
+        frozenset(data["deleted"]["class"]),
+        frozenset(data["thread"]["word"]), tuple(data["post"]["reply"]),
     )  # fmt: skip
 
 
@@ -71,11 +86,12 @@ class Measures:
         ends: place after the last descendant.
         text: characters that are no link, descendants' too.
         links: characters of links, descendants' too.
-        prose: characters of running text, pieces long enough to be a sentence, directly in each element.
+        prose: characters of running text of each block, without the blocks inside it; 0 where it is no sentence.
         dates: places of elements that hold a date in a short text of their own.
         dated: how many dates stand before each place.
         names: places of elements that look like the name of an author.
         named: how many names stand before each place.
+        items: places of elements that say of which schema.org type they are.
     """
 
     elements: list[Element]
@@ -90,33 +106,52 @@ class Measures:
     dated: list[int]
     names: list[int]
     named: list[int]
+    items: list[int]
 
 
 def measure(body: Element, language: str | None = None) -> Measures:
     """Measure every element below ``body`` and itself; dates are looked for in the language first."""
     elements = list(body.iter("*"))
-    index = {el: i for i, el in enumerate(elements)}
     size = len(elements)
-    parents = [-1, *(index[el.getparent()] for el in elements[1:])]
+    parents, ends = _nesting(elements)
     attributes = [el.keys() for el in elements]
     classes = [el.get("class") if names else None for el, names in zip(elements, attributes, strict=True)]
     text, links, prose, dates = _own(elements, attributes, parents, known_language(language))
-    ends = list(range(1, size + 1))
     for i in range(size - 1, 0, -1):
         parent = parents[i]
         text[parent] += text[i]
         links[parent] += links[i]
-        if ends[i] > ends[parent]:  # noqa: PLR1730 - half the time of max(): this runs for every element
-            ends[parent] = ends[i]
     names = [
         i for i, attrs in enumerate(attributes)
         if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
     dated = _before(dates, size)
     names = [i for n, i in enumerate(names) if not _is_byline(names[n + 1 : n + 2], dated, i, ends[i])]
+    items = [i for i, attrs in enumerate(attributes) if "itemtype" in attrs]
     return Measures(
-        elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size)
-    )
+        elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size),
+        items,
+    )  # fmt: skip
+
+
+def _nesting(elements: Sequence[Element]) -> tuple[list[int], list[int]]:
+    """Parent and end of each element, told by how many children those before it still wait for."""
+    size = len(elements)
+    parents, ends = [-1] * size, list(range(1, size + 1))
+    open_, waiting = [-1], [0]
+    for i, el in enumerate(elements):
+        while i and not waiting[-1]:
+            ends[open_.pop()] = i
+            waiting.pop()
+        if i:
+            parents[i] = open_[-1]
+            waiting[-1] -= 1
+        if children := len(el):
+            open_.append(i)
+            waiting.append(children)
+    for i in open_[1:]:
+        ends[i] = size
+    return parents, ends
 
 
 def _is_byline(following: list[int], dated: list[int], start: int, end: int) -> bool:
@@ -156,32 +191,42 @@ def summed(page: Measures, own: Sequence[int]) -> list[int]:
 
 def article_prose(page: Measures) -> list[int]:
     """Running text of each element and its descendants, without what stands beside an article."""
+    return summed(page, main_prose(page))
+
+
+def main_prose(page: Measures) -> list[int]:
+    """Running text of each block, 0 for what stands beside an article."""
     beside = [False] * len(page.elements)
     most = _BESIDE_SHARE * page.text[0]
     for i in range(1, len(beside)):
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
         beside[i] = beside[page.parents[i]] or (page.text[i] < most and _is_beside(page, i))
-    return summed(page, [0 if beside[i] else own for i, own in enumerate(page.prose)])
+    return [0 if beside[i] else own for i, own in enumerate(page.prose)]
 
 
 def _own(
     elements: list[Element], attributes: list[Sequence[str]], parents: list[int], language: str | None
 ) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Text, link and prose characters directly in each element, and which hold a date."""
+    """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
     dead, linked = [False] * (size + 1), [False] * (size + 1)  # the last for what stands around the first
+    blocks, is_prose = list(range(size)), [False] * size
     dates: set[int] = set()
-    digit = _DIGIT.search
+    digit, dense, ends_sentence = _DIGIT.search, _DENSE.search, ENDS.__contains__
 
     def take(piece: str, i: int, el: Element, *, behind: bool) -> None:
         length = len(piece)
+        if not piece.isascii() and dense(piece):
+            length = int(length * _DENSITY)
         if linked[i]:
             links[i] += length
         else:
             text[i] += length
-            if length >= _SENTENCE:
-                prose[i] += length
+            block = blocks[i]
+            prose[block] += length
+            if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and ends_sentence(piece[-1])):
+                is_prose[block] = True
         if 2 < length < _SHORT and digit(piece) and _is_date(piece, el, language, behind=behind):
             dates.add(i)
 
@@ -193,14 +238,17 @@ def _own(
         if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
         linked[i] = tag == "a" or linked[parent]
-        if TAGS.get(tag) == SKIP or (("style" in names or "hidden" in names) and is_hidden(el, names)):
+        what = TAGS.get(tag, 0)
+        if what == SKIP or (names and (is_hidden(el, names) or (i and is_overlay(el, names)))):
             dead[i] = True
             continue
+        if parent >= 0 and not what & _BLOCK:
+            blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
         if names and (tag in DATED or "title" in names) and _is_stamped(el, tag):
             dates.add(i)
-    return text, links, prose, sorted(dates)
+    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
 
 def _is_date(piece: str, el: Element, language: str | None, *, behind: bool) -> bool:

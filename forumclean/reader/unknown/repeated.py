@@ -39,7 +39,8 @@ class Group:
         starts: where each post starts: at the member, or at a head that stands before it.
         covers: characters of text that they hold together.
         worth: how many posts they make: those with a date and a name, less the others, by how alike they all look.
-        named: what a class or an id says of them: 2 posts, 1 comments, which can stand under an article, 0 nothing.
+        named: what a class or an id says of them: 3 replies, 2 posts, 1 comments, which can stand under an article, 0
+            nothing.
         fullest: share of the text that the fullest of them has.
     """
 
@@ -80,6 +81,8 @@ def _named(signature: Signature) -> int:
     name, known = str(signature[2]).lower(), words()
     if any(part in name for part in known.aside_part):
         return 1
+    if any(part in name for part in known.reply_part):
+        return 3
     return 2 if any(part in name for part in known.post_part) else 0
 
 

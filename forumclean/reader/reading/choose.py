@@ -1,0 +1,224 @@
+"""How a reading is chosen: the opening of a page and its replies, or its article and the comments.
+
+    1. A fragment is one post.
+    2. A profile that knows the page, and finds several posts on it, is believed.
+    3. Else everybody proposes posts: the profiles that match, what microdata names, what repeats, and the densest text.
+    4. A proposal is worth what it explains: main text in its posts, and heads of posts. To be named is a bonus.
+    5. A page that shows little is asked for the data of its scripts.
+    6. What is left of the main text before the posts is the opening, the first post.
+    7. Comments under an article are no thread: the article is the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from forumclean.dates.orders import order_of
+from forumclean.reader.article.byline import article_head
+from forumclean.reader.article.judge import main_blocks
+from forumclean.reader.engines.blame import blame
+from forumclean.reader.engines.profile import Profile
+from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
+from forumclean.reader.engines.thread import FoundPost, Thread, read_thread
+from forumclean.reader.page.parse import Page
+from forumclean.reader.reading.kind import is_article, is_forum
+from forumclean.reader.reading.opening import Opening, find_openings, has_lead
+from forumclean.reader.reading.proposal import Proposal, View
+from forumclean.reader.unknown.anatomy import Anatomy, dissect
+from forumclean.reader.unknown.embedded import embedded_posts
+from forumclean.reader.unknown.generic import found_post, is_thread, unknown_head
+from forumclean.reader.unknown.measure import words
+from forumclean.reader.unknown.microdata import named_posts
+from forumclean.reader.unknown.repeated import find_posts
+
+__all__ = ["choose_reading"]
+
+Element = Any
+
+_NAMED = 0.25  # what it is worth that a profile or the page itself names the posts
+_FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
+_THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
+_SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
+_HEADED = 0.6  # of the comments under an article that must have a name or a date
+
+
+def choose_reading(page: Page, profiles: ProfileSet, *, url: str | None, links: str | None) -> tuple[Thread, list[str]]:
+    """The posts of a page, and what its reader should know.
+
+    Args:
+        page: the parsed page.
+        profiles: the engines to look for.
+        url: address of the page, which may give away the engine.
+        links: what the links of the page start from.
+    """
+    view = View(page, links)
+    thread, warnings = _chosen(view, profiles, url)
+    return replace(thread, title=view.title) if thread.title is None and page.whole else thread, warnings
+
+
+def _chosen(view: View, profiles: ProfileSet, url: str | None) -> tuple[Thread, list[str]]:
+    page, links, warnings = view.page, view.url, list[str]()
+    proposals: list[Proposal] = []
+    for profile in profiles.candidates(page.root, page.source, url):
+        thread = read_thread(page.root, profile, url=links)
+        if not _says_something(thread):
+            warnings += [blame(profile, page.root)] if profiles.is_own(profile.name) else []
+        elif not page.whole or _is_sure(thread, profile):
+            return _opened(view, thread), warnings
+        else:
+            proposals.append(_of_profile(view, thread))
+    if not page.whole:
+        return _fragment(view), warnings
+    proposals += filter(None, (_of_microdata(view), _of_group(view)))
+    best = max(proposals, key=view.worth, default=None)
+    return _whole(view, best) or _alone(view), warnings
+
+
+def _says_something(thread: Thread) -> bool:
+    return any(not text.isspace() for post in thread.posts for text in post.body.itertext())
+
+
+def _is_sure(thread: Thread, profile: Profile) -> bool:
+    """One post can be anything; comments alone are half of a page."""
+    return len(thread.posts) > 1 and not profile.spec.comments
+
+
+def _of_profile(view: View, thread: Thread) -> Proposal:
+    heads = [post.read_head()[0] for post in thread.posts]
+    headed = sum(1 for head in heads if head.author or head.date_text) / len(heads)
+    return Proposal(thread, _places(view, thread), headed, _NAMED, comments=thread.profile.spec.comments)
+
+
+def _places(view: View, thread: Thread) -> list[int]:
+    return sorted(view.places[post.element] for post in thread.posts if post.element in view.places)
+
+
+def _of_microdata(view: View) -> Proposal | None:
+    """Posts that schema.org types name; a page names its questions and answers, or the comments only."""
+    anatomies = named_posts(view.measures) if view.measures.items else []
+    if len(anatomies) < 2:
+        return None
+    kinds = {view.measures.elements[part.post].get("itemtype").rstrip("/").rpartition("/")[2].lower() for part in anatomies}
+    return _proposal(view, anatomies, bonus=_NAMED, comments=kinds <= words().comment)
+
+
+def _of_group(view: View) -> Proposal | None:
+    """Posts by what repeats, if they are what the page is about, or say that they are comments."""
+    group = find_posts(view.measures)
+    if group is None:
+        return None
+    anatomies = dissect(view.measures, group, title=view.title, language=view.language)
+    if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
+        headed = sum(1 for part in anatomies if part.author is not None or part.date is not None)
+        is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
+        if not is_named or headed < _HEADED * len(anatomies):
+            return None
+    return _proposal(view, anatomies, comments=group.named == 1, beside=not is_main)
+
+
+def _proposal(
+    view: View, anatomies: Sequence[Anatomy], *, bonus: float = 0.0, comments: bool, beside: bool = False
+) -> Proposal:
+    headed = sum(1 for part in anatomies if part.author is not None or part.date is not None) / len(anatomies)
+    posts = [found_post(view.measures, part, url=view.url, language=view.language) for part in anatomies]
+    return Proposal(
+        _unknown(view, posts), [part.post for part in anatomies], headed, bonus, comments=comments, beside=beside
+    )
+
+
+def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
+    """A thread of posts that no profile knows."""
+    profile = shipped_profiles().get("generic")
+    return Thread(tuple(posts), profile, None, view.title, heading=view.heading, order=order_of(view.language))
+
+
+def _opened(view: View, thread: Thread) -> Thread:
+    """A thread of a known engine, with an opening that the theme sets apart from the posts."""
+    if not view.page.whole or not has_lead(thread.posts[0].element, thread.heading):
+        return thread
+    places = _places(view, thread)
+    openings = find_openings(view, places, alone=False) if places else []
+    openings = [opening for opening in openings if opening.is_headed and opening.has_head]
+    return _with(view, thread, openings) if openings else thread
+
+
+def _whole(view: View, best: Proposal | None) -> Thread | None:
+    """The best proposal with its opening; None when it is no more than comments on what nobody found."""
+    if best is None or not best.places:
+        return None if best is None else best.thread
+    openings = [] if _holds_article(best) else find_openings(view, best.places, alone=best.comments)
+    said = view.explained(best.places) * max(1, sum(view.main))
+    openings = [
+        opening for opening in openings
+        if (opening.has_head or opening.prose >= _SMALL * said) and (opening.is_headed or opening.prose >= _SMALL * said)
+    ]  # fmt: skip
+    if best.beside and not openings:
+        return None
+    thread = _with(view, best.thread, openings)
+    if best.comments and len(thread.posts) > 1 and (openings or _holds_article(best)):
+        first = thread.posts[0]
+        prose = sum(opening.prose for opening in openings)
+        if best.beside or is_article(view, first.body, prose):
+            return _judged(view, replace(thread, article=True))
+    if best.comments and len(thread.posts) == 1:
+        return _judged(view, thread)
+    return thread
+
+
+def _holds_article(proposal: Proposal) -> bool:
+    """True when the first post is of another kind than the comments after it."""
+    posts = proposal.thread.posts
+    if not proposal.comments or len(posts) < 2:
+        return False
+    first, second = ({*(post.element.get("class") or "").split()} for post in posts[:2])
+    return posts[0].element.tag != posts[1].element.tag and first.isdisjoint(second)
+
+
+def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
+    """The thread with openings before its posts; what its first post was told by may be the opening's."""
+    posts = [found_post(view.measures, opening.anatomy, url=view.url, language=view.language) for opening in openings]
+    if not posts:
+        return thread
+    generic = shipped_profiles().get("generic")
+    posts = [replace(post, profile=generic) for post in posts]
+    return replace(thread, posts=(*posts, *thread.posts), title=thread.title or view.title)
+
+
+def _alone(view: View) -> Thread:
+    """The article of a page that shows no posts, or posts that it carries for its scripts."""
+    article = view.article
+    if article.prose[0] < _THIN:
+        data = embedded_posts(view.root)
+        if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * article.prose[0]:
+            return _unknown(view, data)
+    element = view.measures.elements[article.place]
+    alone = _unknown(view, [FoundPost(unknown_head, element, element)])
+    return _judged(view, alone, view.measures.elements[article.core])
+
+
+def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
+    """The thread whose first post is an article, told block by block from what stands around it.
+
+    Args:
+        view: the page.
+        thread: the article, and comments on it.
+        core: where the article is densest, where that is known.
+    """
+    first, *comments = thread.posts
+    profile = shipped_profiles().get("generic")
+    main = main_blocks(
+        view.body, first.body if core is None else core, first.body, roles=profile.quote_roles, reasons=profile.reasons,
+        title=view.titled, without=[post.element for post in comments],
+    )  # fmt: skip
+    if main is None:
+        return thread
+    head = partial(article_head, view.root, main.element, view.heading)
+    return replace(thread, posts=(FoundPost(head, main.element, main.element, blocks=main.columns), *comments))
+
+
+def _fragment(view: View) -> Thread:
+    """A part of a page is one post."""
+    return Thread((FoundPost(unknown_head, view.body, view.body),), shipped_profiles().get("generic"), None)

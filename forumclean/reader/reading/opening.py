@@ -1,0 +1,186 @@
+"""The opening: what is left of the main text before the posts that look alike. A question, a lead topic, an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from forumclean.reader.page.markup import BESIDE, CONTROL, LINK, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.reader.reading.proposal import View
+from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
+from forumclean.reader.unknown.density import main_element
+from forumclean.reader.unknown.measure import Measures, summed
+
+__all__ = ["Opening", "find_openings", "has_lead"]
+
+Element = Any
+
+_LEAST = 40  # characters of running text that make an opening
+_SENTENCE = 40
+_LEVELS = 8  # up from the first post in which something may stand before it
+_MOST = 600  # elements that are looked at before the first post
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A post that stands apart from the others.
+
+    Attributes:
+        anatomy: where its parts are.
+        prose: how much running text it has.
+        is_headed: a heading stands in it or before it.
+        has_head: it has a name or a date.
+    """
+
+    anatomy: Anatomy
+    prose: int
+    is_headed: bool
+    has_head: bool
+
+
+def has_lead(first: Element, heading: Element | None) -> bool:
+    """True when running text may stand between the heading of a page and its first post: a look that costs little.
+
+    Args:
+        first: the first post.
+        heading: the element with the title, if there is one.
+    """
+    seen, at = 0, first
+    for _ in range(_LEVELS):
+        for before in at.itersiblings(preceding=True):
+            for el, text in _pieces(before):
+                seen += 1
+                if len(text) >= _SENTENCE and el.tag != "a":
+                    return True
+                if el is heading or seen > _MOST:
+                    return False
+        at = at.getparent()
+        if at is None or at.tag == "body" or at is heading:
+            return False
+    return False
+
+
+def _pieces(top: Element) -> Iterator[tuple[Element, str]]:
+    """Elements on show in one, each with its own text."""
+    left = [top]
+    while left:
+        el = left.pop()
+        names = el.keys()
+        if TAGS.get(el.tag, 0) in (SKIP, CONTROL, LINK) or el.tag in BESIDE or is_hidden(el, names) or is_overlay(el, names):
+            continue
+        yield el, (el.text or "").strip()
+        for child in el:
+            left.append(child)
+            if child.tail and len(child.tail) >= _SENTENCE:
+                yield el, child.tail.strip()
+
+
+def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Opening]:
+    """The posts that stand before others, by the main text that is left there.
+
+    Args:
+        view: the page.
+        places: where the other posts start, in document order.
+        alone: there is at most one, such as an article above its comments.
+    """
+    page, first = view.measures, places[0]
+    heading = view.places.get(view.heading) if view.heading is not None else None
+    start = heading if heading is not None and heading < first else 0
+    lead = [0] * len(page.elements)
+    lead[start:first] = view.main[start:first]
+    if heading is not None and heading < first:
+        lead[heading] = 0
+    sums = [0, *accumulate(lead)]
+    if sums[-1] < _LEAST:
+        return []
+    body = main_element(page, summed(page, lead))
+    said = [i for i in range(body, min(first, page.ends[body])) if lead[i]]
+    if not said:
+        return []
+    more: list[int] = []
+    if body < first < page.ends[body]:
+        body = innermost(page, said, body)
+        if body < first < page.ends[body] and not lead[body]:
+            # The opening stands loose beside the posts.
+            body, *more = _loose(page, sums, body, first)
+    parts = [] if alone else _parts(page, sums, body, first)
+    if len(parts) > 1:
+        return [_opening(page, lead, part, (part, page.ends[part]), heading) for part in parts]
+    return [_opening(page, lead, body, (_reach(page, body, heading, first), first), heading, more)]
+
+
+def _loose(page: Measures, sums: Sequence[int], outer: int, first: int) -> list[int]:
+    """The elements in an outer one that stand before the posts, from the first with running text to the last."""
+    found, waiting, i = list[int](), list[int](), outer + 1
+    while i < first:
+        end = page.ends[i]
+        if end > first:
+            i += 1  # the posts are in there too
+            continue
+        waiting.append(i)
+        if sums[end] > sums[i]:
+            found += waiting
+        if found:
+            waiting = waiting if sums[end] == sums[i] else []
+        else:
+            waiting = []
+        i = end
+    return found
+
+
+def _parts(page: Measures, sums: Sequence[int], body: int, first: int) -> list[int]:
+    """Posts of their own in an opening, such as a question and the answer that was taken: each has a name and a date."""
+    found: list[int] = []
+    i = body + 1
+    while i < min(first, page.ends[body]):
+        end = page.ends[i]
+        said = sums[end] - sums[i]
+        if end <= first and said and page.named[end] > page.named[i] and page.dated[end] > page.dated[i]:
+            inner = _parts(page, sums, i, first)
+            found += inner if len(inner) > 1 else [i]
+            i = end
+        else:
+            i = end if end <= first and not said else i + 1
+    return found
+
+
+def _reach(page: Measures, body: int, heading: int | None, first: int) -> int:
+    """Where what belongs to an opening begins: at the heading, or at the box around both."""
+    outer = body
+    while (above := page.parents[outer]) > 0 and not above < first < page.ends[above]:
+        outer = above
+    return outer if heading is None or heading > body else min(outer, heading)
+
+
+def _opening(
+    page: Measures,
+    lead: Sequence[int],
+    body: int,
+    region: tuple[int, int],
+    heading: int | None,
+    more: Sequence[int] = (),
+) -> Opening:
+    start, end = region
+    author = next((i for i in page.names if start <= i < end and not _in_text(page, lead, i, body)), None)
+    stamps = [i for i in page.dates if start <= i < end and not _in_text(page, lead, i, body)]
+    date = next((i for i in stamps if page.elements[i].tag == "time"), stamps[0] if stamps else None)
+    inside = range(body, page.ends[body])
+    apart = {head_line(page, i, body) for i in (author, date) if i is not None and i in inside}
+    said = sum(sum(lead[i : min(end, page.ends[i])]) for i in (body, *more))
+    is_headed = heading is not None and heading < end
+    return Opening(
+        Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
+        author is not None or date is not None,
+    )  # fmt: skip
+
+
+def _in_text(page: Measures, lead: Sequence[int], i: int, body: int) -> bool:
+    """True for a name or a date that a paragraph of the opening holds."""
+    at = i
+    while at > body and page.ends[at] <= page.ends[body]:
+        if lead[at]:
+            return True
+        at = page.parents[at]
+    return False

@@ -1,0 +1,52 @@
+"""Posts that a page itself names with schema.org microdata: questions, answers, postings, comments and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forumclean.reader.unknown.anatomy import Anatomy
+from forumclean.reader.unknown.measure import Measures, words
+
+__all__ = ["named_posts"]
+
+_AUTHOR = ("author", "creator")
+_DATE = ("datecreated", "datepublished", "commenttime", "uploaddate")
+_TEXT = ("text", "articlebody", "commenttext", "reviewbody", "description")
+
+
+def named_posts(page: Measures) -> list[Anatomy]:
+    """The posts that microdata names, with the parts that it names; those without a text are none."""
+    posts = [i for i in page.items if _type(page, i) in words().item and page.text[i] + page.links[i]]
+    found = [_anatomy(page, i, posts) for i in posts]
+    return [anatomy for anatomy in found if anatomy.body is not None]
+
+
+def _type(page: Measures, i: int) -> str:
+    return str(page.elements[i].get("itemtype")).strip().rstrip("/").rpartition("/")[2].lower()
+
+
+def _anatomy(page: Measures, post: int, posts: Sequence[int]) -> Anatomy:
+    """The parts that stand in a post and in no other inside it."""
+    parts: dict[str, int] = {}
+    i, end = post + 1, page.ends[post]
+    inner = set(posts)
+    while i < end:
+        if i in inner:
+            i = page.ends[i]
+            continue
+        if "itemprop" in page.attributes[i]:
+            for name in page.elements[i].get("itemprop").lower().split():
+                parts.setdefault(name, i)
+        i += 1
+    author = _first(parts, _AUTHOR)
+    return Anatomy(post, _first(parts, _TEXT), author if author is None else _name_in(page, author), _first(parts, _DATE))
+
+
+def _first(parts: dict[str, int], names: Sequence[str]) -> int | None:
+    return next((parts[name] for name in names if name in parts), None)
+
+
+def _name_in(page: Measures, author: int) -> int:
+    """The name of a person who is described by more than a name."""
+    inside = range(author + 1, page.ends[author])
+    return next((i for i in inside if page.elements[i].get("itemprop") == "name"), author)
