@@ -30,14 +30,11 @@ from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
 from forumclean.reader.article.evidence import COLUMNS, FAR, NAME_COLUMNS, TAG_COLUMNS, evidence_of
-from forumclean.reader.article.judge import THRESHOLD, page_blocks
-from forumclean.reader.article.title import find_title
+from forumclean.reader.article.judge import is_kept, page_blocks
 from forumclean.reader.article.trees import Trees
 from forumclean.reader.engines.profileset import shipped_profiles
-from forumclean.reader.page.language import language_of
 from forumclean.reader.page.parse import parse_page
-from forumclean.reader.unknown.density import Article
-from forumclean.reader.unknown.measure import measure
+from forumclean.reader.reading.proposal import View
 
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "data" / "wcxb-dev" / "article"
 OUT = Path(__file__).resolve().parents[1] / "forumclean" / "reader" / "article" / "trees.json"
@@ -47,9 +44,9 @@ FOLDS = 5
 UNIT = 1024
 # Blocks say the more the longer they are, up to so many words; a page no more than so many words.
 MOST_WORDS, MOST_OF_PAGE = 60, 3000
-# On the pages on which names lie: the share of families of names that say nothing, the share of pages all of which
+# How often a page is learnt with names that lie; the share of families of names that say nothing, the share of pages all of which
 # stands in an element of a misleading tag, and how many stretches of running text are called something else.
-SILENT, MISLED, LIES = 0.3, 0.3, 3
+LYING, SILENT, MISLED, LIES = 2, 0.3, 0.3, 3
 _WORD = re.compile(r"\w+")
 Numbers = NDArray[np.int32]
 
@@ -114,17 +111,14 @@ def pages(takes: Callable[[str], bool] = lambda host: True) -> Iterator[Page]:
         text = truth["ground_truth"].get("main_content") or ""
         if not text or not takes(host):
             continue
-        root = parse_page(gzip.decompress((PAGES / "html" / f"{path.stem}.html.gz").read_bytes())).root
-        body = root.find("body")
-        body = root if body is None else body
-        measures = measure(body, language_of(root))
-        article = Article(measures)
-        columns = page_blocks(body, shipped_profiles().get("generic").quote_roles)
-        core, place = measures.elements[article.core], measures.elements[article.place]
-        evidence = evidence_of(columns, core, place, find_title(root, lambda: core).text or "")
-        page = Page(path.stem, host, columns.texts, evidence, text)
-        if page.labels.any():
-            yield page
+        page = parse_page(gzip.decompress((PAGES / "html" / f"{path.stem}.html.gz").read_bytes()))
+        view = View(page, None)
+        core, place = view.measures.elements[view.article.core], view.measures.elements[view.article.place]
+        columns = page_blocks(view.around(place), shipped_profiles().get("generic").shown_roles)
+        evidence = evidence_of(columns, core, place, view.title or "")
+        learnt = Page(path.stem, host, columns.texts, evidence, text)
+        if learnt.labels.any():
+            yield learnt
 
 
 def is_open(host: str) -> bool:
@@ -156,9 +150,9 @@ def misnamed(page: Page, rng: np.random.Generator) -> Numbers:
 def fit(learnt: Sequence[Page]) -> dict[str, Any]:
     """Train trees, as tables of whole numbers."""
     rng = np.random.default_rng(SEED)
-    evidence = np.vstack([*(page.evidence for page in learnt), *(misnamed(page, rng) for page in learnt)])
-    labels = np.concatenate([page.labels for page in learnt] * 2)
-    weights = np.concatenate([page.weights for page in learnt] * 2)
+    evidence = np.vstack([page.evidence for page in learnt] + [misnamed(page, rng) for _ in range(LYING) for page in learnt])
+    labels = np.concatenate([page.labels for page in learnt] * (1 + LYING))
+    weights = np.concatenate([page.weights for page in learnt] * (1 + LYING))
     model = CatBoostClassifier(
         iterations=TREES, depth=DEPTH, learning_rate=RATE, border_count=BORDERS, random_seed=SEED, verbose=0, thread_count=2,
         l2_leaf_reg=5, allow_writing_files=False,
@@ -207,8 +201,9 @@ def main() -> None:
     odds = held_out(learnt)
     print(f"{len(learnt)} pages, {len(COLUMNS)} columns; word F1 of all that could be kept: "
           f"{fmean(page.f1(page.labels) for page in learnt):.4f}")  # fmt: skip
-    for threshold in (-0.6, -0.3, THRESHOLD, 0.3, 0.6):
-        print(f"  log-odds over {threshold:+.1f}: {fmean(page.f1(odds[page.id] > threshold) for page in learnt):.4f}")
+    for more in (-0.6, -0.3, 0.0, 0.3, 0.6):
+        f1 = fmean(page.f1(is_kept(page.evidence, odds[page.id] - more)) for page in learnt)
+        print(f"  thresholds {more:+.1f}: {f1:.4f}")
     if not args.only_measure:
         tables = fit(learnt)
         trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in tables.pop("trees"))

@@ -10,7 +10,7 @@ from typing import Any
 from forumclean.dates.machine import machine_date
 from forumclean.dates.reading import Reading, read_date
 from forumclean.reader.article.linked import linked_articles, metas_of, name_in
-from forumclean.reader.article.names import NAMED, byline_start, named
+from forumclean.reader.article.names import NAMED, byline_start, is_elsewhere, named
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.language import language_of
 from forumclean.values.document import PostHead
@@ -31,7 +31,7 @@ _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net)\b|^/|^@")
 _LONGEST_NAME, _LONGEST_LINE = 80, 160
 _MOST = 600  # elements around the headline that are looked at
 _FEW = 4  # levels up from the headline
-_BYLINE, _OTHER = 1 << NAMED.index("byline"), 1 << NAMED.index("related") | 1 << NAMED.index("comment")
+_BYLINE = 1 << NAMED.index("byline")
 Head = tuple[PostHead, Reading | None]
 
 
@@ -62,7 +62,7 @@ def _around(main: Element, heading: Element | None) -> Iterator[Element]:
                 break
     skipped: set[Element] = set()
     for _, el in zip(range(_MOST), scope.iter("*"), strict=False):
-        if el.getparent() in skipped or named(el.get("class") or "") & _OTHER or el.tag in ("aside", "nav", "footer"):
+        if el.getparent() in skipped or is_elsewhere(el.get("class") or "") or el.tag in ("aside", "nav", "footer"):
             skipped.add(el)
         else:
             yield el

@@ -16,11 +16,13 @@ from forumclean.reader.article.trees import shipped_trees
 from forumclean.reader.page.blocks import Columns, Walker
 from forumclean.reader.page.roles import RoleMap
 
-__all__ = ["THRESHOLD", "Main", "main_blocks", "page_blocks"]
+__all__ = ["Main", "is_kept", "main_blocks", "page_blocks"]
 
 Element = Any
 
-THRESHOLD: Final = 0.0  # log-odds from which a block is body
+# Log-odds from which a block is body: any, and running text.
+THRESHOLD, PROSE_THRESHOLD = 0.0, -0.8
+_PROSE, _LINKED, _BESIDE = 80, 50, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
 _PARTS: Final = {
     "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social", "authorbox": "userinfo",
@@ -39,15 +41,15 @@ class Main:
     columns: Columns
 
 
-def page_blocks(body: Element, roles: RoleMap, without: Iterable[Element] = ()) -> Columns:
-    """All blocks of a page, but for those of some elements."""
+def page_blocks(around: Element, roles: RoleMap, without: Iterable[Element] = ()) -> Columns:
+    """All blocks around an article, but for those of some elements."""
     walker = Walker(roles, {}, dict.fromkeys(without, -1))
-    walker.walk(body)
+    walker.walk(around)
     return walker.columns
 
 
 def main_blocks(
-    body: Element,
+    around: Element,
     core: Element,
     place: Element,
     *,
@@ -56,22 +58,22 @@ def main_blocks(
     title: Title,
     without: Iterable[Element] = (),
 ) -> Main | None:
-    """Judge the blocks of a page; None when no block looks like an article.
+    """Judge the blocks around an article; None when no block looks like an article.
 
     Args:
-        body: all of the page.
+        around: the element outside of which no part of the article stands.
         core: the element whose paragraphs count most.
         place: the element that holds the main text.
-        roles: what elements in a text are, such as quotes.
+        roles: what elements in a text are, such as formulas.
         reasons: of a part of a page, what its blocks bear.
         title: of the page.
         without: elements that are of something else, such as comments.
     """
-    columns = page_blocks(body, roles, without)
+    columns = page_blocks(around, roles, without)
     if not columns.texts:
         return None
     evidence = evidence_of(columns, core, place, title.text or "")
-    kept = shipped_trees().log_odds(evidence) > THRESHOLD
+    kept = is_kept(evidence, shipped_trees().log_odds(evidence))
     if not kept.any():
         return None
     element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
@@ -81,6 +83,16 @@ def main_blocks(
             is_title = columns.elements[i] is title.heading
             columns.verdicts[i] = reasons["title" if is_title else _part(evidence[i])]
     return Main(element, columns.part(inside[0], inside[-1] + 1))
+
+
+def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which blocks are body; running text near the article goes only when much speaks against it."""
+    size, link, stop, apart = (evidence[:, _AT[name]] for name in ("size", "link", "stop", "apart"))
+    is_prose = (size >= _PROSE) & (link < _LINKED) & (stop == 1) & (apart <= _BESIDE)
+    needed = np.where(is_prose, PROSE_THRESHOLD, THRESHOLD)
+    pointing = (evidence[:, _AT["starts_related"]] > 0) & (link >= _LINKED)
+    kept: NDArray[np.bool_] = (odds > needed) & ~pointing
+    return kept
 
 
 def _common(elements: Sequence[Element]) -> Element:

@@ -9,7 +9,7 @@ from typing import Any
 
 import tomli
 
-__all__ = ["NAMED", "STARTED", "byline_start", "is_credited", "named", "started", "words_of"]
+__all__ = ["NAMED", "STARTED", "byline_start", "is_credited", "is_elsewhere", "named", "started", "words_of"]
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _HAS = frozenset(("with", "w", "has", "no", "without", "have", "not", "non", "hide", "mit", "ohne", "avec", "sans", "con", "sin"))
@@ -71,6 +71,16 @@ def words_of(name: str) -> list[str]:
                     found.append(before + word)
             before = word
     return found
+
+
+@lru_cache(maxsize=8192)
+def is_elsewhere(name: str) -> bool:
+    """True for a class of a box in which neither title nor byline of an article stands.
+
+    >>> is_elsewhere("site-breadcrumbs"), is_elsewhere("board-topic with-sidebar")
+    (True, False)
+    """
+    return not frozenset(_data()["elsewhere"]["words"]).isdisjoint(words_of(name))
 
 
 @cache

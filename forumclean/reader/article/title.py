@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from forumclean.reader.article.linked import linked_articles, metas_of, name_in
-from forumclean.reader.article.names import NAMED, named
+from forumclean.reader.article.names import is_elsewhere
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BESIDE
 
@@ -20,18 +19,20 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 _SEPARATOR = re.compile(r"\s+[|–—·»«•:/›~-]+\s+|\s*[|•»«›]\s*|:\s+")
+_HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]+)?/?\s*", re.I)
 _LEVELS = 4  # up from a heading to what says that it is no title
 _MOST = 300  # headings that are looked at
 _LONGEST = 300
-_NO_TITLE = 1 << NAMED.index("navigation") | 1 << NAMED.index("comment")
+_WHOLE = frozenset(("body", "html", "main", "article"))
 _ALIKE = 0.6  # of the words that a heading shares with what programs are told
 
 
 class Title(NamedTuple):
-    """The title, and the heading on the page that shows it, where one does."""
+    """The title, the heading on the page that shows it, where one does, and whether the page tells programs the same."""
 
     text: str | None
     heading: Element | None
+    is_told: bool = False
 
 
 def find_title(root: Element, opening: Callable[[], Element] | None = None) -> Title:
@@ -53,7 +54,7 @@ def find_title(root: Element, opening: Callable[[], Element] | None = None) -> T
     for text in wanted:
         for el, shown in headings:
             if _folded(shown) == _folded(text):
-                return Title(shown, el)
+                return Title(shown, el, is_told=True)
     firsts = [(el, shown) for el, shown in headings if el.tag == "h1"]
     for el, shown in _nearest_first(firsts, root, opening):
         if not wanted or any(_alike(shown, text) for text in wanted):
@@ -78,16 +79,8 @@ def _sites(root: Element) -> set[str]:
     metas = metas_of(root)
     names = [metas.get(name) for name in _SITES]
     names += [name_in(value.get("publisher")) for value in linked_articles(root)]
-    names += [text_of(link) for link in root.iter("a") if _is_home(link.get("href"))][:5]
+    names += [text_of(link) for link in root.iter("a") if (href := link.get("href")) and _HOME.fullmatch(href)][:5]
     return {_folded(name) for name in names if name}
-
-
-def _is_home(href: str | None) -> bool:
-    try:
-        parts = urlsplit((href or "").strip())
-    except ValueError:
-        return False
-    return bool(href) and parts.path in ("/", "") and not parts.query and not parts.fragment and parts.scheme in ("", "http", "https") and href != "#"
 
 
 def _headings(root: Element, sites: set[str]) -> Iterator[tuple[Element, str]]:
@@ -102,7 +95,7 @@ def _is_beside(el: Element) -> bool:
     for _, around in zip(range(_LEVELS), (el, *el.iterancestors()), strict=False):
         if around.tag in BESIDE:
             return True
-        if named(around.get("class") or "") & _NO_TITLE and around.tag not in ("body", "html", "main", "article"):
+        if around.tag not in _WHOLE and is_elsewhere(f"{around.get('class') or ''} {around.get('id') or ''}"):
             return True
     return False
 

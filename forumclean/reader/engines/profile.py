@@ -248,9 +248,9 @@ class Profile:
         return self._compile({**_lists(self.spec.body), **self.spec.chrome, **_FORMULAS}, "body")
 
     @cached_property
-    def quote_roles(self) -> RoleMap:
-        """Roles inside a body without the chrome: where the blocks themselves are judged."""
-        return self._compile({**_lists(self.spec.body), **_FORMULAS}, "body")
+    def shown_roles(self) -> RoleMap:
+        """What in a body is no text, or is text though it looks hidden: where the blocks themselves are judged."""
+        return self._compile({"show": self.spec.body.show, "skip": self.spec.body.skip, **_FORMULAS}, "body")
 
     @cached_property
     def frame_roles(self) -> RoleMap:

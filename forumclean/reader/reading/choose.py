@@ -210,7 +210,7 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     first, *comments = thread.posts
     profile = shipped_profiles().get("generic")
     main = main_blocks(
-        view.body, first.body if core is None else core, first.body, roles=profile.quote_roles, reasons=profile.reasons,
+        view.around(first.body), first.body if core is None else core, first.body, roles=profile.shown_roles, reasons=profile.reasons,
         title=view.titled, without=[post.element for post in comments],
     )  # fmt: skip
     if main is None:

@@ -81,12 +81,20 @@ class View:
     @cached_property
     def article(self) -> Article:
         """What would be the article."""
-        return Article(self.measures)
+        return Article(self.measures, self._place(self._told.heading))
 
     @cached_property
     def titled(self) -> Title:
         """The title of the page, and the heading that shows it."""
-        return find_title(self.root, lambda: self.measures.elements[self.article.core])
+        told = self._told
+        return told if told.is_told else find_title(self.root, lambda: self.measures.elements[self.article.core])
+
+    @cached_property
+    def _told(self) -> Title:
+        return find_title(self.root)
+
+    def _place(self, el: Element | None) -> int | None:
+        return None if el is None else self.places.get(el)
 
     @property
     def heading(self) -> Element | None:
@@ -97,6 +105,10 @@ class View:
     def title(self) -> str | None:
         """The title of the page."""
         return self.titled.text
+
+    def around(self, inner: Element) -> Element:
+        """The element outside of which no part of the article stands, of which one is given."""
+        return self.measures.elements[self.article.around(self.places.get(inner, 0), self._place(self.heading))]
 
     def explained(self, places: Sequence[int]) -> float:
         """Share of the page's main text that stands in some elements."""
