@@ -29,6 +29,7 @@ _ENDED = 20  # characters that are running text where a sentence ends with them
 _LEAST = 2  # of them in the last piece: a mark alone stands between labels
 _DENSE = re.compile(rf"[{BLANKLESS}]")
 _DENSITY = 2.5  # letters of an alphabet that say as much as a character of a script without blanks
+_PRESSED = frozenset(("a", "button"))
 _BLOCK = ROW | PARAGRAPH | CELL
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
@@ -83,8 +84,8 @@ class Measures:
         attributes: the names of the attributes of each: most questions are settled when there are none.
         parents: place of the parent, -1 for the first.
         ends: place after the last descendant.
-        text: characters that are no link, descendants' too.
-        links: characters of links, descendants' too.
+        text: characters that are no link and no button, descendants' too.
+        links: characters of links and buttons, descendants' too.
         prose: characters of running text of each block, without the blocks inside it; 0 where it is no sentence.
         dates: places of elements that hold a date in a short text of their own.
         dated: how many dates stand before each place.
@@ -236,7 +237,7 @@ def _own(
             continue
         if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
-        linked[i] = tag == "a" or linked[parent]
+        linked[i] = linked[parent] or tag in _PRESSED
         what = TAGS.get(tag, 0)
         if what == SKIP or (names and (is_hidden(el, names) or (i and is_overlay(el, names)))):
             dead[i] = True

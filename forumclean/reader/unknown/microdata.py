@@ -15,8 +15,13 @@ _TEXT = ("text", "articlebody", "commenttext", "reviewbody", "description")
 
 
 def named_posts(page: Measures) -> list[Anatomy]:
-    """The posts that microdata names, with the parts that it names; those without a text are none."""
+    """The posts that microdata names, with the parts that it names; those without a text are none.
+
+    Comments are posts of a page that names nothing else: under an article, not on the answers to a question.
+    """
     posts = [i for i in page.items if _type(page, i) in words().item and page.text[i] + page.links[i]]
+    if more := [i for i in posts if _type(page, i) not in words().comment]:
+        posts = more if len(more) > 1 else posts
     found = [_anatomy(page, i, posts) for i in posts]
     return [anatomy for anatomy in found if anatomy.body is not None]
 
