@@ -33,7 +33,6 @@ from forumclean.reader.unknown.repeated import find_posts
 __all__ = ["choose_reading"]
 
 _KNOWN = 0.25  # what it is worth that a profile knows the page
-_NAMED = 0.1  # or that the page itself names its posts
 _FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
@@ -88,12 +87,13 @@ def _places(view: View, thread: Thread) -> list[int]:
 
 def _of_microdata(view: View) -> Proposal | None:
     """Posts that schema.org types name; a page names its questions and answers, or the comments only."""
-    anatomies = named_posts(view.measures) if view.measures.items else []
-    if len(anatomies) < 2:
+    anatomies = named_posts(view.measures, view.title) if view.measures.items else []
+    # Questions without an author are the page's own.
+    if len(anatomies) < 2 or _headed(anatomies) < _HEADED:
         return None
     kinds = {view.measures.elements[part.post].get("itemtype").rstrip("/").rpartition("/")[2].lower() for part in anatomies}
     comments = kinds <= words().comment
-    return _proposal(view, anatomies, bonus=0.0 if comments else _NAMED, comments=comments, follows=True)
+    return _proposal(view, anatomies, comments=comments, follows=comments)
 
 
 def _of_group(view: View) -> Proposal | None:
@@ -102,28 +102,32 @@ def _of_group(view: View) -> Proposal | None:
     if group is None:
         return None
     anatomies = dissect(view.measures, group, title=view.title, language=view.language)
+    if not group.signed and sum(part.author is not None for part in anatomies) < _HEADED * len(anatomies):
+        return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
-        headed = sum(1 for part in anatomies if part.author is not None or part.date is not None)
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not is_named or headed < _HEADED * len(anatomies):
+        if not is_named or _headed(anatomies) < _HEADED:
             return None
     follows = group.named in (1, 3)
     return _proposal(view, anatomies, comments=group.named == 1, follows=follows, beside=not is_main)
+
+
+def _headed(anatomies: Sequence[Anatomy]) -> float:
+    """Share of the posts that have a name or a date."""
+    return sum(1 for part in anatomies if part.author is not None or part.date is not None) / len(anatomies)
 
 
 def _proposal(
     view: View,
     anatomies: Sequence[Anatomy],
     *,
-    bonus: float = 0.0,
     comments: bool,
     follows: bool,
     beside: bool = False,
 ) -> Proposal:
-    headed = sum(1 for part in anatomies if part.author is not None or part.date is not None) / len(anatomies)
     posts = [found_post(view.measures, part, url=view.url, language=view.language) for part in anatomies]
     places = [part.post for part in anatomies]
-    return Proposal(_unknown(view, posts), places, headed, bonus, comments=comments, follows=follows, beside=beside)
+    return Proposal(_unknown(view, posts), places, _headed(anatomies), comments=comments, follows=follows, beside=beside)
 
 
 def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
@@ -172,7 +176,7 @@ def _holds_article(proposal: Proposal) -> bool:
     if not proposal.comments or proposal.thread.engine is None or len(posts) < 2:
         return False
     first, second = ({*(post.element.get("class") or "").split()} for post in posts[:2])
-    return posts[0].element.tag != posts[1].element.tag and first.isdisjoint(second)
+    return first.isdisjoint(second)
 
 
 def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
@@ -189,11 +193,15 @@ def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
 
 def _tells_of(opening: FoundPost, first: FoundPost) -> bool:
     """True for lines above the posts that say who began the thread, and when, or who wrote last."""
-    (lead, _), (head, _) = opening.read_head(), first.read_head()
-    if lead.date and head.date and lead.date > head.date:
+    (lead, said), (head, known) = opening.read_head(), first.read_head()
+    before, after = lead.date or (said and said.moment), head.date or (known and known.moment)
+    if before and after and before > after:
         return True
-    same_date = bool(lead.date_text) and (lead.date_text == head.date_text or (lead.date is not None and lead.date == head.date))
-    return (same_date and lead.author in (None, head.author)) or (lead.author == head.author and lead.date_text is None and lead.author is not None)
+    same_author = lead.author is not None and lead.author == head.author
+    if lead.date_text is None:
+        return same_author
+    same_date = lead.date_text == head.date_text or (before is not None and before == after)
+    return same_date and (same_author or lead.author is None)
 
 
 def _alone(view: View) -> Thread:

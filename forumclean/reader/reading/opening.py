@@ -165,9 +165,10 @@ def _opening(
     more: Sequence[int] = (),
 ) -> Opening:
     start, end = region
-    author = next((i for i in page.names if start <= i < end and not _in_text(page, lead, i, body)), None)
+    names = [i for i in page.names if start <= i < end and not _in_text(page, lead, i, body)]
     stamps = [i for i in page.dates if start <= i < end and not _in_text(page, lead, i, body)]
     date = next((i for i in stamps if page.elements[i].tag == "time"), stamps[0] if stamps else None)
+    author = min(names, key=lambda i: abs(i - (body if date is None else date)), default=None)
     inside = range(body, page.ends[body])
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and i in inside}
     said = sum(sum(lead[i : min(end, page.ends[i])]) for i in (body, *more))
