@@ -61,7 +61,10 @@ class Result:
 
     @property
     def text(self) -> str:
-        """The body; paragraphs apart by a blank line where the source had one, else by a newline."""
+        """The body; paragraphs apart by a blank line where the source had one, else by a newline.
+
+        Comments under an article are not part of it; they are in `posts`.
+        """
         return self.to_text()
 
     @property
@@ -102,7 +105,7 @@ class Result:
         """
         if quotes not in _WORDS_KEPT:
             raise ValueError(f"quotes must be one of {', '.join(_WORDS_KEPT)}, not {quotes!r}")
-        text = self._join(range(len(self._document.texts)), headers=headers, quotes=quotes)
+        text = self._join(_without_comments(self._document), headers=headers, quotes=quotes)
         is_in_text = self._verdicts.title is not None and not self._verdicts.detached
         if not title or not self.title or is_in_text or _begins_with(text, self.title):
             return text
@@ -217,6 +220,14 @@ class Result:
 
 _BEGINNING, _HEAD_LINES = 1000, 4
 _GAPS = ("", "\n", "\n\n")
+
+
+def _without_comments(document: Document) -> Sequence[int]:
+    """The blocks of a text: all of a thread, and of an article with comments the article."""
+    posts = document.posts
+    if not document.article or posts is None:
+        return range(len(document.texts))
+    return [i for i, post in enumerate(posts) if post == 0]
 
 
 def _all_quotes(document: Document) -> frozenset[int]:

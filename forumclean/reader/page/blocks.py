@@ -216,6 +216,8 @@ class Walker:
 
     def _push(self, el: Element, what: int, role: str) -> None:
         tag, breaks, state = el.tag, what & 3, self._state
+        if not role and tag == "blockquote" and next(el.iter("time"), None) is not None:
+            role = "quote"  # it says when that was written: a post of the page, not a quotation
         if not role and what == breaks and tag not in KINDS and tag != "blockquote":
             self._end_line(breaks)
             self._open.append((el, breaks, state))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 __all__ = [
-    "BESIDE", "BOLD", "CELL", "CONTROL", "DATED", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
+    "BESIDE", "BOLD", "CELL", "CONTROL", "DATED", "HEADINGS", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
     "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden", "is_overlay", "is_overlay",
 ]  # fmt: skip
 
@@ -55,6 +55,7 @@ NO_POST: Final = frozenset((*_PHRASING.split(), *_STRUCTURE.split()))
 # Elements that can hold a paragraph of an article, and elements that stand beside one.
 PROSE: Final = frozenset(_PROSE.split())
 BESIDE: Final = frozenset(("nav", "footer", "aside", "form", "button"))
+HEADINGS: Final = frozenset(("h1", "h2", "h3"))
 # Elements that print a name bold, and elements with a machine-readable date.
 BOLD: Final = frozenset(("b", "strong", "h3", "h4", "h5"))
 DATED: Final = frozenset(("time", "relative-time", "abbr"))

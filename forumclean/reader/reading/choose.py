@@ -38,7 +38,7 @@ __all__ = ["choose_reading"]
 
 Element = Any
 
-_NAMED = 0.25  # what it is worth that a profile or the page itself names the posts
+_KNOWN = 0.25  # what it is worth that a profile knows the page
 _FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
@@ -89,7 +89,8 @@ def _is_sure(thread: Thread, profile: Profile) -> bool:
 def _of_profile(view: View, thread: Thread) -> Proposal:
     heads = [post.read_head()[0] for post in thread.posts]
     headed = sum(1 for head in heads if head.author or head.date_text) / len(heads)
-    return Proposal(thread, _places(view, thread), headed, _NAMED, comments=thread.profile.spec.comments)
+    comments = thread.profile.spec.comments
+    return Proposal(thread, _places(view, thread), headed, _KNOWN, comments=comments, follows=comments)
 
 
 def _places(view: View, thread: Thread) -> list[int]:
@@ -98,11 +99,13 @@ def _places(view: View, thread: Thread) -> list[int]:
 
 def _of_microdata(view: View) -> Proposal | None:
     """Posts that schema.org types name; a page names its questions and answers, or the comments only."""
-    anatomies = named_posts(view.measures) if view.measures.items else []
-    if len(anatomies) < 2:
+    anatomies = named_posts(view.measures, view.title) if view.measures.items else []
+    # Questions without an author are the page's own.
+    if len(anatomies) < 2 or _headed(anatomies) < _HEADED:
         return None
     kinds = {view.measures.elements[part.post].get("itemtype").rstrip("/").rpartition("/")[2].lower() for part in anatomies}
-    return _proposal(view, anatomies, bonus=_NAMED, comments=kinds <= words().comment)
+    comments = kinds <= words().comment
+    return _proposal(view, anatomies, comments=comments, follows=comments)
 
 
 def _of_group(view: View) -> Proposal | None:
@@ -111,22 +114,32 @@ def _of_group(view: View) -> Proposal | None:
     if group is None:
         return None
     anatomies = dissect(view.measures, group, title=view.title, language=view.language)
+    if not group.signed and sum(part.author is not None for part in anatomies) < _HEADED * len(anatomies):
+        return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
-        headed = sum(1 for part in anatomies if part.author is not None or part.date is not None)
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not is_named or headed < _HEADED * len(anatomies):
+        if not is_named or _headed(anatomies) < _HEADED:
             return None
-    return _proposal(view, anatomies, comments=group.named == 1, beside=not is_main)
+    follows = group.named in (1, 3)
+    return _proposal(view, anatomies, comments=group.named == 1, follows=follows, beside=not is_main)
+
+
+def _headed(anatomies: Sequence[Anatomy]) -> float:
+    """Share of the posts that have a name or a date."""
+    return sum(1 for part in anatomies if part.author is not None or part.date is not None) / len(anatomies)
 
 
 def _proposal(
-    view: View, anatomies: Sequence[Anatomy], *, bonus: float = 0.0, comments: bool, beside: bool = False
+    view: View,
+    anatomies: Sequence[Anatomy],
+    *,
+    comments: bool,
+    follows: bool,
+    beside: bool = False,
 ) -> Proposal:
-    headed = sum(1 for part in anatomies if part.author is not None or part.date is not None) / len(anatomies)
     posts = [found_post(view.measures, part, url=view.url, language=view.language) for part in anatomies]
-    return Proposal(
-        _unknown(view, posts), [part.post for part in anatomies], headed, bonus, comments=comments, beside=beside
-    )
+    places = [part.post for part in anatomies]
+    return Proposal(_unknown(view, posts), places, _headed(anatomies), comments=comments, follows=follows, beside=beside)
 
 
 def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
@@ -141,7 +154,7 @@ def _opened(view: View, thread: Thread) -> Thread:
         return thread
     places = _places(view, thread)
     openings = find_openings(view, places, alone=False) if places else []
-    openings = [opening for opening in openings if opening.is_headed and opening.has_head]
+    openings = [opening for opening in openings if opening.is_headed and opening.is_signed]
     return _with(view, thread, openings) if openings else thread
 
 
@@ -150,41 +163,60 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
     if best is None or not best.places:
         return None if best is None else best.thread
     openings = [] if _holds_article(best) else find_openings(view, best.places, alone=best.comments)
-    said = view.explained(best.places) * max(1, sum(view.main))
-    openings = [
-        opening for opening in openings
-        if (opening.has_head or opening.prose >= _SMALL * said) and (opening.is_headed or opening.prose >= _SMALL * said)
-    ]  # fmt: skip
-    if best.beside and not openings:
-        return None
+    openings = [opening for opening in openings if _stands_for_itself(view, opening, best)]
     thread = _with(view, best.thread, openings)
-    if best.comments and len(thread.posts) > 1 and (openings or _holds_article(best)):
-        first = thread.posts[0]
+    is_opened = len(thread.posts) > len(best.thread.posts)
+    if best.beside and not is_opened:
+        return None
+    if best.comments and len(thread.posts) > 1 and (is_opened or _holds_article(best)):
         prose = sum(opening.prose for opening in openings)
-        if best.beside or is_article(view, first.body, prose):
+        if best.beside or is_article(view, thread.posts[0].body, prose):
             return _judged(view, replace(thread, article=True))
     if best.comments and len(thread.posts) == 1:
         return _judged(view, thread)
     return thread
 
 
+def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
+    """True for text that is more than a notice: it has a heading or much to say, and a head: all of it where no replies follow."""
+    is_long = opening.prose >= _SMALL * view.explained(best.places) * sum(view.main)
+    if not best.follows:
+        return opening.is_signed and (opening.is_headed or is_long)
+    return is_long or (opening.is_headed and opening.has_head)
+
+
 def _holds_article(proposal: Proposal) -> bool:
     """True when the first post is of another kind than the comments after it."""
     posts = proposal.thread.posts
-    if not proposal.comments or len(posts) < 2:
+    if not proposal.comments or proposal.thread.engine is None or len(posts) < 2:
         return False
     first, second = ({*(post.element.get("class") or "").split()} for post in posts[:2])
-    return posts[0].element.tag != posts[1].element.tag and first.isdisjoint(second)
+    return first.isdisjoint(second)
 
 
 def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
-    """The thread with openings before its posts; what its first post was told by may be the opening's."""
+    """The thread with its openings before its posts."""
     posts = [found_post(view.measures, opening.anatomy, url=view.url, language=view.language) for opening in openings]
+    posts = [post for post in posts if not _tells_of(post, thread.posts[0])]
     if not posts:
         return thread
     generic = shipped_profiles().get("generic")
-    posts = [replace(post, profile=generic) for post in posts]
-    return replace(thread, posts=(*posts, *thread.posts), title=thread.title or view.title)
+    return replace(
+        thread, posts=(*(replace(post, profile=generic) for post in posts), *thread.posts), title=thread.title or view.title
+    )
+
+
+def _tells_of(opening: FoundPost, first: FoundPost) -> bool:
+    """True for lines above the posts that say who began the thread, and when, or who wrote last."""
+    (lead, said), (head, known) = opening.read_head(), first.read_head()
+    before, after = lead.date or (said and said.moment), head.date or (known and known.moment)
+    if before and after and before > after:
+        return True
+    same_author = lead.author is not None and lead.author == head.author
+    if lead.date_text is None:
+        return same_author
+    same_date = lead.date_text == head.date_text or (before is not None and before == after)
+    return same_date and (same_author or lead.author is None)
 
 
 def _alone(view: View) -> Thread:

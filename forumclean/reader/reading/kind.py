@@ -14,14 +14,18 @@ __all__ = ["is_article", "is_forum"]
 Element = Any
 
 _TYPE = re.compile(rb"""["']@type["']\s*:\s*["'](\w{1,40})["']""")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_a-z]?[^\W\d_A-Z]+|[A-Z]+")
+_NEAR = 4  # elements around the opening that may be named after it
 _ENOUGH = 300  # characters of running text that nobody but the writer of an article puts above comments
 
 
 def is_forum(view: View) -> bool:
     """True for a page that calls itself a thread, a topic or a question."""
-    known = words().thread
-    return any(not known.isdisjoint(_WORD.findall(text.lower())) for text in _said_by(view))
+    return any(_says(text) for text in _said_by(view))
+
+
+def _says(text: str) -> bool:
+    return not words().thread.isdisjoint(map(str.lower, _WORD.findall(text)))
 
 
 def is_article(view: View, opening: Element, prose: int) -> bool:
@@ -32,11 +36,11 @@ def is_article(view: View, opening: Element, prose: int) -> bool:
         opening: the element that stands above them.
         prose: its running text.
     """
-    if is_forum(view):
-        return False
     around = [opening, *opening.iterancestors()]
-    names = (f"{el.get('class') or ''} {el.get('id') or ''} {el.get('itemtype') or ''}".lower() for el in around[:4])
-    return prose >= _ENOUGH or any(words().article.search(name) for name in names) or _meta(view, "og:type") == "article"
+    names = [f"{el.get('class') or ''} {el.get('id') or ''} {el.get('itemtype') or ''}" for el in around]
+    if is_forum(view) or any(map(_says, names)):
+        return False
+    return prose >= _ENOUGH or any(words().article.search(name.lower()) for name in names[:_NEAR]) or _meta(view, "og:type") == "article"
 
 
 def _said_by(view: View) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from forumclean.reader.page.markup import BESIDE, CONTROL, LINK, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, LINK, SKIP, TAGS, is_hidden, is_overlay
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
@@ -32,12 +32,14 @@ class Opening:
         prose: how much running text it has.
         is_headed: a heading stands in it or before it.
         has_head: it has a name or a date.
+        is_signed: it has both.
     """
 
     anatomy: Anatomy
     prose: int
     is_headed: bool
     has_head: bool
+    is_signed: bool
 
 
 def has_lead(first: Element, heading: Element | None) -> bool:
@@ -163,16 +165,17 @@ def _opening(
     more: Sequence[int] = (),
 ) -> Opening:
     start, end = region
-    author = next((i for i in page.names if start <= i < end and not _in_text(page, lead, i, body)), None)
+    names = [i for i in page.names if start <= i < end and not _in_text(page, lead, i, body)]
     stamps = [i for i in page.dates if start <= i < end and not _in_text(page, lead, i, body)]
     date = next((i for i in stamps if page.elements[i].tag == "time"), stamps[0] if stamps else None)
+    author = min(names, key=lambda i: abs(i - (body if date is None else date)), default=None)
     inside = range(body, page.ends[body])
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and i in inside}
     said = sum(sum(lead[i : min(end, page.ends[i])]) for i in (body, *more))
-    is_headed = heading is not None and heading < end
+    is_headed = (heading is not None and heading < end) or any(page.elements[i].tag in HEADINGS for i in range(start, end))
     return Opening(
         Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
-        author is not None or date is not None,
+        author is not None or date is not None, author is not None and date is not None,
     )  # fmt: skip
 
 

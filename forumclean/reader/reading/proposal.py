@@ -30,6 +30,7 @@ class Proposal:
         headed: share of the posts that have a name or a date.
         bonus: what it is worth that a profile, or the page itself, names the posts.
         comments: the posts stand under an article, as their names say.
+        follows: the posts are replies to something, as their names say.
         beside: the main text of the page stands outside of them.
     """
 
@@ -38,6 +39,7 @@ class Proposal:
     headed: float
     bonus: float = 0.0
     comments: bool = False
+    follows: bool = False
     beside: bool = False
 
 

@@ -84,12 +84,13 @@ def _head(author: Element, date: Element, url: str | None, language: str | None)
     moment = reading = date_text = None
     if date is not None:
         date_text = _date_text(date, language)
-        moment = machine_date(date.get("datetime")) or machine_date(date.get("title"))
+        stamps = [date.get(name) for name in ("datetime", "content", "title")]
+        moment = next(filter(None, map(machine_date, stamps)), None)
         reading = None if moment else read_fuller(date_text, date.get("title"), language)
         if moment is None and not (reading and reading.moments):
-            moment = machine_day(date.get("datetime"))
+            moment = next(filter(None, map(machine_day, stamps)), None)
     head = PostHead(
-        author=text_of(author, apart=True) or None if author is not None else None,
+        author=None if author is None else text_of(author, apart=True) or author.get("content") or None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
@@ -109,7 +110,12 @@ def _author_url(author: Element, url: str | None) -> str | None:
 
 
 def _date_text(el: Element, language: str | None) -> str | None:
-    """The date in an element that may say more."""
-    text = text_of(el)
+    """The date in an element that may say more, or of which the line around it says the rest: "9:00 on <b>May 4</b>"."""
+    text = text_of(el) or el.get("content") or ""
     found = read_date(text, language)
+    around = el.getparent()
+    if found and not found.has_clock and around is not None and len(whole := text_of(around)) <= _LONGEST_DATE:
+        fuller = read_date(whole, language)
+        if fuller and fuller.has_clock and text[found.start : found.end] in whole[fuller.start : fuller.end]:
+            return whole[fuller.start : fuller.end]
     return text[found.start : found.end] if found else text[:_LONGEST_DATE].strip() or None

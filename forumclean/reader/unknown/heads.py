@@ -48,6 +48,8 @@ def find_authors(page: Measures, regions: Sequence[Region], title: str | None) -
         title: of the page; no author is called so.
     """
     regular = _shared(page, regions, _varied(page, regions, page.names, title))
+    if _count(regular) < _OFTEN * len(regions):
+        regular = _shared(page, regions, page.names)  # one person can have written all posts
     if _count(regular) >= _OFTEN * len(regions):
         return regular
     bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]

@@ -86,7 +86,8 @@ class Measures:
         ends: place after the last descendant.
         text: characters that are no link, descendants' too.
         links: characters of links, descendants' too.
-        prose: characters of running text of each block, without the blocks inside it; 0 where it is no sentence.
+        prose: characters of running text of each block, without blocks, links and buttons inside it; 0 where it is no
+            sentence.
         dates: places of elements that hold a date in a short text of their own.
         dated: how many dates stand before each place.
         names: places of elements that look like the name of an author.
@@ -126,7 +127,12 @@ def measure(body: Element, language: str | None = None) -> Measures:
         if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
     dated = _before(dates, size)
-    names = [i for n, i in enumerate(names) if not _is_byline(names[n + 1 : n + 2], dated, i, ends[i])]
+    sizes = [text[i] + links[i] for i in names]
+    names = [
+        i for n, i in enumerate(names)
+        # What holds a name and more, such as a date or the day on which the member joined, is no name.
+        if not (n + 1 < len(names) and names[n + 1] < ends[i] and (sizes[n + 1] < sizes[n] or dated[ends[i]] > dated[i]))
+    ]  # fmt: skip
     items = [i for i, attrs in enumerate(attributes) if "itemtype" in attrs]
     return Measures(
         elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size),
@@ -152,11 +158,6 @@ def _nesting(elements: Sequence[Element]) -> tuple[list[int], list[int]]:
     for i in open_[1:]:
         ends[i] = size
     return parents, ends
-
-
-def _is_byline(following: list[int], dated: list[int], start: int, end: int) -> bool:
-    """True for an element that holds a name and a date: "by Ann » 5 April 2024" is no name."""
-    return bool(following) and following[0] < end and dated[end] > dated[start]
 
 
 def _before(places: list[int], size: int) -> list[int]:
@@ -210,7 +211,8 @@ def _own(
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
-    dead, linked = [False] * (size + 1), [False] * (size + 1)  # the last for what stands around the first
+    # The last of each is for what stands around the first.
+    dead, linked, pressed = [False] * (size + 1), [False] * (size + 1), [False] * (size + 1)
     blocks, is_prose = list(range(size)), [False] * size
     dates: set[int] = set()
     digit, dense, ends_sentence = _DIGIT.search, _DENSE.search, ENDS.__contains__
@@ -223,6 +225,8 @@ def _own(
             links[i] += length
         else:
             text[i] += length
+            if pressed[i]:
+                return
             block = blocks[i]
             prose[block] += length
             if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and ends_sentence(piece[-1])):
@@ -238,6 +242,7 @@ def _own(
         if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
         linked[i] = tag == "a" or linked[parent]
+        pressed[i] = tag == "button" or pressed[parent]
         what = TAGS.get(tag, 0)
         if what == SKIP or (names and (is_hidden(el, names) or (i and is_overlay(el, names)))):
             dead[i] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.measure import Measures, words
 
@@ -11,21 +12,31 @@ __all__ = ["named_posts"]
 
 _AUTHOR = ("author", "creator")
 _DATE = ("datecreated", "datepublished", "commenttime", "uploaddate")
+_SUBJECT = ("headline", "name")
 _TEXT = ("text", "articlebody", "commenttext", "reviewbody", "description")
 
 
-def named_posts(page: Measures) -> list[Anatomy]:
-    """The posts that microdata names, with the parts that it names; those without a text are none."""
+def named_posts(page: Measures, title: str | None) -> list[Anatomy]:
+    """The posts that microdata names, with the parts that it names; those without a text are none.
+
+    Comments are posts of a page that names nothing else: under an article, not on the answers to a question.
+
+    Args:
+        page: its measures.
+        title: of the page, which is the subject of no single post.
+    """
     posts = [i for i in page.items if _type(page, i) in words().item and page.text[i] + page.links[i]]
-    found = [_anatomy(page, i, posts) for i in posts]
-    return [anatomy for anatomy in found if anatomy.body is not None]
+    if more := [i for i in posts if _type(page, i) not in words().comment]:
+        posts = more if len(more) > 1 else posts
+    found = [_anatomy(page, i, posts, title) for i in posts]
+    return [part for part in found if part.body is not None and page.text[part.body] + page.links[part.body]]
 
 
 def _type(page: Measures, i: int) -> str:
     return str(page.elements[i].get("itemtype")).strip().rstrip("/").rpartition("/")[2].lower()
 
 
-def _anatomy(page: Measures, post: int, posts: Sequence[int]) -> Anatomy:
+def _anatomy(page: Measures, post: int, posts: Sequence[int], title: str | None) -> Anatomy:
     """The parts that stand in a post and in no other inside it."""
     parts: dict[str, int] = {}
     i, end = post + 1, page.ends[post]
@@ -38,8 +49,13 @@ def _anatomy(page: Measures, post: int, posts: Sequence[int]) -> Anatomy:
             for name in page.elements[i].get("itemprop").lower().split():
                 parts.setdefault(name, i)
         i += 1
-    author = _first(parts, _AUTHOR)
-    return Anatomy(post, _first(parts, _TEXT), author if author is None else _name_in(page, author), _first(parts, _DATE))
+    author, date, text = (_first(parts, names) for names in (_AUTHOR, _DATE, _TEXT))
+    if author is not None:
+        author = _name_in(page, author)
+    subject = _first(parts, _SUBJECT)
+    if text is None or subject in (None, author) or text_of(page.elements[subject]) in ("", title):
+        return Anatomy(post, text, author, date)
+    return Anatomy(post, subject, author, date, more=(text,))
 
 
 def _first(parts: dict[str, int], names: Sequence[str]) -> int | None:

@@ -27,6 +27,9 @@ _DATED = 0.6
 _FULLEST = 0.8  # one with more of the text than this is an article among other things
 _FULLEST_NAMED = 0.95
 _LINKED = 0.65
+_FEW = 3  # elements that are taken for posts without names or without dates
+_UNSIGNED = 0.3  # what one of those counts
+_WRAPS = 0.6  # of all dates, or of the text, in one of them: it is no post
 _FAR = 80  # elements between a post's head and its text, where they stand side by side
 
 
@@ -42,6 +45,7 @@ class Group:
         named: what a class or an id says of them: 3 replies, 2 posts, 1 comments, which can stand under an article, 0
             nothing.
         fullest: share of the text that the fullest of them has.
+        signed: they have names.
     """
 
     members: tuple[int, ...]
@@ -50,6 +54,7 @@ class Group:
     worth: float
     named: int
     fullest: float
+    signed: bool
 
 
 def find_posts(page: Measures) -> Group | None:
@@ -58,7 +63,8 @@ def find_posts(page: Measures) -> Group | None:
     groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, total))]
     if not groups:
         return None
-    good = [group for group in groups if group.named] or groups
+    signed = [group for group in groups if group.signed]
+    good = [group for group in signed if group.named] or signed or groups
     most = max(group.covers for group in good)
     good = [group for group in good if group.covers >= _NEARLY * most]
     # More posts first: the wrapper of all posts has as much text. Then more text, then the outer of two that agree.
@@ -121,12 +127,16 @@ def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Gr
         starts = _heads(page, places)
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
-    worth = _worth(dates, names, named) * _likeness(page, places)
+    said = sum(1 for start, end in zip(starts, ends, strict=True) if any(page.prose[start:end]))
+    signed = _worth(dates, names, named)
+    worth = (signed or _unsigned(dates, said)) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
+    if not signed and share > _WRAPS:
+        return None
     if worth <= 0 or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
-    return Group(tuple(places), tuple(starts), covers, worth, named, share)
+    return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
 
 
 def _are_cards(page: Measures, places: Sequence[int], fullest: int) -> bool:
@@ -167,6 +177,14 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
     fullest = max(dates) / max(1, sum(dates)) if dated else 1 / size
     evenness = (1 - fullest) / (1 - 1 / size)
     return (good - 0.5 * (size - good)) * min(1.0, 0.2 + evenness)
+
+
+def _unsigned(dates: Sequence[int], said: int) -> float:
+    """Worth of elements with dates, and nothing that is known to be a name: each must say something."""
+    size, dated = len(dates), sum(map(bool, dates))
+    if size < _FEW or dated < _DATED * size or said < _DATED * size or max(dates) > _WRAPS * sum(dates):
+        return 0.0
+    return _UNSIGNED * dated
 
 
 def _likeness(page: Measures, members: Sequence[int]) -> float:
