@@ -46,7 +46,7 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     thread, warnings = choose_reading(page, profiles, url=url, links=base_of(page.root, url))
     document = document_of(page.root, thread)
     what = page_kind(page.root, page.source, document) if page.whole and thread.engine is None else ""
-    return replace(document, warnings=tuple(warnings), no_thread=what)
+    return replace(document, warnings=tuple(warnings), no_thread=what, markup=page.source)
 
 
 def document_of(root: Element, thread: Thread) -> Document:

@@ -79,6 +79,7 @@ class Document:
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
         warnings: what a person should know of the way it was read.
+        markup: the page in UTF-8, for an input that is one.
         article: the first post is an article, and the others are comments under it.
         no_thread: what the input is, such as ``a log-in page``, when it is neither a thread nor an article.
     """
@@ -99,6 +100,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     no_thread: str = ""
     article: bool = False
+    markup: bytes | None = None
 
     @property
     def blocks(self) -> tuple[Block, ...]:

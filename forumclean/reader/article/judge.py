@@ -20,9 +20,9 @@ __all__ = ["Main", "is_kept", "main_blocks", "page_blocks"]
 
 Element = Any
 
-# Log-odds from which a block is body: any, and running text.
-THRESHOLD, PROSE_THRESHOLD = 0.0, -0.8
-_PROSE, _LINKED, _BESIDE = 80, 50, 2
+# Log-odds from which a block is body: a link, running text between headline and text, other running text, all others.
+_NEEDED: Final = (1.0, -1.6, -0.5, 0.0)
+_PROSE, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
 _PARTS: Final = {
     "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social", "authorbox": "userinfo",
@@ -86,12 +86,25 @@ def main_blocks(
 
 
 def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which blocks are body; running text near the article goes only when much speaks against it."""
-    size, link, stop, apart = (evidence[:, _AT[name]] for name in ("size", "link", "stop", "apart"))
+    """Which blocks are body.
+
+    Running text near the article goes only when much speaks against it, most of all what stands between headline and
+    text. A line that is a link must look the more like body; one that only points elsewhere, and the line that says who
+    wrote the text, are none.
+
+    Args:
+        evidence: what is known of the blocks.
+        odds: what the trees say of that.
+    """
+    size, link, stop, apart, before, below = (
+        evidence[:, _AT[name]] for name in ("size", "link", "stop", "apart", "core_before", "h1_before")
+    )
     is_prose = (size >= _PROSE) & (link < _LINKED) & (stop == 1) & (apart <= _BESIDE)
-    needed = np.where(is_prose, PROSE_THRESHOLD, THRESHOLD)
-    pointing = (evidence[:, _AT["starts_related"]] > 0) & (link >= _LINKED)
-    kept: NDArray[np.bool_] = (odds > needed) & ~pointing
+    is_first = before == 0
+    needed = np.select([link >= _ONLY_LINKS, is_prose & is_first & (below > 0), is_prose], _NEEDED[:3], _NEEDED[3])
+    is_pointing = (evidence[:, _AT["starts_related"]] > 0) & (link >= _LINKED)
+    is_byline = (evidence[:, _AT["byline"]] > 0) & is_first & (size < _NOTE)
+    kept: NDArray[np.bool_] = (odds > needed) & ~is_pointing & ~is_byline
     return kept
 
 
