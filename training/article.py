@@ -44,8 +44,8 @@ FOLDS = 5
 UNIT = 1024
 # Blocks say the more the longer they are, up to so many words; a page no more than so many words.
 MOST_WORDS, MOST_OF_PAGE = 60, 3000
-# How often a page is learnt with names that lie; the share of families of names that say nothing, the share of pages all of which
-# stands in an element of a misleading tag, and how many stretches of running text are called something else.
+# How often a page is learnt with names that lie; the share of families of names that say nothing, the share of pages all
+# of which stands in an element of a misleading tag, and how many stretches of running text are called something else.
 LYING, SILENT, MISLED, LIES = 2, 0.3, 0.3, 3
 _WORD = re.compile(r"\w+")
 Numbers = NDArray[np.int32]
@@ -103,7 +103,7 @@ def _is_in(text: str, known: set[tuple[str, ...]], lines: set[tuple[str, ...]]) 
     return len(triples) > 1 and sum(triple in known for triple in triples) > len(triples) / 2
 
 
-def pages(takes: Callable[[str], bool] = lambda host: True) -> Iterator[Page]:
+def pages(takes: Callable[[str], bool] = lambda _: True) -> Iterator[Page]:
     """The pages of the development split whose host is wanted."""
     for path in sorted((PAGES / "ground-truth").glob("*.json")):
         truth = json.loads(path.read_text("utf-8"))
@@ -150,11 +150,14 @@ def misnamed(page: Page, rng: np.random.Generator) -> Numbers:
 def fit(learnt: Sequence[Page]) -> dict[str, Any]:
     """Train trees, as tables of whole numbers."""
     rng = np.random.default_rng(SEED)
-    evidence = np.vstack([page.evidence for page in learnt] + [misnamed(page, rng) for _ in range(LYING) for page in learnt])
+    evidence = np.vstack(
+        [page.evidence for page in learnt] + [misnamed(page, rng) for _ in range(LYING) for page in learnt]
+    )
     labels = np.concatenate([page.labels for page in learnt] * (1 + LYING))
     weights = np.concatenate([page.weights for page in learnt] * (1 + LYING))
     model = CatBoostClassifier(
-        iterations=TREES, depth=DEPTH, learning_rate=RATE, border_count=BORDERS, random_seed=SEED, verbose=0, thread_count=2,
+        iterations=TREES, depth=DEPTH, learning_rate=RATE, border_count=BORDERS, random_seed=SEED, verbose=0,
+        thread_count=2,
         l2_leaf_reg=5, allow_writing_files=False,
     )  # fmt: skip
     model.fit(evidence, labels, sample_weight=weights)
@@ -197,7 +200,7 @@ def main() -> None:
     parser.add_argument("--only-measure", action="store_true", help="write nothing")
     parser.add_argument("--hold-back", action="store_true", help="learn from two thirds of the hosts only")
     args = parser.parse_args()
-    learnt = list(pages(is_open if args.hold_back else lambda host: True))
+    learnt = list(pages(is_open if args.hold_back else lambda _: True))
     odds = held_out(learnt)
     print(f"{len(learnt)} pages, {len(COLUMNS)} columns; word F1 of all that could be kept: "
           f"{fmean(page.f1(page.labels) for page in learnt):.4f}")  # fmt: skip

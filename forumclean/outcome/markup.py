@@ -1,8 +1,8 @@
 """Markup: where in a page's source a piece of its text came from.
 
 The parser keeps no offsets: lxml knows the line of a start tag and nothing more. So the text of the source is read once
-more, by a scan that knows tags from text and entities from characters but builds no tree, and what the tree gave is looked
-for in it, in order. It is worked out when somebody asks, and checked: what is not found has no span.
+more, by a scan that knows tags from text and entities from characters but builds no tree, and what the tree gave is
+looked for in it, in order. It is worked out when somebody asks, and checked: what is not found has no span.
 """
 
 from __future__ import annotations

@@ -11,12 +11,13 @@ from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.engines.thread import Thread, base_of
 from forumclean.reader.heads import Heads
 from forumclean.reader.layout import PageLayout
+from forumclean.reader.more import more_posts
 from forumclean.reader.no_thread import page_kind
 from forumclean.reader.page.blocks import Columns, Walker
 from forumclean.reader.page.parse import parse_page
-from forumclean.reader.text import fold_space
 from forumclean.reader.reading.choose import choose_reading
 from forumclean.reader.reading.repeats import real_posts
+from forumclean.reader.text import fold_space
 from forumclean.values.document import Document
 
 __all__ = ["document_of", "read_html"]
@@ -45,6 +46,8 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     page = parse_page(raw)
     thread, warnings = choose_reading(page, profiles, url=url, links=base_of(page.root, url))
     document = document_of(page.root, thread)
+    if len(thread.posts) > 1 and not thread.article and (more := more_posts(page.root, page.source)):
+        warnings.append(more)
     what = page_kind(page.root, page.source, document) if page.whole and thread.engine is None else ""
     return replace(document, warnings=tuple(warnings), no_thread=what, markup=page.source)
 
@@ -68,7 +71,9 @@ def document_of(root: Element, thread: Thread) -> Document:
         layout=PageLayout(root, thread, columns),
         kinds=kinds,
         posts=columns.posts,
-        heads=Heads([post.read_head for post in thread.posts], lines, columns.posts, thread.order),
+        heads=Heads(
+            [post.read_head for post in thread.posts], lines, columns.posts, thread.order, _elements(root, thread)
+        ),
         title=thread.title,
         prefix=thread.prefix,
         engine=thread.engine,
@@ -77,6 +82,12 @@ def document_of(root: Element, thread: Thread) -> Document:
         quotes=columns.quotes,
         article=thread.article and len(thread.posts) > 1,
     )
+
+
+def _elements(root: Element, thread: Thread) -> list[Element]:
+    """The elements of posts that stand on the page; none of those that come from its data."""
+    found = [post.element for post in thread.posts]
+    return found if len(found) > 1 and all(root in el.iterancestors() for el in found) else []
 
 
 def _texts(thread: Thread, columns: Columns) -> list[str]:

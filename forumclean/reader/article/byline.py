@@ -20,11 +20,14 @@ __all__ = ["article_head"]
 Element = Any
 
 _AUTHORS = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl", "creator",
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "citation_author", "byl", "creator",
 )  # fmt: skip
 _DATES = (
-    "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "citation_publication_date", "article.published",
+    "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
+    "publishdate", "publish-date",
+    "publish_date", "date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created",
+    "citation_publication_date", "article.published",
 )  # fmt: skip
 _DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)\s*")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net)\b|^/|^@")
@@ -52,7 +55,7 @@ def article_head(root: Element, main: Element, heading: Element | None) -> Head:
 
 
 def _around(main: Element, heading: Element | None) -> Iterator[Element]:
-    """Elements in which a byline can stand: the header that the headline is in, or else the beginning of the article."""
+    """Elements in which a byline can stand: the header that the headline is in, or else the article's beginning."""
     scope = main
     if heading is not None:
         scope = heading
@@ -116,7 +119,9 @@ def _date(
         if isinstance(text, str) and (moment := machine_date(text) or _day(text)):
             return moment, None, next((text_of(el) for el in times if text_of(el)), text)
     printed = [text_of(el) for el in times]
-    printed += [text for el in around if len(text := (el.text or "").strip()) <= _LONGEST_LINE and any(map(str.isdigit, text))]
+    printed += [
+        text for el in around if len(text := (el.text or "").strip()) <= _LONGEST_LINE and any(map(str.isdigit, text))
+    ]
     for text in [*(text for text in said if isinstance(text, str)), *printed]:
         if (reading := read_date(text, language)) and reading.moments:
             return reading.moment, None if reading.moment else reading, text[reading.start : reading.end]

@@ -24,12 +24,15 @@ _WINDOW: Final = 3
 _PROSE, _SHORT, _NOTE = 80, 30, 200
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAGS: Final = {
-    "p": 1, "li": 2, "div": 3, "span": 4, "a": 5, "td": 6, "th": 6, "figcaption": 7, "caption": 7, "blockquote": 8, "pre": 9,
-    "code": 9, "dt": 10, "dd": 11, "button": 12, "label": 13, "legend": 13, "summary": 13, "address": 14, "time": 14, "section": 3,
+    "p": 1, "li": 2, "div": 3, "span": 4, "a": 5, "td": 6, "th": 6, "figcaption": 7, "caption": 7, "blockquote": 8,
+    "pre": 9,
+    "code": 9, "dt": 10, "dd": 11, "button": 12, "label": 13, "legend": 13, "summary": 13, "address": 14, "time": 14,
+    "section": 3,
     "article": 3, "main": 3, "body": 3,
 }  # fmt: skip
 _AROUND: Final = (
-    "aside", "nav", "footer", "header", "form", "figure", "table", "ul", "ol", "article", "main", "section", "blockquote", "button", "details", "address",
+    "aside", "nav", "footer", "header", "form", "figure", "table", "ul", "ol", "article", "main", "section",
+    "blockquote", "button", "details", "address",
 )  # fmt: skip
 _AROUND_BIT: Final = {tag: 1 << number for number, tag in enumerate(_AROUND)}
 _STOPS: Final = frozenset('.!?…"”»।۔؟。！？」』')
@@ -41,7 +44,8 @@ _SOLD = re.compile(r"[$€£¥%]")
 
 _TEXT: Final = (
     "size", "words", "link", "stop", "sentences", "commas", "digits", "first", "date", "signs", "sold", "rights",
-    "address", "tag", "heading", "kind_list", "repeated", "alike", "alike_prose", "titled", "credit", "byline", *(f"starts_{name}" for name in STARTED),
+    "address", "tag", "heading", "kind_list", "repeated", "alike", "alike_prose", "titled", "credit", "byline",
+    *(f"starts_{name}" for name in STARTED),
 )  # fmt: skip
 _TREE: Final = (
     *(f"name_{name}" for name in NAMED), *(f"own_{name}" for name in NAMED), *(f"in_{tag}" for tag in _AROUND), "apart",
@@ -51,7 +55,8 @@ _BOX: Final = ("chars", "link", "prose", "blocks", "share")
 _BOXES: Final = tuple(f"box{level}_{name}" for level in range(_LEVELS) for name in _BOX)
 _PLACE: Final = (
     "before", "core_before", "core_after", "gap_prose_before", "gap_prose_after", "section_link", "section_prose",
-    "section_blocks", "section_head", "section_starts", "since_heading", "near_prose", "near_link", "near_short", "prev_size", "next_size",
+    "section_blocks", "section_head", "section_starts", "since_heading", "near_prose", "near_link", "near_short",
+    "prev_size", "next_size",
     "prev_link", "next_link", "prev_tag", "next_tag", "prev_stop", "next_stop", "h1_before",
 )  # fmt: skip
 # How many levels up the nearest name of a family, and the nearest element of a tag, stand.
@@ -81,10 +86,7 @@ def evidence_of(columns: Columns, core: Element, place: Element, title: str) -> 
 def _text_row(columns: Columns, i: int, title: str) -> tuple[int, ...]:
     text = columns.texts[i]
     size = len(text)
-    if text.isascii():
-        wide = 0
-    else:
-        wide = len(_WIDE.findall(text))
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
     length = size + 2 * wide
     words = text.count(" ") + 1 + wide // 2
     head = text[:200]
@@ -93,13 +95,18 @@ def _text_row(columns: Columns, i: int, title: str) -> tuple[int, ...]:
     first = text[0]
     starts = started(text)
     return (
-        min(length, 1000), min(words, 200), int(100 * columns.links[i]), 1 if text[-1] in _STOPS else 2 if text[-1] in ":：" else 0,
-        min(len(_SENTENCES.findall(text[:1000])), 20), min(text.count(",") + text.count("，") + text.count("、"), 20), 100 * digits // len(head),
+        min(length, 1000), min(words, 200), int(100 * columns.links[i]),
+        1 if text[-1] in _STOPS else 2 if text[-1] in ":：" else 0,
+        min(len(_SENTENCES.findall(text[:1000])), 20), min(text.count(",") + text.count("，") + text.count("、"), 20),
+        100 * digits // len(head),
         1 if first.islower() else 2 if first.isupper() else 3 if first.isdigit() else 4 if first.isalpha() else 0,
-        int(size < 120 and _DATE.search(text) is not None), min(len(_SIGNS.findall(head)), 5), min(len(_SOLD.findall(head)), 5),
+        int(size < 120 and _DATE.search(text) is not None), min(len(_SIGNS.findall(head)), 5),
+        min(len(_SOLD.findall(head)), 5),
         int("©" in text or "®" in text), int("@" in head or "http" in head or "www." in head),
-        _TAGS.get(tag, 0), _HEADINGS.get(tag, 0), int(columns.kinds[i] == "list"), 0, 0, 0, int(text == title or (len(text) > 20 and text in title)),
-        int(size < _NOTE and is_credited(text)), int(size < _NOTE and byline_start(text) != ""), *(starts >> bit & 1 for bit in range(len(STARTED))),
+        _TAGS.get(tag, 0), _HEADINGS.get(tag, 0), int(columns.kinds[i] == "list"), 0, 0, 0,
+        int(text == title or (len(text) > 20 and text in title)),
+        int(size < _NOTE and is_credited(text)), int(size < _NOTE and byline_start(text) != ""),
+        *(starts >> bit & 1 for bit in range(len(STARTED))),
     )  # fmt: skip
 
 
@@ -107,7 +114,7 @@ _AT = {name: number for number, name in enumerate(COLUMNS)}
 
 
 def _count_alike(columns: Columns, text: Numbers) -> None:
-    """How often the text of a block comes, how many blocks stand in elements like its own, and how many of those are prose."""
+    """How often the text of a block comes, how many blocks are set like it, and how many of those are prose."""
     repeated = Counter(columns.texts)
     keys = [_likeness(el) for el in columns.elements]
     alike = Counter(keys)
@@ -177,9 +184,7 @@ class _Boxes:
         return tree.astype(np.int32), parents, levels
 
 
-def _box_columns(
-    own: NDArray[np.intp], parents: Numbers, levels: Sequence[NDArray[np.intp]], text: Numbers
-) -> Numbers:
+def _box_columns(own: NDArray[np.intp], parents: Numbers, levels: Sequence[NDArray[np.intp]], text: Numbers) -> Numbers:
     """Sums over the elements around each block, the innermost first."""
     size, link = text[:, 0].astype(np.int64), text[:, _AT["link"]]
     facts = (size, size * link // 100, np.where((size >= _PROSE) & (link < 50), size, 0), np.ones_like(size))
@@ -194,7 +199,8 @@ def _box_columns(
         chars, linked, prose, blocks = sums[at].T
         chars = np.maximum(chars, 1)
         pieces += [
-            np.minimum(chars, 20000), 100 * linked // chars, 100 * prose // chars, np.minimum(blocks, 200), 100 * chars // whole
+            np.minimum(chars, 20000), 100 * linked // chars, 100 * prose // chars, np.minimum(blocks, 200),
+            100 * chars // whole
         ]  # fmt: skip
         at = np.where(parents[at] < 0, at, parents[at])
     return np.stack(pieces, axis=1).astype(np.int32).reshape(len(own), len(_BOXES))
@@ -223,7 +229,8 @@ def _place_columns(text: Numbers, tree: Numbers) -> Numbers:
     columns = [
         100 * before // max(1, int(size.sum())),
         100 * (running - np.where(core_prose, size, 0)) // whole, 100 - 100 * running // whole,
-        np.minimum(index - last, 60), np.minimum(next_ - index, 60), *section, 100 * near[0] // total, 100 * near[1] // total, short,
+        np.minimum(index - last, 60), np.minimum(next_ - index, 60), *section, 100 * near[0] // total,
+        100 * near[1] // total, short,
         *shifted, np.minimum(h1, 3),
     ]  # fmt: skip
     return np.stack([np.asarray(column, dtype=np.int32) for column in columns], axis=1).reshape(count, len(_PLACE))
@@ -236,10 +243,15 @@ def _near(values: Numbers) -> NDArray[np.int64]:
     return sums[np.minimum(index + _WINDOW + 1, len(values))] - sums[np.maximum(index - _WINDOW, 0)]
 
 
-def _sections(size: Numbers, link: Numbers, heading: Numbers, is_prose: NDArray[np.bool_], text: Numbers) -> list[Numbers]:
+def _sections(
+    size: Numbers, link: Numbers, heading: Numbers, is_prose: NDArray[np.bool_], text: Numbers
+) -> list[Numbers]:
     """What stands between the heading above a block and the next heading."""
     number = np.cumsum(heading > 0)
-    sums = [np.bincount(number, weights=values) for values in (size, size * link // 100, np.where(is_prose, size, 0), np.ones(len(size)))]
+    sums = [
+        np.bincount(number, weights=values)
+        for values in (size, size * link // 100, np.where(is_prose, size, 0), np.ones(len(size)))
+    ]
     chars = np.maximum(sums[0], 1)
     heads = np.flatnonzero(heading > 0)
     first = np.concatenate(([0], heads)).astype(np.int32)
@@ -251,5 +263,6 @@ def _sections(size: Numbers, link: Numbers, heading: Numbers, is_prose: NDArray[
     index = np.arange(len(size))
     return [
         (100 * sums[1] / chars)[number].astype(np.int32), (100 * sums[2] / chars)[number].astype(np.int32),
-        np.minimum(sums[3][number], 100).astype(np.int32), level[number], started_[number], np.minimum(index - first[number], 60).astype(np.int32),
+        np.minimum(sums[3][number], 100).astype(np.int32), level[number], started_[number],
+        np.minimum(index - first[number], 60).astype(np.int32),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which blocks of a page are its article: all of them are read, weighed by the trees, and what is kept says where it ends."""
+"""Which blocks of a page are its article: all are read and weighed by trees, and what is kept says where it ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _NEEDED: Final = (1.0, -1.6, -0.5, 0.0)
 _PROSE, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
 _PARTS: Final = {
-    "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social", "authorbox": "userinfo",
+    "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social",
+    "authorbox": "userinfo",
     "related": "related", "byline": "meta", "navigation": "navigation", "footer": "footer",
 }  # fmt: skip
 _STARTS: Final = {"related": "related", "author": "meta", "promotion": "promotion"}

@@ -17,7 +17,10 @@ _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|HowTo|QAPage|Que
 _PAGE = frozenset(("WebPage", "ItemPage", "AboutPage"))
 _MOST = 5000  # objects that are looked at
 # A comma too many, or a comment, is no reason to leave the rest unread.
-_SLIPS = (re.compile(r",\s*(?=[}\]])"), re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>)\s*;?\s*$"))
+_SLIPS = (
+    re.compile(r",\s*(?=[}\]])"),
+    re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>)\s*;?\s*$"),
+)
 
 
 def linked_articles(root: Element) -> list[Fields]:
@@ -50,7 +53,9 @@ def _objects(store: Any) -> Iterator[Fields]:
         if isinstance(value, dict):
             yield value
             # What stands in these is about others: comments, other articles.
-            queue.extend(inner for key, inner in value.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"))
+            queue.extend(
+                inner for key, inner in value.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+            )
         elif isinstance(value, list):
             queue.extend(value)
 

@@ -12,7 +12,9 @@ import tomli
 __all__ = ["NAMED", "STARTED", "byline_start", "is_credited", "is_elsewhere", "named", "started", "words_of"]
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
-_HAS = frozenset(("with", "w", "has", "no", "without", "have", "not", "non", "hide", "mit", "ohne", "avec", "sans", "con", "sin"))
+_HAS = frozenset(
+    ("with", "w", "has", "no", "without", "have", "not", "non", "hide", "mit", "ohne", "avec", "sans", "con", "sin")
+)
 _LONGEST = 200  # characters of a class that are looked at
 _START = 40  # characters of a line that are looked at
 _EDGE = " \t\n:.!?…»«|·–—-–()[]#*'\"“”►▶→>+•"
@@ -106,7 +108,10 @@ def _wide_starts() -> tuple[tuple[str, int], ...]:
 @cache
 def _credit() -> re.Pattern[str]:
     words = sorted(_data()["starts"]["caption"], key=len, reverse=True)
-    return re.compile(rf"(?:^|[(/|.,;\u2013\u2014-]\s*)(?:{'|'.join(map(re.escape, words))})(?:\s+(?:by|von|de|par|di)\s|\s*[:：/])|©", re.I)
+    return re.compile(
+        rf"(?:^|[(/|.,;\u2013\u2014-]\s*)(?:{'|'.join(map(re.escape, words))})(?:\s+(?:by|von|de|par|di)\s|\s*[:：/])|©",
+        re.I,
+    )
 
 
 def is_credited(line: str) -> bool:

@@ -28,7 +28,7 @@ _ALIKE = 0.6  # of the words that a heading shares with what programs are told
 
 
 class Title(NamedTuple):
-    """The title, the heading on the page that shows it, where one does, and whether the page tells programs the same."""
+    """The title, the heading that shows it, where one does, and whether the page tells programs the same."""
 
     text: str | None
     heading: Element | None
@@ -70,7 +70,12 @@ def _told(root: Element) -> list[str]:
     linked = (name_in(value.get("headline")) for value in linked_articles(root))
     own = root.find("head/title")
     own = next(root.iter("title"), None) if own is None else own
-    found = [metas.get(_TITLES[0]), *linked, *(metas.get(name) for name in _TITLES[1:]), None if own is None else text_of(own)]
+    found = [
+        metas.get(_TITLES[0]),
+        *linked,
+        *(metas.get(name) for name in _TITLES[1:]),
+        None if own is None else text_of(own),
+    ]
     return list(dict.fromkeys(text[:_LONGEST] for text in found if text))
 
 

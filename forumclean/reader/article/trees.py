@@ -55,8 +55,9 @@ class Trees:
         leaves = np.zeros((len(evidence), len(self.values)), dtype=np.intp)
         for bit, (columns, over) in enumerate(zip(self.columns, self.over, strict=True)):
             leaves += (evidence[:, columns] > over) << bit
-        said = self.values[np.arange(len(self.values)), leaves].sum(axis=1)
-        return (said + self.bias) / self.unit
+        said: NDArray[np.int64] = self.values[np.arange(len(self.values)), leaves].sum(axis=1)
+        odds: NDArray[np.float64] = (said + self.bias) / self.unit
+        return odds
 
 
 @cache

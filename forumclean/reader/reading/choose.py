@@ -1,12 +1,12 @@
 """How a reading is chosen: the opening of a page and its replies, or its article and the comments.
 
-    1. A fragment is one post.
-    2. A profile that knows the page, and finds several posts on it, is believed.
-    3. Else everybody proposes posts: the profiles that match, what microdata names, what repeats, and the densest text.
-    4. A proposal is worth what it explains: main text in its posts, and heads of posts. To be named is a bonus.
-    5. A page that shows little is asked for the data of its scripts.
-    6. What is left of the main text before the posts is the opening, the first post.
-    7. Comments under an article are no thread: the article is the text.
+1. A fragment is one post.
+2. A profile that knows the page, and finds several posts on it, is believed.
+3. Else everybody proposes posts: the profiles that match, what microdata names, what repeats, and the densest text.
+4. A proposal is worth what it explains: main text in its posts, and heads of posts. To be named is a bonus.
+5. A page that shows little is asked for the data of its scripts.
+6. What is left of the main text before the posts is the opening, the first post.
+7. Comments under an article are no thread: the article is the text.
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ def _of_microdata(view: View) -> Proposal | None:
     # Questions without an author are the page's own.
     if len(anatomies) < 2 or _headed(anatomies) < _HEADED:
         return None
-    kinds = {view.measures.elements[part.post].get("itemtype").rstrip("/").rpartition("/")[2].lower() for part in anatomies}
+    kinds = {
+        view.measures.elements[part.post].get("itemtype").rstrip("/").rpartition("/")[2].lower() for part in anatomies
+    }
     comments = kinds <= words().comment
     return _proposal(view, anatomies, comments=comments, follows=comments)
 
@@ -139,7 +141,9 @@ def _proposal(
 ) -> Proposal:
     posts = [found_post(view.measures, part, url=view.url, language=view.language) for part in anatomies]
     places = [part.post for part in anatomies]
-    return Proposal(_unknown(view, posts), places, _headed(anatomies), comments=comments, follows=follows, beside=beside)
+    return Proposal(
+        _unknown(view, posts), places, _headed(anatomies), comments=comments, follows=follows, beside=beside
+    )
 
 
 def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
@@ -202,7 +206,9 @@ def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
         return thread
     generic = shipped_profiles().get("generic")
     return replace(
-        thread, posts=(*(replace(post, profile=generic) for post in posts), *thread.posts), title=thread.title or view.title
+        thread,
+        posts=(*(replace(post, profile=generic) for post in posts), *thread.posts),
+        title=thread.title or view.title,
     )
 
 

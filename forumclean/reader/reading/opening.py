@@ -70,7 +70,12 @@ def _pieces(top: Element) -> Iterator[tuple[Element, str]]:
     while left:
         el = left.pop()
         names = el.keys()
-        if TAGS.get(el.tag, 0) in (SKIP, CONTROL, LINK) or el.tag in BESIDE or is_hidden(el, names) or is_overlay(el, names):
+        if (
+            TAGS.get(el.tag, 0) in (SKIP, CONTROL, LINK)
+            or el.tag in BESIDE
+            or is_hidden(el, names)
+            or is_overlay(el, names)
+        ):
             continue
         yield el, (el.text or "").strip()
         for child in el:
@@ -172,7 +177,9 @@ def _opening(
     inside = range(body, page.ends[body])
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and i in inside}
     said = sum(sum(lead[i : min(end, page.ends[i])]) for i in (body, *more))
-    is_headed = (heading is not None and heading < end) or any(page.elements[i].tag in HEADINGS for i in range(start, end))
+    is_headed = (heading is not None and heading < end) or any(
+        page.elements[i].tag in HEADINGS for i in range(start, end)
+    )
     return Opening(
         Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
         author is not None or date is not None, author is not None and date is not None,

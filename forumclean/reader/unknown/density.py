@@ -72,13 +72,14 @@ class Article:
 
     @cached_property
     def _bound(self) -> int:
-        """Place of the element that its tag calls the article, or all of the page's, with both heading and core in it."""
-        page, found = self._page, 0
-        for around in ([] if self._heading is None else _outwards(page, self.core)):
-            if page.elements[around].tag in ("article", "main") and around <= self._heading < page.ends[around]:
+        """Place of the outermost element that its tag calls the article, with both heading and core in it."""
+        page, heading, found = self._page, self._heading, 0
+        if heading is None:
+            return 0
+        for around in _outwards(page, self.core):
+            if page.elements[around].tag in ("article", "main") and around <= heading < page.ends[around]:
                 found = around
         return found
-
 
     def around(self, inner: int, heading: int | None) -> int:
         """Place of the element outside of which no part of the article stands.
@@ -88,7 +89,7 @@ class Article:
             heading: the element with the title, if the page shows it.
         """
         page, at = self._page, inner
-        while page.parents[at] >= 0 and at != self._bound and (
+        while page.parents[at] >= 0 and (
             self.prose[at] < _NEARLY * self.prose[0] or (heading is not None and not at <= heading < page.ends[at])
         ):
             at = page.parents[at]
@@ -174,7 +175,7 @@ def _narrow(page: Measures, prose: Sequence[int], best: int) -> int:
 
 
 def _widen(page: Measures, prose: Sequence[int], best: int, bound: int = 0) -> int:
-    """Go out to where the text is whole, but not beyond a bound: an article cut into sections stands in several elements."""
+    """Go out to where the text is whole, as far as a bound: an article cut into sections stands in several elements."""
     at = best
     while at != bound and (at := page.parents[at]) >= 0:
         if prose[at] >= _GAIN * prose[best] and _thickness(page, prose, at) >= _THIN * _thickness(page, prose, best):
