@@ -31,7 +31,7 @@ _DATES = (
 )  # fmt: skip
 _DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)\s*")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net)\b|^/|^@")
-_LONGEST_NAME, _LONGEST_LINE = 80, 160
+_LONGEST_NAME, _MOST_WORDS, _LONGEST_LINE = 80, 5, 160
 _MOST = 600  # elements around the headline that are looked at
 _FEW = 4  # levels up from the headline
 _BYLINE = 1 << NAMED.index("byline")
@@ -103,6 +103,8 @@ def _up_to_date(text: str) -> str:
 
 def _is_name(name: str, metas: Mapping[str, str]) -> bool:
     if not 1 < len(name) <= _LONGEST_NAME or _ADDRESS.search(name) or not any(map(str.isalpha, name)):
+        return False
+    if name[0].islower() or len(name.split()) > _MOST_WORDS * (1 + name.count(",")):
         return False
     return name.casefold() != metas.get("og:site_name", "").casefold()
 

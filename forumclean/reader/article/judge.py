@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,7 +23,9 @@ Element = Any
 
 # Log-odds from which a block is body: a link, running text between headline and text, other running text, all others.
 _NEEDED: Final = (1.0, -1.6, -0.5, 0.0)
-_PROSE, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 120, 50, 90, 2
+_SURE = 2.5  # log-odds from which a block stays that is alone in its box
+_FEW = 1  # blocks of a box of which none can be alone
+_PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
 _PARTS: Final = {
     "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social",
@@ -74,7 +77,10 @@ def main_blocks(
     if not columns.texts:
         return None
     evidence = evidence_of(columns, core, place, title.text or "")
-    kept = is_kept(evidence, shipped_trees().log_odds(evidence))
+    odds = shipped_trees().log_odds(evidence)
+    kept = is_kept(evidence, odds) & ~_stands_alone(columns.elements, core, is_kept(evidence, odds), odds)
+    for i, el in enumerate(columns.elements):
+        kept[i] &= el is not title.heading and not (kept[i] and _is_of_another(el, core, title.heading))
     if not kept.any():
         return None
     element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
@@ -105,8 +111,38 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
     needed = np.select([link >= _ONLY_LINKS, is_prose & is_first & (below > 0), is_prose], _NEEDED[:3], _NEEDED[3])
     is_pointing = (evidence[:, _AT["starts_related"]] > 0) & (link >= _LINKED)
     is_byline = (evidence[:, _AT["byline"]] > 0) & is_first & (size < _NOTE)
-    kept: NDArray[np.bool_] = (odds > needed) & ~is_pointing & ~is_byline
+    is_stamp = (evidence[:, _AT["date"]] > 0) & is_first & (size < _STAMP) & (stop == 0)
+    kept: NDArray[np.bool_] = (odds > needed) & ~is_pointing & ~is_byline & ~is_stamp
     return kept
+
+
+def _stands_alone(
+    elements: Sequence[Element], core: Element, kept: NDArray[np.bool_], odds: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which blocks are the only ones kept of a box of several, and not surely body: a box goes as one."""
+    around = {core, *core.iterancestors()}
+    outer = {el.getparent() for el in elements}
+    boxes: defaultdict[Element, list[int]] = defaultdict(list)
+    for i, el in enumerate(elements):
+        # Text that stands loose in a box stands beside its paragraphs.
+        box = el if el in outer else el.getparent()
+        if box is not None and box not in around:
+            boxes[box].append(i)
+    alone = np.zeros(len(kept), dtype=bool)
+    for blocks in boxes.values():
+        left = [i for i in blocks if kept[i]]
+        if len(blocks) > _FEW and len(left) == 1 and odds[left[0]] < _SURE:
+            alone[left] = True
+    return alone
+
+
+def _is_of_another(el: Element, core: Element, heading: Element | None) -> bool:
+    """True for a block of another article that follows on the page: one of its own, with a heading that is a link."""
+    other = next((at for at in (el, *el.iterancestors()) if at.tag == "article"), None)
+    if other is None or other is core or other in core.iterancestors() or core in el.iterancestors():
+        return False
+    headings = [at for at in other.iter("h1", "h2", "h3")][:1]
+    return any(at is not heading and (next(at.iter("a"), None) is not None or at.tag == "h1") for at in headings)
 
 
 def _common(elements: Sequence[Element]) -> Element:

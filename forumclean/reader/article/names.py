@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,6 @@ import tomli
 __all__ = ["NAMED", "STARTED", "byline_start", "is_credited", "is_elsewhere", "named", "started", "words_of"]
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
-_HAS = frozenset(
-    ("with", "w", "has", "no", "without", "have", "not", "non", "hide", "mit", "ohne", "avec", "sans", "con", "sin")
-)
 _LONGEST = 200  # characters of a class that are looked at
 _START = 40  # characters of a line that are looked at
 _EDGE = " \t\n:.!?…»«|·–—-–()[]#*'\"“”►▶→>+•"
@@ -55,19 +53,24 @@ def named(name: str) -> int:
     return found
 
 
+@cache
+def _has() -> frozenset[str]:
+    return frozenset(_data()["has"]["words"])
+
+
 def words_of(name: str) -> list[str]:
     """The words of a class or an id, in lower case, one by one and two together; of "with-sidebar" there is none.
 
     >>> words_of("author-bio"), words_of("ReadMore")
     (['author', 'bio', 'authorbio'], ['read', 'more', 'readmore'])
     """
-    found: list[str] = []
+    found, has = list[str](), _has()
     for token in name[:_LONGEST].split():
         before = ""
         for piece in _PIECES.findall(token):
             word = piece.lower()
             # A layout that has a sidebar is none.
-            if before not in _HAS:
+            if before not in has:
                 found.append(word)
                 if before:
                     found.append(before + word)
@@ -87,10 +90,7 @@ def is_elsewhere(name: str) -> bool:
 
 @cache
 def _starts() -> re.Pattern[str]:
-    # The longest first: "read more" and not "read".
-    groups = (
-        f"({'|'.join(map(re.escape, sorted(family, key=len, reverse=True)))})" for family in _data()["starts"].values()
-    )
+    groups = (f"({_any_of(family)})" for family in _data()["starts"].values())
     return re.compile(rf"(?:{'|'.join(groups)})(?!\w)")
 
 
@@ -107,11 +107,13 @@ def _wide_starts() -> tuple[tuple[str, int], ...]:
 
 @cache
 def _credit() -> re.Pattern[str]:
-    words = sorted(_data()["starts"]["caption"], key=len, reverse=True)
-    return re.compile(
-        rf"(?:^|[(/|.,;\u2013\u2014-]\s*)(?:{'|'.join(map(re.escape, words))})(?:\s+(?:by|von|de|par|di)\s|\s*[:：/])|©",
-        re.I,
-    )
+    what, by = (_any_of(words) for words in (_data()["starts"]["caption"], _data()["byline"]["words"]))
+    return re.compile(rf"(?:^|[(/|.,;\u2013\u2014-]\s*){what}(?:\s+{by}\s|\s*[:：/])|©", re.I)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of words, the longest first: "read more" and not "read"."""
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
 def is_credited(line: str) -> bool:
@@ -140,8 +142,9 @@ def started(line: str) -> int:
 
 @cache
 def _by() -> re.Pattern[str]:
-    words = sorted(_data()["byline"]["words"], key=len, reverse=True)
-    return re.compile(rf"({'|'.join(map(re.escape, words))})(?:\s*[:：]\s*|\s+|(?<=[\u2e80-\uffff])(?=\S))(?=\w)", re.I)
+    return re.compile(
+        rf"{_any_of(_data()['byline']['words'])}(?:\s*[:：]\s*|\s+|(?<=[\u2e80-\uffff])(?=\S))(?=\w)", re.I
+    )
 
 
 def byline_start(line: str) -> str:

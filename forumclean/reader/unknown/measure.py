@@ -287,6 +287,8 @@ def _text_of(el: Element) -> str:
 def _is_beside(page: Measures, i: int) -> bool:
     if page.elements[i].tag in BESIDE:
         return True
+    if page.prose[i]:
+        return False  # running text is no box, whatever it is called: "gdpr-Paragraph"
     name = page.classes[i] or ""
     if "id" in page.attributes[i]:
         name += " " + page.elements[i].get("id")
