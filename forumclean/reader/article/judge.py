@@ -24,7 +24,7 @@ Element = Any
 # Log-odds from which a block is body: a link, running text between headline and text, other running text, all others.
 _NEEDED: Final = (1.0, -1.6, -0.5, 0.0)
 _SURE = 2.5  # log-odds from which a block stays that is alone in its box
-_FEW = 1  # blocks of a box of which none can be alone
+_ALL = 0.9  # share of a block that is a link
 _PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
 _PARTS: Final = {
@@ -78,7 +78,8 @@ def main_blocks(
         return None
     evidence = evidence_of(columns, core, place, title.text or "")
     odds = shipped_trees().log_odds(evidence)
-    kept = is_kept(evidence, odds) & ~_stands_alone(columns.elements, core, is_kept(evidence, odds), odds)
+    kept = is_kept(evidence, odds)
+    kept &= ~_stands_alone(columns, core, kept, odds)
     for i, el in enumerate(columns.elements):
         kept[i] &= el is not title.heading and not (kept[i] and _is_of_another(el, core, title.heading))
     if not kept.any():
@@ -117,9 +118,10 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
 
 
 def _stands_alone(
-    elements: Sequence[Element], core: Element, kept: NDArray[np.bool_], odds: NDArray[np.float64]
+    columns: Columns, core: Element, kept: NDArray[np.bool_], odds: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Which blocks are the only ones kept of a box of several, and not surely body: a box goes as one."""
+    """Which blocks are the only ones kept of a box with a link, and not surely body: such a box goes as one."""
+    elements = columns.elements
     around = {core, *core.iterancestors()}
     outer = {el.getparent() for el in elements}
     boxes: defaultdict[Element, list[int]] = defaultdict(list)
@@ -131,7 +133,8 @@ def _stands_alone(
     alone = np.zeros(len(kept), dtype=bool)
     for blocks in boxes.values():
         left = [i for i in blocks if kept[i]]
-        if len(blocks) > _FEW and len(left) == 1 and odds[left[0]] < _SURE:
+        links = [i for i in blocks if not kept[i] and columns.links[i] >= _ALL]
+        if links and len(left) == 1 and odds[left[0]] < _SURE:
             alone[left] = True
     return alone
 
