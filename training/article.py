@@ -39,14 +39,14 @@ from forumclean.reader.reading.proposal import View
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "data" / "wcxb-dev" / "article"
 OUT = Path(__file__).resolve().parents[1] / "forumclean" / "reader" / "article" / "trees.json"
 # Chosen on the folds; docs/pages.md has the table of what else was tried.
-TREES, DEPTH, RATE, BORDERS, SEED = 300, 3, 0.1, 48, 20261127
+TREES, DRAWS, DEPTH, RATE, BORDERS, SEED = 150, 3, 3, 0.15, 48, 20261127
 FOLDS = 5
 UNIT = 1024
 # Blocks say the more the longer they are, up to so many words; a page no more than so many words.
 MOST_WORDS, MOST_OF_PAGE = 60, 3000
-# How often a page is learnt with names that lie; the share of families of names that say nothing, the share of pages all
+# On the pages on which names lie: the share of families of names that say nothing, the share of pages all
 # of which stands in an element of a misleading tag, and how many stretches of running text are called something else.
-LYING, SILENT, MISLED, LIES = 2, 0.3, 0.3, 3
+SILENT, MISLED, LIES = 0.3, 0.3, 3
 _WORD = re.compile(r"\w+")
 Numbers = NDArray[np.int32]
 
@@ -148,17 +148,26 @@ def misnamed(page: Page, rng: np.random.Generator) -> Numbers:
 
 
 def fit(learnt: Sequence[Page]) -> dict[str, Any]:
-    """Train trees, as tables of whole numbers."""
-    rng = np.random.default_rng(SEED)
-    evidence = np.vstack(
-        [page.evidence for page in learnt] + [misnamed(page, rng) for _ in range(LYING) for page in learnt]
-    )
-    labels = np.concatenate([page.labels for page in learnt] * (1 + LYING))
-    weights = np.concatenate([page.weights for page in learnt] * (1 + LYING))
+    """Train trees, as tables of whole numbers: some from each of several draws of lies, for a few odd pages sway one."""
+    parts = [_fit(learnt, SEED + number) for number in range(DRAWS)]
+    columns = sorted({name for part in parts for name in part["columns"]}, key=COLUMNS.index)
+    number = {name: place for place, name in enumerate(columns)}
+    trees = [
+        tree | {"asks": [number[part["columns"][ask]] for ask in tree["asks"]]}
+        for part in parts
+        for tree in part["trees"]
+    ]
+    return {"unit": UNIT * DRAWS, "bias": sum(part["bias"] for part in parts), "columns": columns, "trees": trees}
+
+
+def _fit(learnt: Sequence[Page], seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
+    evidence = np.vstack([page.evidence for page in learnt] + [misnamed(page, rng) for page in learnt])
+    labels = np.concatenate([page.labels for page in learnt] * 2)
+    weights = np.concatenate([page.weights for page in learnt] * 2)
     model = CatBoostClassifier(
-        iterations=TREES, depth=DEPTH, learning_rate=RATE, border_count=BORDERS, random_seed=SEED, verbose=0,
-        thread_count=2,
-        l2_leaf_reg=5, allow_writing_files=False,
+        iterations=TREES, depth=DEPTH, learning_rate=RATE, border_count=BORDERS, random_seed=seed, verbose=0,
+        thread_count=2, l2_leaf_reg=5, allow_writing_files=False, subsample=0.7, rsm=0.5, bootstrap_type="Bernoulli",
     )  # fmt: skip
     model.fit(evidence, labels, sample_weight=weights)
     with tempfile.NamedTemporaryFile(suffix=".json") as file:

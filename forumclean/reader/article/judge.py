@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forumclean.reader.article.evidence import COLUMNS, evidence_of
-from forumclean.reader.article.names import STARTED
+from forumclean.reader.article.names import STARTED, is_elsewhere
 from forumclean.reader.article.title import Title
 from forumclean.reader.article.trees import shipped_trees
 from forumclean.reader.page.blocks import Columns, Walker
@@ -24,6 +24,7 @@ Element = Any
 # Log-odds from which a block is body: a link, running text between headline and text, other running text, all others.
 _NEEDED: Final = (1.0, -1.6, -0.5, 0.0)
 _SURE = 2.5  # log-odds from which a block stays that is alone in its box
+_LESS, _ASIDE = 3.0, 2  # log-odds that a box takes from what stands in it; the mark of an aside
 _ALL = 0.9  # share of a block that is a link
 _PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
@@ -78,6 +79,8 @@ def main_blocks(
         return None
     evidence = evidence_of(columns, core, place, title.text or "")
     odds = shipped_trees().log_odds(evidence)
+    boxed = _boxed(columns.elements, core)
+    odds = odds - np.where(boxed == _ASIDE, _LESS, np.where((boxed > 0) & (evidence[:, 0] < _PROSE), _LESS, 0.0))
     kept = is_kept(evidence, odds)
     kept &= ~_stands_alone(columns, core, kept, odds)
     for i, el in enumerate(columns.elements):
@@ -115,6 +118,27 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
     is_stamp = (evidence[:, _AT["date"]] > 0) & is_first & (size < _STAMP) & (stop == 0)
     kept: NDArray[np.bool_] = (odds > needed) & ~is_pointing & ~is_byline & ~is_stamp
     return kept
+
+
+def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
+    """For each block whether a box around it, that does not hold the core, is an aside or named as something else."""
+    known: dict[Element, int] = dict.fromkeys((core, *core.iterancestors()), 0)
+    found: list[int] = []
+    for el in elements:
+        chain: list[Element] = []
+        at = el
+        while at is not None and at not in known:
+            chain.append(at)
+            at = at.getparent()
+        what = 0 if at is None else known[at]
+        for inner in reversed(chain):
+            if inner.tag == "aside":
+                what = _ASIDE
+            elif not what and is_elsewhere(f"{inner.get('class') or ''} {inner.get('id') or ''}"):
+                what = 1
+            known[inner] = what
+        found.append(what)
+    return np.array(found, dtype=np.int8)
 
 
 def _stands_alone(
