@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, islice, takewhile
 from typing import Any
 
-from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, LINK, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, SKIP, TAGS, is_hidden, is_overlay
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
-from forumclean.reader.unknown.measure import Measures, summed
+from forumclean.reader.unknown.measure import Measures, is_name, summed
 
 __all__ = ["Opening", "find_openings", "has_lead"]
 
@@ -19,6 +19,7 @@ Element = Any
 
 _LEAST = 40  # characters of running text that make an opening
 _SENTENCE = 40
+_NO_TEXT = (SKIP, CONTROL)
 _LEVELS = 8  # up from the first post in which something may stand before it
 _MOST = 600  # elements that are looked at before the first post
 
@@ -43,34 +44,33 @@ class Opening:
 
 
 def has_lead(first: Element, heading: Element | None) -> bool:
-    """True when running text may stand between the heading of a page and its first post: a look that costs little.
+    """True when somebody's text may stand between the heading of a page and its first post: a look that costs little.
 
     Args:
         first: the first post.
         heading: the element with the title, if there is one.
     """
-    seen, at = 0, first
-    for _ in range(_LEVELS):
-        for before in at.itersiblings(preceding=True):
-            for el, text in _pieces(before):
-                seen += 1
-                if len(text) >= _SENTENCE and el.tag != "a":
-                    return True
-                if el is heading or seen > _MOST:
-                    return False
-        at = at.getparent()
-        if at is None or at.tag == "body" or at is heading:
-            return False
+    seen, said, signed = 0, False, False
+    levels = [first, *islice(first.iterancestors(), _LEVELS)]
+    for at in takewhile(lambda el: el.tag != "body" and el is not heading, levels):
+        for el, text in chain.from_iterable(map(_pieces, at.itersiblings(preceding=True))):
+            seen += 1
+            if el is heading or el.tag == "h1" or seen > _MOST:
+                return False
+            said = said or (len(text) >= _SENTENCE and el.tag != "a" and el.tag not in HEADINGS)
+            signed = signed or is_name(el, el.keys(), el.get("class"))
+            if said and signed:
+                return True
     return False
 
 
 def _pieces(top: Element) -> Iterator[tuple[Element, str]]:
-    """Elements on show in one, each with its own text."""
+    """Elements on show in one, the last first, each with its own text."""
     left = [top]
     while left:
         el = left.pop()
         names = el.keys()
-        if TAGS.get(el.tag, 0) in (SKIP, CONTROL, LINK) or el.tag in BESIDE or is_hidden(el, names) or is_overlay(el, names):
+        if TAGS.get(el.tag, 0) in _NO_TEXT or el.tag in BESIDE or is_hidden(el, names) or is_overlay(el, names):
             continue
         yield el, (el.text or "").strip()
         for child in el:

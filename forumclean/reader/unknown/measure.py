@@ -18,7 +18,7 @@ from forumclean.reader.page.markup import BESIDE, CELL, DATED, PARAGRAPH, ROW, S
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
 
-__all__ = ["Measures", "Words", "article_prose", "main_prose", "measure", "summed", "words"]
+__all__ = ["Measures", "Words", "article_prose", "is_name", "main_prose", "measure", "summed", "words"]
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
@@ -123,7 +123,7 @@ def measure(body: Element, language: str | None = None) -> Measures:
         links[parent] += links[i]
     names = [
         i for i, attrs in enumerate(attributes)
-        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attrs, classes[i])
+        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
@@ -166,7 +166,7 @@ def _before(places: list[int], size: int) -> list[int]:
     return list(accumulate(marks))
 
 
-def _is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
+def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
     """True for a link to a member's page, or what a class name or microdata call an author."""
     if "href" in attributes and el.tag == "a" and words().author_href.search(el.get("href").lower()):
         return True
