@@ -138,7 +138,7 @@ def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
 
 def _opened(view: View, thread: Thread) -> Thread:
     """A thread of a known engine, with an opening that the theme sets apart from the posts."""
-    if not view.page.whole or not has_lead(thread.posts[0].element, thread.heading):
+    if not view.page.whole or not has_lead([post.element for post in thread.posts], thread.heading):
         return thread
     places = _places(view, thread)
     openings = find_openings(view, places, alone=False) if places else []

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, islice, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import Any
 
 from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, SKIP, TAGS, is_hidden, is_overlay
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
-from forumclean.reader.unknown.measure import Measures, is_name, summed
+from forumclean.reader.unknown.measure import Measures, is_name, is_unseen, summed
 
 __all__ = ["Opening", "find_openings", "has_lead"]
 
@@ -43,17 +43,18 @@ class Opening:
     is_signed: bool
 
 
-def has_lead(first: Element, heading: Element | None) -> bool:
+def has_lead(posts: Sequence[Element], heading: Element | None) -> bool:
     """True when somebody's text may stand between the heading of a page and its first post: a look that costs little.
 
     Args:
-        first: the first post.
+        posts: the posts.
         heading: the element with the title, if there is one.
     """
+    known, first = set(posts), posts[0]
     seen, said, signed = 0, False, False
     levels = [first, *islice(first.iterancestors(), _LEVELS)]
     for at in takewhile(lambda el: el.tag != "body" and el is not heading, levels):
-        for el, text in chain.from_iterable(map(_pieces, at.itersiblings(preceding=True))):
+        for el, text in _before(at, known):
             seen += 1
             if el is heading or el.tag == "h1" or seen > _MOST:
                 return False
@@ -64,13 +65,15 @@ def has_lead(first: Element, heading: Element | None) -> bool:
     return False
 
 
-def _pieces(top: Element) -> Iterator[tuple[Element, str]]:
-    """Elements on show in one, the last first, each with its own text."""
-    left = [top]
+def _before(el: Element, posts: Collection[Element]) -> Iterator[tuple[Element, str]]:
+    """Elements on show before one, on its level and inside of that, the last first, each with its own text."""
+    left = list(el.itersiblings(preceding=True))[::-1]
     while left:
         el = left.pop()
         names = el.keys()
-        if TAGS.get(el.tag, 0) in _NO_TEXT or el.tag in BESIDE or is_hidden(el, names) or is_overlay(el, names):
+        if el in posts or TAGS.get(el.tag, 0) in _NO_TEXT or el.tag in BESIDE:
+            continue
+        if names and (is_hidden(el, names) or is_overlay(el, names) or is_unseen(el, el.get("class"))):
             continue
         yield el, (el.text or "").strip()
         for child in el:

@@ -18,7 +18,7 @@ from forumclean.reader.page.markup import BESIDE, CELL, DATED, PARAGRAPH, ROW, S
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
 
-__all__ = ["Measures", "Words", "article_prose", "is_name", "main_prose", "measure", "summed", "words"]
+__all__ = ["Measures", "Words", "article_prose", "is_name", "is_unseen", "main_prose", "measure", "summed", "words"]
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
@@ -29,6 +29,9 @@ _ENDED = 20  # characters that are running text where a sentence ends with them
 _LEAST = 2  # of them in the last piece: a mark alone stands between labels
 _DENSE = re.compile(rf"[{BLANKLESS}]")
 _DENSITY = 2.5  # letters of an alphabet that say as much as a character of a script without blanks
+# "hidden md:block", "d-none d-lg-flex": hidden on small screens alone.
+_SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
+_LARGE = 3000  # characters
 _BLOCK = ROW | PARAGRAPH | CELL
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
@@ -53,6 +56,7 @@ class Words:
     deleted: frozenset[str]
     thread: frozenset[str]
     reply_part: tuple[str, ...]
+    unseen: frozenset[str]
 
 
 @cache
@@ -70,6 +74,7 @@ def words() -> Words:
         frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
         frozenset(data["deleted"]["class"]),
         frozenset(data["thread"]["word"]), tuple(data["post"]["reply"]),
+        frozenset(data["unseen"]["class"]),
     )  # fmt: skip
 
 
@@ -116,7 +121,7 @@ def measure(body: Element, language: str | None = None) -> Measures:
     parents, ends = _nesting(elements)
     attributes = [el.keys() for el in elements]
     classes = [el.get("class") if names else None for el, names in zip(elements, attributes, strict=True)]
-    text, links, prose, dates = _own(elements, attributes, parents, known_language(language))
+    text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
     for i in range(size - 1, 0, -1):
         parent = parents[i]
         text[parent] += text[i]
@@ -205,7 +210,11 @@ def main_prose(page: Measures) -> list[int]:
 
 
 def _own(
-    elements: list[Element], attributes: list[Sequence[str]], parents: list[int], language: str | None
+    elements: list[Element],
+    attributes: list[Sequence[str]],
+    classes: list[str | None],
+    parents: list[int],
+    language: str | None,
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
@@ -243,7 +252,7 @@ def _own(
         linked[i] = tag == "a" or linked[parent]
         pressed[i] = tag == "button" or pressed[parent]
         what = TAGS.get(tag, 0)
-        if what == SKIP or (names and (is_hidden(el, names) or (i and is_overlay(el, names)))):
+        if what == SKIP or (names and i and (is_hidden(el, names) or is_overlay(el, names) or is_unseen(el, classes[i]))):
             dead[i] = True
             continue
         if parent >= 0 and not what & _BLOCK:
@@ -253,6 +262,20 @@ def _own(
         if names and (tag in DATED or "title" in names) and _is_stamped(el, tag):
             dates.add(i)
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+
+
+def is_unseen(el: Element, name: str | None) -> bool:
+    """True for an element that its class hides on screens of every size, and that is no large part of a page.
+
+    A page that its scripts have not shown yet hides all of itself.
+    """
+    return name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE
+
+
+@lru_cache(maxsize=4096)
+def _hides(name: str) -> bool:
+    tokens = name.lower().split()
+    return not words().unseen.isdisjoint(tokens) and not any(_SHOWN.search(token) for token in tokens)
 
 
 def _is_date(piece: str, el: Element, language: str | None, *, behind: bool) -> bool:
