@@ -23,7 +23,7 @@ FLOORS = (
     {"outcome", "rules", "scorer", "reader.page"},
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
-    {"reader.source", "reader.text", "reader.no_thread"},
+    {"reader.source", "reader.text", "reader.no_thread", "reader.reading"},
     {"reader.heads", "reader.layout"},
     {"reader.html"},
     {"reader.read"},

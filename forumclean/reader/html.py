@@ -14,9 +14,9 @@ from forumclean.reader.layout import PageLayout
 from forumclean.reader.no_thread import page_kind
 from forumclean.reader.page.blocks import Columns, Walker
 from forumclean.reader.page.parse import parse_page
-from forumclean.reader.text import fold_space
 from forumclean.reader.reading.choose import choose_reading
 from forumclean.reader.reading.repeats import real_posts
+from forumclean.reader.text import fold_space
 from forumclean.values.document import Document
 
 __all__ = ["document_of", "read_html"]

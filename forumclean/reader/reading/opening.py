@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
 from typing import Any
 
-from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, SKIP, TAGS
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
-from forumclean.reader.unknown.measure import Measures, is_name, is_unseen, summed
+from forumclean.reader.unknown.measure import Measures, is_name, is_out_of_sight, summed
 
 __all__ = ["Opening", "find_openings", "has_lead"]
 
@@ -73,7 +73,7 @@ def _before(el: Element, posts: Collection[Element]) -> Iterator[tuple[Element, 
         names = el.keys()
         if el in posts or TAGS.get(el.tag, 0) in _NO_TEXT or el.tag in BESIDE:
             continue
-        if names and (is_hidden(el, names) or is_overlay(el, names) or is_unseen(el, el.get("class"))):
+        if names and is_out_of_sight(el, names, el.get("class")):
             continue
         yield el, (el.text or "").strip()
         for child in el:
@@ -127,16 +127,14 @@ def _loose(page: Measures, sums: Sequence[int], outer: int, first: int) -> list[
         waiting.append(i)
         if sums[end] > sums[i]:
             found += waiting
-        if found:
-            waiting = waiting if sums[end] == sums[i] else []
-        else:
+        if not found or sums[end] > sums[i]:
             waiting = []
         i = end
     return found
 
 
 def _parts(page: Measures, sums: Sequence[int], body: int, first: int) -> list[int]:
-    """Posts of their own in an opening, such as a question and the answer that was taken: each has a name and a date."""
+    """Posts of their own in an opening, such as a question and the accepted answer: each has a name and a date."""
     found: list[int] = []
     i = body + 1
     while i < min(first, page.ends[body]):
@@ -175,7 +173,8 @@ def _opening(
     inside = range(body, page.ends[body])
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and i in inside}
     said = sum(sum(lead[i : min(end, page.ends[i])]) for i in (body, *more))
-    is_headed = (heading is not None and heading < end) or any(page.elements[i].tag in HEADINGS for i in range(start, end))
+    is_headed = heading is not None and heading < end
+    is_headed = is_headed or any(page.elements[i].tag in HEADINGS for i in range(start, end))
     return Opening(
         Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
         author is not None or date is not None, author is not None and date is not None,

@@ -40,7 +40,7 @@ _TOO_MANY = 4000  # elements of one post in which a name is looked for without a
 
 
 def find_authors(page: Measures, regions: Sequence[Region], title: str | None) -> list[int | None]:
-    """The name of each post's author: by class or link, or printed bold, or a short text that differs from post to post.
+    """The name of each post's author: by class or link, or printed bold, or a short text that posts differ in.
 
     Args:
         page: its measures.
@@ -178,7 +178,7 @@ def _date_weight(page: Measures, i: int) -> float:
 
 
 def _growth(page: Measures, regions: Sequence[Region], language: str | None) -> dict[Look, float]:
-    """How far the dates of a look grow from post to post, 0.5 to 1.5, where there is more than one look to choose from."""
+    """How far the dates of a look grow from post to post, 0.5 to 1.5, where there are several looks to choose from."""
     series: defaultdict[Look, list[int]] = defaultdict(list)
     for start, end in regions:
         seen: set[Look] = set()

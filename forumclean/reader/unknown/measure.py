@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,17 @@ from forumclean.reader.page.markup import BESIDE, CELL, DATED, PARAGRAPH, ROW, S
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
 
-__all__ = ["Measures", "Words", "article_prose", "is_name", "is_unseen", "main_prose", "measure", "summed", "words"]
+__all__ = [
+    "Measures",
+    "Words",
+    "article_prose",
+    "is_name",
+    "is_out_of_sight",
+    "main_prose",
+    "measure",
+    "summed",
+    "words",
+]
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
@@ -32,6 +42,7 @@ _DENSITY = 2.5  # letters of an alphabet that say as much as a character of a sc
 # "hidden md:block", "d-none d-lg-flex": hidden on small screens alone.
 _SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
 _LARGE = 3000  # characters
+_TELLING = frozenset(("style", "hidden", "role", "aria-modal"))
 _BLOCK = ROW | PARAGRAPH | CELL
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
@@ -132,11 +143,12 @@ def measure(body: Element, language: str | None = None) -> Measures:
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
-    names = [
-        i for n, i in enumerate(names)
-        # What holds a name and more, such as a date or the day on which the member joined, is no name.
-        if not (n + 1 < len(names) and names[n + 1] < ends[i] and (sizes[n + 1] < sizes[n] or dated[ends[i]] > dated[i]))
-    ]  # fmt: skip
+    # What holds a name and more, such as a date or the day on which the member joined, is no name.
+    more = [
+        after < ends[i] and (size_after < size or dated[ends[i]] > dated[i])
+        for (i, after), (size, size_after) in zip(pairwise(names), pairwise(sizes), strict=True)
+    ]
+    names = [i for i, holds_more in zip_longest(names, more) if not holds_more]
     items = [i for i, attrs in enumerate(attributes) if "itemtype" in attrs]
     return Measures(
         elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size),
@@ -252,7 +264,7 @@ def _own(
         linked[i] = tag == "a" or linked[parent]
         pressed[i] = tag == "button" or pressed[parent]
         what = TAGS.get(tag, 0)
-        if what == SKIP or (names and i and (is_hidden(el, names) or is_overlay(el, names) or is_unseen(el, classes[i]))):
+        if what == SKIP or (names and i and is_out_of_sight(el, names, classes[i])):
             dead[i] = True
             continue
         if parent >= 0 and not what & _BLOCK:
@@ -264,12 +276,19 @@ def _own(
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
 
-def is_unseen(el: Element, name: str | None) -> bool:
-    """True for an element that its class hides on screens of every size, and that is no large part of a page.
+def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool:
+    """True for an element that nobody sees who reads the page: hidden, a dialog, or hidden by its class.
 
-    A page that its scripts have not shown yet hides all of itself.
+    A class hides no large part of a page: a page that its scripts have not shown yet hides all of itself.
+
+    Args:
+        el: the element.
+        names: of its attributes.
+        name: its class.
     """
-    return name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE
+    if not _TELLING.isdisjoint(names) and (is_hidden(el, names) or is_overlay(el, names)):
+        return True
+    return el.tag == "dialog" or (name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE)
 
 
 @lru_cache(maxsize=4096)
