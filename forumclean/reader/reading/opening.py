@@ -19,6 +19,8 @@ Element = Any
 
 _LEAST = 40  # characters of running text that make an opening
 _SENTENCE = 40
+_MORE = 2  # openings after the first
+_OTHER = 1.2  # times the text of an opening: what holds more holds other things too
 _NO_TEXT = (SKIP, CONTROL)
 _LEVELS = 8  # up from the first post in which something may stand before it
 _MOST = 600  # elements that are looked at before the first post
@@ -92,11 +94,38 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     """
     page, first = view.measures, places[0]
     heading = view.places.get(view.heading) if view.heading is not None else None
-    start = heading if heading is not None and heading < first else 0
+    if heading is not None and heading >= first:
+        heading = None
     lead = [0] * len(page.elements)
-    lead[start:first] = view.main[start:first]
-    if heading is not None and heading < first:
+    lead[heading or 0 : first] = view.main[heading or 0 : first]
+    if heading is not None:
         lead[heading] = 0
+    whole = [0, *accumulate(lead)]
+    found = more = _densest(page, lead, whole, first, heading, alone=alone)
+    # What is left may be a post too, such as the answer that was taken, above the others: it has a head of its own.
+    for _ in range(0 if alone else _MORE):
+        for i in (i for opening in more for i in (opening.anatomy.body, *opening.anatomy.more)):
+            lead[i : page.ends[i]] = [0] * (page.ends[i] - i)
+        more = [opening for opening in _densest(page, lead, whole, first, None, alone=False) if opening.is_signed]
+        if not more:
+            break
+        found = [*found, *more]
+    return sorted(found, key=lambda opening: opening.anatomy.body)
+
+
+def _densest(
+    page: Measures, lead: Sequence[int], whole: Sequence[int], first: int, heading: int | None, *, alone: bool
+) -> list[Opening]:
+    """The opening where most of the text is, in its parts when it is several posts; none when there is little text.
+
+    Args:
+        page: its measures.
+        lead: the text that is left of each block.
+        whole: how much text was there before each place at first.
+        first: where the other posts start.
+        heading: of the page, if it is before them.
+        alone: the opening is one post.
+    """
     sums = [0, *accumulate(lead)]
     if sums[-1] < _LEAST:
         return []
@@ -113,7 +142,10 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     parts = [] if alone else _parts(page, sums, body, first)
     if len(parts) > 1:
         return [_opening(page, lead, part, (part, page.ends[part]), heading) for part in parts]
-    return [_opening(page, lead, body, (_reach(page, body, heading, first), first), heading, more)]
+    outer = _box(page, whole, body, first)
+    start = outer if heading is None or heading > body else min(outer, heading)
+    end = min(first, page.ends[outer]) if not more else first
+    return [_opening(page, lead, body, (start, end), heading, more)]
 
 
 def _loose(page: Measures, sums: Sequence[int], outer: int, first: int) -> list[int]:
@@ -149,12 +181,14 @@ def _parts(page: Measures, sums: Sequence[int], body: int, first: int) -> list[i
     return found
 
 
-def _reach(page: Measures, body: int, heading: int | None, first: int) -> int:
-    """Where what belongs to an opening begins: at the heading, or at the box around both."""
-    outer = body
+def _box(page: Measures, whole: Sequence[int], body: int, first: int) -> int:
+    """The outermost element around an opening that holds no other text and no post."""
+    outer, said = body, whole[page.ends[body]] - whole[body]
     while (above := page.parents[outer]) > 0 and not above < first < page.ends[above]:
+        if whole[page.ends[above]] - whole[above] > _OTHER * said:
+            break
         outer = above
-    return outer if heading is None or heading > body else min(outer, heading)
+    return outer
 
 
 def _opening(

@@ -62,7 +62,10 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
     if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
         return [_by_exclusion(page, region, authors[n], dates[n]) for n, region in enumerate(inner)]
-    return [Anatomy(i, bodies[n], authors[n], dates[n]) for n, i in enumerate(posts)]
+    return [
+        _by_exclusion(page, inner[n], authors[n], dates[n]) if body is None else Anatomy(i, body, authors[n], dates[n])
+        for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
+    ]
 
 
 def _said_in(page: Measures, body: int | None, region: Region) -> int:
