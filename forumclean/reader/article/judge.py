@@ -24,7 +24,7 @@ Element = Any
 # Log-odds from which a block is body: a link, running text between headline and text, other running text, all others.
 _NEEDED: Final = (1.0, -1.6, -0.5, 0.0)
 _SURE = 2.5  # log-odds from which a block stays that is alone in its box
-_LESS, _ASIDE = 3.0, 2  # log-odds that a box takes from what stands in it; the mark of an aside
+_FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box take away; the mark of an aside
 _ALL = 0.9  # share of a block that is a link
 _PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
@@ -33,6 +33,7 @@ _PARTS: Final = {
     "authorbox": "userinfo",
     "related": "related", "byline": "meta", "navigation": "navigation", "footer": "footer",
 }  # fmt: skip
+_TAGS: Final = {"aside": "related", "nav": "navigation", "footer": "footer", "form": "control"}
 _STARTS: Final = {"related": "related", "author": "meta", "promotion": "promotion"}
 _NEAR: Final = 3  # levels up that a name still speaks for
 _AT: Final = {name: number for number, name in enumerate(COLUMNS)}
@@ -78,13 +79,7 @@ def main_blocks(
     if not columns.texts:
         return None
     evidence = evidence_of(columns, core, place, title.text or "")
-    odds = shipped_trees().log_odds(evidence)
-    boxed = _boxed(columns.elements, core)
-    odds = odds - np.where(boxed == _ASIDE, _LESS, np.where((boxed > 0) & (evidence[:, 0] < _PROSE), _LESS, 0.0))
-    kept = is_kept(evidence, odds)
-    kept &= ~_stands_alone(columns, core, kept, odds)
-    for i, el in enumerate(columns.elements):
-        kept[i] &= el is not title.heading and not (kept[i] and _is_of_another(el, core, title.heading))
+    kept = _kept(columns, evidence, core, title.heading)
     if not kept.any():
         return None
     element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
@@ -94,6 +89,19 @@ def main_blocks(
             is_title = columns.elements[i] is title.heading
             columns.verdicts[i] = reasons["title" if is_title else _part(evidence[i])]
     return Main(element, columns.part(inside[0], inside[-1] + 1))
+
+
+def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading: Element | None) -> NDArray[np.bool_]:
+    """Which blocks are the article's: by what the trees say of each, and by what boxes they stand in."""
+    boxed = _boxed(columns.elements, core)
+    is_short = evidence[:, _AT["size"]] < _PROSE
+    odds = shipped_trees().log_odds(evidence)
+    odds = odds - np.select([boxed == _ASIDE, (boxed > 0) & is_short], [_FAR_LESS, _LESS], 0.0)
+    kept = is_kept(evidence, odds)
+    kept &= ~_stands_alone(columns, core, kept, odds)
+    for i, el in enumerate(columns.elements):
+        kept[i] &= el is not heading and not (kept[i] and _is_of_another(el, core, heading))
+    return kept
 
 
 def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -193,4 +201,7 @@ def _part(row: NDArray[np.int32]) -> str:
     for name in STARTED:
         if row[_AT[f"starts_{name}"]] and name in _STARTS:
             return _STARTS[name]
+    for tag, part in _TAGS.items():
+        if row[_AT[f"in_{tag}"]] <= _NEAR:
+            return part
     return "related" if row[_AT["link"]] > 50 or row[_AT["section_link"]] > 50 else "frame"

@@ -3,7 +3,7 @@
 1. A fragment is one post.
 2. A profile that knows the page, and finds several posts on it, is believed.
 3. Else everybody proposes posts: the profiles that match, what microdata names, what repeats, and the densest text.
-4. A proposal is worth what it explains: main text in its posts, and heads of posts. To be named is a bonus.
+4. A proposal is worth what it explains: main text in its posts, and heads of posts. To be known is a bonus.
 5. A page that shows little is asked for the data of its scripts.
 6. What is left of the main text before the posts is the opening, the first post.
 7. Comments under an article are no thread: the article is the text.
@@ -31,7 +31,7 @@ from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.embedded import embedded_posts
 from forumclean.reader.unknown.generic import found_post, is_thread, unknown_head
 from forumclean.reader.unknown.measure import words
-from forumclean.reader.unknown.microdata import named_posts
+from forumclean.reader.unknown.microdata import named_posts, type_of
 from forumclean.reader.unknown.repeated import find_posts
 
 __all__ = ["choose_reading"]
@@ -103,10 +103,7 @@ def _of_microdata(view: View) -> Proposal | None:
     # Questions without an author are the page's own.
     if len(anatomies) < 2 or _headed(anatomies) < _HEADED:
         return None
-    kinds = {
-        view.measures.elements[part.post].get("itemtype").rstrip("/").rpartition("/")[2].lower() for part in anatomies
-    }
-    comments = kinds <= words().comment
+    comments = all(type_of(view.measures, part.post) in words().comment for part in anatomies)
     return _proposal(view, anatomies, comments=comments, follows=comments)
 
 
@@ -141,9 +138,8 @@ def _proposal(
 ) -> Proposal:
     posts = [found_post(view.measures, part, url=view.url, language=view.language) for part in anatomies]
     places = [part.post for part in anatomies]
-    return Proposal(
-        _unknown(view, posts), places, _headed(anatomies), comments=comments, follows=follows, beside=beside
-    )
+    thread, headed = _unknown(view, posts), _headed(anatomies)
+    return Proposal(thread, places, headed, comments=comments, follows=follows, beside=beside)
 
 
 def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
@@ -154,12 +150,11 @@ def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
 
 def _opened(view: View, thread: Thread) -> Thread:
     """A thread of a known engine, with an opening that the theme sets apart from the posts."""
-    if not view.page.whole or not has_lead(thread.posts[0].element, thread.heading):
+    if not view.page.whole or not has_lead([post.element for post in thread.posts], thread.heading):
         return thread
     places = _places(view, thread)
     openings = find_openings(view, places, alone=False) if places else []
-    openings = [opening for opening in openings if opening.is_headed and opening.is_signed]
-    return _with(view, thread, openings) if openings else thread
+    return _with(view, thread, [opening for opening in openings if opening.is_headed and opening.is_signed])
 
 
 def _whole(view: View, best: Proposal | None) -> Thread | None:
@@ -205,11 +200,8 @@ def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
     if not posts:
         return thread
     generic = shipped_profiles().get("generic")
-    return replace(
-        thread,
-        posts=(*(replace(post, profile=generic) for post in posts), *thread.posts),
-        title=thread.title or view.title,
-    )
+    led = (*(replace(post, profile=generic) for post in posts), *thread.posts)
+    return replace(thread, posts=led, title=thread.title or view.title)
 
 
 def _tells_of(opening: FoundPost, first: FoundPost) -> bool:

@@ -40,11 +40,8 @@ def is_article(view: View, opening: Element, prose: int) -> bool:
     names = [f"{el.get('class') or ''} {el.get('id') or ''} {el.get('itemtype') or ''}" for el in around]
     if is_forum(view) or any(map(_says, names)):
         return False
-    return (
-        prose >= _ENOUGH
-        or any(words().article.search(name.lower()) for name in names[:_NEAR])
-        or _meta(view, "og:type") == "article"
-    )
+    is_named = any(words().article.search(name.lower()) for name in names[:_NEAR])
+    return is_named or prose >= _ENOUGH or _meta(view, "og:type") == "article"
 
 
 def _said_by(view: View) -> Iterator[str]:

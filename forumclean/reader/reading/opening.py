@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 from typing import Any
 
-from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, LINK, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, SKIP, TAGS
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
-from forumclean.reader.unknown.measure import Measures, summed
+from forumclean.reader.unknown.measure import Measures, is_name, is_out_of_sight, summed
 
 __all__ = ["Opening", "find_openings", "has_lead"]
 
@@ -19,6 +19,9 @@ Element = Any
 
 _LEAST = 40  # characters of running text that make an opening
 _SENTENCE = 40
+_MORE = 2  # openings after the first
+_OTHER = 1.2  # times the text of an opening: what holds more holds other things too
+_NO_TEXT = (SKIP, CONTROL)
 _LEVELS = 8  # up from the first post in which something may stand before it
 _MOST = 600  # elements that are looked at before the first post
 
@@ -42,40 +45,37 @@ class Opening:
     is_signed: bool
 
 
-def has_lead(first: Element, heading: Element | None) -> bool:
-    """True when running text may stand between the heading of a page and its first post: a look that costs little.
+def has_lead(posts: Sequence[Element], heading: Element | None) -> bool:
+    """True when somebody's text may stand between the heading of a page and its first post: a look that costs little.
 
     Args:
-        first: the first post.
+        posts: the posts.
         heading: the element with the title, if there is one.
     """
-    seen, at = 0, first
-    for _ in range(_LEVELS):
-        for before in at.itersiblings(preceding=True):
-            for el, text in _pieces(before):
-                seen += 1
-                if len(text) >= _SENTENCE and el.tag != "a":
-                    return True
-                if el is heading or seen > _MOST:
-                    return False
-        at = at.getparent()
-        if at is None or at.tag == "body" or at is heading:
-            return False
+    known, first = set(posts), posts[0]
+    seen, said, signed = 0, False, False
+    levels = [first, *islice(first.iterancestors(), _LEVELS)]
+    for at in takewhile(lambda el: el.tag != "body" and el is not heading, levels):
+        for el, text in _before(at, known):
+            seen += 1
+            if el is heading or el.tag == "h1" or seen > _MOST:
+                return False
+            said = said or (len(text) >= _SENTENCE and el.tag != "a" and el.tag not in HEADINGS)
+            signed = signed or is_name(el, el.keys(), el.get("class"))
+            if said and signed:
+                return True
     return False
 
 
-def _pieces(top: Element) -> Iterator[tuple[Element, str]]:
-    """Elements on show in one, each with its own text."""
-    left = [top]
+def _before(el: Element, posts: Collection[Element]) -> Iterator[tuple[Element, str]]:
+    """Elements on show before one, on its level and inside of that, the last first, each with its own text."""
+    left = list(el.itersiblings(preceding=True))[::-1]
     while left:
         el = left.pop()
         names = el.keys()
-        if (
-            TAGS.get(el.tag, 0) in (SKIP, CONTROL, LINK)
-            or el.tag in BESIDE
-            or is_hidden(el, names)
-            or is_overlay(el, names)
-        ):
+        if el in posts or TAGS.get(el.tag, 0) in _NO_TEXT or el.tag in BESIDE:
+            continue
+        if names and is_out_of_sight(el, names, el.get("class")):
             continue
         yield el, (el.text or "").strip()
         for child in el:
@@ -94,11 +94,38 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     """
     page, first = view.measures, places[0]
     heading = view.places.get(view.heading) if view.heading is not None else None
-    start = heading if heading is not None and heading < first else 0
+    if heading is not None and heading >= first:
+        heading = None
     lead = [0] * len(page.elements)
-    lead[start:first] = view.main[start:first]
-    if heading is not None and heading < first:
+    lead[heading or 0 : first] = view.main[heading or 0 : first]
+    if heading is not None:
         lead[heading] = 0
+    whole = [0, *accumulate(lead)]
+    found = more = _densest(page, lead, whole, first, heading, alone=alone)
+    # What is left may be a post too, such as the answer that was taken, above the others: it has a head of its own.
+    for _ in range(0 if alone else _MORE):
+        for i in (i for opening in more for i in (opening.anatomy.body, *opening.anatomy.more)):
+            lead[i : page.ends[i]] = [0] * (page.ends[i] - i)
+        more = [opening for opening in _densest(page, lead, whole, first, None, alone=False) if opening.is_signed]
+        if not more:
+            break
+        found = [*found, *more]
+    return sorted(found, key=lambda opening: opening.anatomy.body)
+
+
+def _densest(
+    page: Measures, lead: Sequence[int], whole: Sequence[int], first: int, heading: int | None, *, alone: bool
+) -> list[Opening]:
+    """The opening where most of the text is, in its parts when it is several posts; none when there is little text.
+
+    Args:
+        page: its measures.
+        lead: the text that is left of each block.
+        whole: how much text was there before each place at first.
+        first: where the other posts start.
+        heading: of the page, if it is before them.
+        alone: the opening is one post.
+    """
     sums = [0, *accumulate(lead)]
     if sums[-1] < _LEAST:
         return []
@@ -115,7 +142,10 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     parts = [] if alone else _parts(page, sums, body, first)
     if len(parts) > 1:
         return [_opening(page, lead, part, (part, page.ends[part]), heading) for part in parts]
-    return [_opening(page, lead, body, (_reach(page, body, heading, first), first), heading, more)]
+    outer = _box(page, whole, body, first)
+    start = outer if heading is None or heading > body else min(outer, heading)
+    end = min(first, page.ends[outer]) if not more else first
+    return [_opening(page, lead, body, (start, end), heading, more)]
 
 
 def _loose(page: Measures, sums: Sequence[int], outer: int, first: int) -> list[int]:
@@ -129,16 +159,14 @@ def _loose(page: Measures, sums: Sequence[int], outer: int, first: int) -> list[
         waiting.append(i)
         if sums[end] > sums[i]:
             found += waiting
-        if found:
-            waiting = waiting if sums[end] == sums[i] else []
-        else:
+        if not found or sums[end] > sums[i]:
             waiting = []
         i = end
     return found
 
 
 def _parts(page: Measures, sums: Sequence[int], body: int, first: int) -> list[int]:
-    """Posts of their own in an opening, such as a question and the answer that was taken: each has a name and a date."""
+    """Posts of their own in an opening, such as a question and the accepted answer: each has a name and a date."""
     found: list[int] = []
     i = body + 1
     while i < min(first, page.ends[body]):
@@ -153,12 +181,14 @@ def _parts(page: Measures, sums: Sequence[int], body: int, first: int) -> list[i
     return found
 
 
-def _reach(page: Measures, body: int, heading: int | None, first: int) -> int:
-    """Where what belongs to an opening begins: at the heading, or at the box around both."""
-    outer = body
+def _box(page: Measures, whole: Sequence[int], body: int, first: int) -> int:
+    """The outermost element around an opening that holds no other text and no post."""
+    outer, said = body, whole[page.ends[body]] - whole[body]
     while (above := page.parents[outer]) > 0 and not above < first < page.ends[above]:
+        if whole[page.ends[above]] - whole[above] > _OTHER * said:
+            break
         outer = above
-    return outer if heading is None or heading > body else min(outer, heading)
+    return outer
 
 
 def _opening(
@@ -177,9 +207,8 @@ def _opening(
     inside = range(body, page.ends[body])
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and i in inside}
     said = sum(sum(lead[i : min(end, page.ends[i])]) for i in (body, *more))
-    is_headed = (heading is not None and heading < end) or any(
-        page.elements[i].tag in HEADINGS for i in range(start, end)
-    )
+    is_headed = heading is not None and heading < end
+    is_headed = is_headed or any(page.elements[i].tag in HEADINGS for i in range(start, end))
     return Opening(
         Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
         author is not None or date is not None, author is not None and date is not None,

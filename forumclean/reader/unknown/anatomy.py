@@ -59,16 +59,17 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     dates = find_dates(page, regions, language)
     inner = [(i, end) for i, (_, end) in zip(posts, regions, strict=True)]
     bodies = _bodies(page, inner, authors, dates)
-    if _said(page, inner) * _COVERED > sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True)):
+    held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
+    if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
         return [_by_exclusion(page, region, authors[n], dates[n]) for n, region in enumerate(inner)]
-    return [Anatomy(i, bodies[n], authors[n], dates[n]) for n, i in enumerate(posts)]
-
-
-def _said(page: Measures, regions: Sequence[Region]) -> int:
-    return sum(sum(page.prose[start:end]) for start, end in regions)
+    return [
+        _by_exclusion(page, inner[n], authors[n], dates[n]) if body is None else Anatomy(i, body, authors[n], dates[n])
+        for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
+    ]
 
 
 def _said_in(page: Measures, body: int | None, region: Region) -> int:
+    """Running text in the body of a post; in all of the post when there is no body."""
     start, end = region
     return sum(page.prose[start:end] if body is None else page.prose[body : min(end, page.ends[body])])
 

@@ -110,7 +110,7 @@ def _author_url(author: Element, url: str | None) -> str | None:
 
 
 def _date_text(el: Element, language: str | None) -> str | None:
-    """The date in an element that may say more, or of which the line around it says the rest: "9:00 on <b>May 4</b>"."""
+    """The date in an element that may say more, or of which the line around it says the rest: "9:00 <b>May 4</b>"."""
     text = text_of(el) or el.get("content") or ""
     found = read_date(text, language)
     around = el.getparent()

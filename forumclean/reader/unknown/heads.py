@@ -40,7 +40,7 @@ _TOO_MANY = 4000  # elements of one post in which a name is looked for without a
 
 
 def find_authors(page: Measures, regions: Sequence[Region], title: str | None) -> list[int | None]:
-    """The name of each post's author: by class or link, or printed bold, or a short text that differs from post to post.
+    """The name of each post's author: by class or link, or printed bold, or a short text that posts differ in.
 
     Args:
         page: its measures.
@@ -64,9 +64,10 @@ def find_dates(page: Measures, regions: Sequence[Region], language: str | None) 
     """The date of each post: of several that every post has, the one that grows down the page."""
     growth = _growth(page, regions, language)
     dates = _shared(
-        page, regions, page.dates, weigh=lambda i: _date_weight(page, i) * growth.get(look_of(page, i), 1.0)
-    )
-    looks = Counter(look_of(page, i) for i in dates if i is not None)
+        page, regions, page.dates, weigh=lambda i: _date_weight(page, i) * growth.get(_place_of(page, i), 1.0),
+        look=_place_of,
+    )  # fmt: skip
+    looks = Counter(_place_of(page, i) for i in dates if i is not None)
     rare = len(regions) >= _SEVERAL and max(looks.values(), default=0) >= _OFTEN * len(regions)
     # A date in the text of one post is not when it was written.
     return [None if i is not None and rare and _is_in_text(page, i, looks) else i for i in dates]
@@ -83,13 +84,19 @@ def look_of(page: Measures, i: int) -> Look:
     return el.tag, "<", above.tag, _DIGITS.sub("0", above.get("class") or "")
 
 
+def _place_of(page: Measures, i: int) -> Look:
+    """The look of an element and of what holds it: the day of a post and that of joining are often printed alike."""
+    parent = page.parents[i]
+    return (*look_of(page, i), *(look_of(page, parent) if parent > 0 else ()))
+
+
 def _count(found: Sequence[int | None]) -> int:
     return sum(i is not None for i in found)
 
 
 def _is_in_text(page: Measures, i: int, looks: Counter[Look]) -> bool:
     """True for a date of a rare look in a paragraph."""
-    if looks[look_of(page, i)] > 1 or page.elements[i].tag in DATED:
+    if looks[_place_of(page, i)] > 1 or page.elements[i].tag in DATED:
         return False
     parent = page.parents[i]
     return page.elements[i].tag == "p" or (parent >= 0 and (page.elements[parent].tag == "p" or page.prose[parent] > 0))
@@ -153,7 +160,11 @@ def _name_weight(page: Measures, i: int) -> float:
 
 
 def _shared(
-    page: Measures, regions: Sequence[Region], wanted: Sequence[int], weigh: Callable[[int], float] = lambda _: 1.0
+    page: Measures,
+    regions: Sequence[Region],
+    wanted: Sequence[int],
+    weigh: Callable[[int], float] = lambda _: 1.0,
+    look: Callable[[Measures, int], Look] = look_of,
 ) -> list[int | None]:
     """In each region the first element that is wanted and has the look most of the wanted ones share."""
     found = [wanted[bisect_left(wanted, start) : bisect_left(wanted, end)] for start, end in regions]
@@ -162,10 +173,10 @@ def _shared(
         seen: dict[Look, float] = {}
         for place, i in enumerate(places):
             # Of two looks that every post has, the first to come is the post's own.
-            seen.setdefault(look_of(page, i), weigh(i) - place * 0.01)
+            seen.setdefault(look(page, i), weigh(i) - place * 0.01)
         weights.update(seen)
-    ranking = {look: n for n, (look, _) in enumerate(weights.most_common())}
-    return [min(places, key=lambda i: (ranking[look_of(page, i)], i), default=None) for places in found]
+    ranking = {each: n for n, (each, _) in enumerate(weights.most_common())}
+    return [min(places, key=lambda i: (ranking[look(page, i)], i), default=None) for places in found]
 
 
 def _date_weight(page: Measures, i: int) -> float:
@@ -178,12 +189,12 @@ def _date_weight(page: Measures, i: int) -> float:
 
 
 def _growth(page: Measures, regions: Sequence[Region], language: str | None) -> dict[Look, float]:
-    """How far the dates of a look grow from post to post, 0.5 to 1.5, where there is more than one look to choose from."""
+    """How far the dates of a look grow from post to post, 0.5 to 1.5, where there are several looks to choose from."""
     series: defaultdict[Look, list[int]] = defaultdict(list)
     for start, end in regions:
         seen: set[Look] = set()
         for i in page.dates[bisect_left(page.dates, start) : bisect_left(page.dates, end)]:
-            if (look := look_of(page, i)) not in seen:
+            if (look := _place_of(page, i)) not in seen:
                 seen.add(look)
                 series[look].append(i)
     rivals = [look for look, places in series.items() if len(places) >= max(2, _OFTEN * len(regions))]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,17 @@ from forumclean.reader.page.markup import BESIDE, CELL, DATED, PARAGRAPH, ROW, S
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
 
-__all__ = ["Measures", "Words", "article_prose", "main_prose", "measure", "summed", "words"]
+__all__ = [
+    "Measures",
+    "Words",
+    "article_prose",
+    "is_name",
+    "is_out_of_sight",
+    "main_prose",
+    "measure",
+    "summed",
+    "words",
+]
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
@@ -30,6 +40,10 @@ _ENDED = 20  # characters that are running text where a sentence ends with them
 _LEAST = 2  # of them in the last piece: a mark alone stands between labels
 _DENSE = re.compile(rf"[{BLANKLESS}]")
 _DENSITY = 2.5  # letters of an alphabet that say as much as a character of a script without blanks
+# "hidden md:block", "d-none d-lg-flex": hidden on small screens alone.
+_SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
+_LARGE = 3000  # characters
+_TELLING = frozenset(("style", "hidden", "role", "aria-modal"))
 _BLOCK = ROW | PARAGRAPH | CELL
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
@@ -54,6 +68,7 @@ class Words:
     deleted: frozenset[str]
     thread: frozenset[str]
     reply_part: tuple[str, ...]
+    unseen: frozenset[str]
 
 
 @cache
@@ -71,6 +86,7 @@ def words() -> Words:
         frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
         frozenset(data["deleted"]["class"]),
         frozenset(data["thread"]["word"]), tuple(data["post"]["reply"]),
+        frozenset(data["unseen"]["class"]),
     )  # fmt: skip
 
 
@@ -117,22 +133,23 @@ def measure(body: Element, language: str | None = None) -> Measures:
     parents, ends = _nesting(elements)
     attributes = [el.keys() for el in elements]
     classes = [el.get("class") if names else None for el, names in zip(elements, attributes, strict=True)]
-    text, links, prose, dates = _own(elements, attributes, parents, known_language(language))
+    text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
     for i in range(size - 1, 0, -1):
         parent = parents[i]
         text[parent] += text[i]
         links[parent] += links[i]
     names = [
         i for i, attrs in enumerate(attributes)
-        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attrs, classes[i])
+        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
-    names = [
-        i for n, i in enumerate(names)
-        # What holds a name and more, such as a date or the day on which the member joined, is no name.
-        if not (n + 1 < len(names) and names[n + 1] < ends[i] and (sizes[n + 1] < sizes[n] or dated[ends[i]] > dated[i]))
-    ]  # fmt: skip
+    # What holds a name and more, such as a date or the day on which the member joined, is no name.
+    more = [
+        after < ends[i] and (size_after < size or dated[ends[i]] > dated[i])
+        for (i, after), (size, size_after) in zip(pairwise(names), pairwise(sizes), strict=True)
+    ]
+    names = [i for i, holds_more in zip_longest(names, more) if not holds_more]
     items = [i for i, attrs in enumerate(attributes) if "itemtype" in attrs]
     return Measures(
         elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size),
@@ -167,7 +184,7 @@ def _before(places: list[int], size: int) -> list[int]:
     return list(accumulate(marks))
 
 
-def _is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
+def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
     """True for a link to a member's page, or what a class name or microdata call an author."""
     if "href" in attributes and el.tag == "a" and words().author_href.search(el.get("href").lower()):
         return True
@@ -206,7 +223,11 @@ def main_prose(page: Measures) -> list[int]:
 
 
 def _own(
-    elements: list[Element], attributes: list[Sequence[str]], parents: list[int], language: str | None
+    elements: list[Element],
+    attributes: list[Sequence[str]],
+    classes: list[str | None],
+    parents: list[int],
+    language: str | None,
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
@@ -244,7 +265,7 @@ def _own(
         linked[i] = tag == "a" or linked[parent]
         pressed[i] = tag == "button" or pressed[parent]
         what = TAGS.get(tag, 0)
-        if what == SKIP or (names and (is_hidden(el, names) or (i and is_overlay(el, names)))):
+        if what == SKIP or (names and i and is_out_of_sight(el, names, classes[i])):
             dead[i] = True
             continue
         if parent >= 0 and not what & _BLOCK:
@@ -254,6 +275,27 @@ def _own(
         if names and (tag in DATED or "title" in names) and _is_stamped(el, tag):
             dates.add(i)
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+
+
+def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool:
+    """True for an element that nobody sees who reads the page: hidden, a dialog, or hidden by its class.
+
+    A class hides no large part of a page: a page that its scripts have not shown yet hides all of itself.
+
+    Args:
+        el: the element.
+        names: of its attributes.
+        name: its class.
+    """
+    if not _TELLING.isdisjoint(names) and (is_hidden(el, names) or is_overlay(el, names)):
+        return True
+    return el.tag == "dialog" or (name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE)
+
+
+@lru_cache(maxsize=4096)
+def _hides(name: str) -> bool:
+    tokens = name.lower().split()
+    return not words().unseen.isdisjoint(tokens) and not any(_SHOWN.search(token) for token in tokens)
 
 
 def _is_date(piece: str, el: Element, language: str | None, *, behind: bool) -> bool:

@@ -8,7 +8,7 @@ from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.measure import Measures, words
 
-__all__ = ["named_posts"]
+__all__ = ["named_posts", "type_of"]
 
 _AUTHOR = ("author", "creator")
 _DATE = ("datecreated", "datepublished", "commenttime", "uploaddate")
@@ -25,14 +25,15 @@ def named_posts(page: Measures, title: str | None) -> list[Anatomy]:
         page: its measures.
         title: of the page, which is the subject of no single post.
     """
-    posts = [i for i in page.items if _type(page, i) in words().item and page.text[i] + page.links[i]]
-    if more := [i for i in posts if _type(page, i) not in words().comment]:
+    posts = [i for i in page.items if type_of(page, i) in words().item and page.text[i] + page.links[i]]
+    if more := [i for i in posts if type_of(page, i) not in words().comment]:
         posts = more if len(more) > 1 else posts
     found = [_anatomy(page, i, posts, title) for i in posts]
     return [part for part in found if part.body is not None and page.text[part.body] + page.links[part.body]]
 
 
-def _type(page: Measures, i: int) -> str:
+def type_of(page: Measures, i: int) -> str:
+    """The schema.org type of an element, without the address and in lower case."""
     return str(page.elements[i].get("itemtype")).strip().rstrip("/").rpartition("/")[2].lower()
 
 
