@@ -22,7 +22,7 @@ __all__ = ["Main", "is_kept", "main_blocks", "page_blocks"]
 Element = Any
 
 # Log-odds from which a block is body: a link, running text between headline and text, other running text, all others.
-_NEEDED: Final = (1.0, -1.6, -0.5, 0.0)
+_NEEDED: Final = (1.0, -1.2, 0.0, 0.0)
 _SURE = 2.5  # log-odds from which a block stays that is alone in its box
 _FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box take away; the mark of an aside
 _ALL = 0.9  # share of a block that is a link
