@@ -19,6 +19,7 @@ from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import Profile
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, read_thread
+from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.parse import Page
 from forumclean.reader.reading.kind import is_article, is_forum
 from forumclean.reader.reading.opening import Opening, find_openings, has_lead
@@ -103,12 +104,20 @@ def _of_group(view: View) -> Proposal | None:
     anatomies = dissect(view.measures, group, title=view.title, language=view.language)
     if not group.signed and sum(part.author is not None for part in anatomies) < _HEADED * len(anatomies):
         return None
+    if group.named == 1 and not _has_several_voices(view, anatomies):
+        return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
         if not is_named or _headed(anatomies) < _HEADED:
             return None
     follows = group.named in (1, 3)
     return _proposal(view, anatomies, comments=group.named == 1, follows=follows, beside=not is_main)
+
+
+def _has_several_voices(view: View, anatomies: Sequence[Anatomy]) -> bool:
+    """False for boxes in an article, which its author signs."""
+    names = {text_of(view.measures.elements[part.author]) for part in anatomies if part.author is not None}
+    return len(names) != 1 or len(anatomies) < 3
 
 
 def _headed(anatomies: Sequence[Anatomy]) -> float:
@@ -142,7 +151,7 @@ def _opened(view: View, thread: Thread) -> Thread:
         return thread
     places = _places(view, thread)
     openings = find_openings(view, places, alone=False) if places else []
-    return _with(view, thread, [opening for opening in openings if opening.is_headed and opening.is_signed])
+    return _with(view, thread, [opening for opening in openings if opening.is_headed and opening.is_signed_apart])
 
 
 def _whole(view: View, best: Proposal | None) -> Thread | None:
