@@ -176,8 +176,8 @@ def _is_of_another(el: Element, core: Element, heading: Element | None) -> bool:
     other = next((at for at in (el, *el.iterancestors()) if at.tag == "article"), None)
     if other is None or other is core or other in core.iterancestors() or core in el.iterancestors():
         return False
-    headings = [at for at in other.iter("h1", "h2", "h3")][:1]
-    return any(at is not heading and (next(at.iter("a"), None) is not None or at.tag == "h1") for at in headings)
+    own = next(other.iter("h1", "h2", "h3"), None)
+    return own is not None and own is not heading and (own.tag == "h1" or next(own.iter("a"), None) is not None)
 
 
 def _common(elements: Sequence[Element]) -> Element:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 __all__ = [
-    "BESIDE", "BOLD", "CELL", "CONTROL", "DATED", "HEADINGS", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
+    "BESIDE", "BLOCK", "BOLD", "CELL", "CONTROL", "DATED", "HEADINGS", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
     "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden", "is_overlay",
 ]  # fmt: skip
 
@@ -21,6 +21,7 @@ IMAGE: Final = 32
 CELL: Final = 64
 LINK: Final = 128
 CONTROL: Final = 256
+BLOCK: Final = ROW | PARAGRAPH | CELL  # what ends a line
 
 _PARAGRAPHS = (
     "address article aside blockquote center details dialog dl fieldset figure form footer frameset h1 h2 h3 h4 h5 h6 "

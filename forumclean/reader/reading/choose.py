@@ -23,6 +23,8 @@ from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import Profile
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, read_thread
+from forumclean.reader.page.blocks import text_of
+from forumclean.reader.page.markup import HEADINGS
 from forumclean.reader.page.parse import Page
 from forumclean.reader.reading.kind import is_article, is_forum
 from forumclean.reader.reading.opening import Opening, find_openings, has_lead
@@ -42,6 +44,8 @@ _KNOWN = 0.25  # what it is worth that a profile knows the page
 _FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
+_SIGNED = 0.8  # of posts of an engine and a name unknown that must have name and date
+_LINKED = 0.2  # of their text that may be links
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
 
 
@@ -115,12 +119,37 @@ def _of_group(view: View) -> Proposal | None:
     anatomies = dissect(view.measures, group, title=view.title, language=view.language)
     if not group.signed and sum(part.author is not None for part in anatomies) < _HEADED * len(anatomies):
         return None
+    if group.named == 1 and not _has_several_voices(view, anatomies):
+        return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not is_named or _headed(anatomies) < _HEADED:
+        if not (is_named or _are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
             return None
     follows = group.named in (1, 3)
     return _proposal(view, anatomies, comments=group.named == 1, follows=follows, beside=not is_main)
+
+
+def _are_replies(view: View, anatomies: Sequence[Anatomy]) -> bool:
+    """True for posts of several people, each with name and date, without the headings and links that teasers have."""
+    page = view.measures
+    signed = [part for part in anatomies if part.author is not None and part.date is not None]
+    names = {text_of(page.elements[part.author]) for part in signed if part.author is not None}
+    if len(signed) < _SIGNED * len(anatomies) or len(names) < 2:
+        return False
+    text = links = 0
+    for part in anatomies:
+        end = page.ends[part.post]
+        if any(el.tag in HEADINGS for el in page.elements[part.post : end]):
+            return False
+        text += page.text[part.post]
+        links += page.links[part.post] - (0 if part.author is None else page.links[part.author])
+    return links <= _LINKED * text
+
+
+def _has_several_voices(view: View, anatomies: Sequence[Anatomy]) -> bool:
+    """False for boxes in an article, which its author signs."""
+    names = {text_of(view.measures.elements[part.author]) for part in anatomies if part.author is not None}
+    return len(names) != 1 or len(anatomies) < 3
 
 
 def _headed(anatomies: Sequence[Anatomy]) -> float:
@@ -154,7 +183,7 @@ def _opened(view: View, thread: Thread) -> Thread:
         return thread
     places = _places(view, thread)
     openings = find_openings(view, places, alone=False) if places else []
-    return _with(view, thread, [opening for opening in openings if opening.is_headed and opening.is_signed])
+    return _with(view, thread, [opening for opening in openings if opening.is_headed and opening.is_signed_apart])
 
 
 def _whole(view: View, best: Proposal | None) -> Thread | None:
@@ -171,6 +200,8 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
         prose = sum(opening.prose for opening in openings)
         if best.beside or is_article(view, thread.posts[0].body, prose):
             return _judged(view, replace(thread, article=True))
+    elif best.beside and not best.follows and is_article(view, thread.posts[0].body, 0):
+        return _judged(view, replace(thread, article=True))
     if best.comments and len(thread.posts) == 1:
         return _judged(view, thread)
     return thread

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
 from typing import Any
 
-from forumclean.reader.page.markup import BESIDE, CONTROL, HEADINGS, SKIP, TAGS
+from forumclean.reader.page.markup import BESIDE, BLOCK, CONTROL, HEADINGS, SKIP, TAGS
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
@@ -36,6 +36,7 @@ class Opening:
         is_headed: a heading stands in it or before it.
         has_head: it has a name or a date.
         is_signed: it has both.
+        is_signed_apart: and they stand on lines of their own.
     """
 
     anatomy: Anatomy
@@ -43,6 +44,7 @@ class Opening:
     is_headed: bool
     has_head: bool
     is_signed: bool
+    is_signed_apart: bool
 
 
 def has_lead(posts: Sequence[Element], heading: Element | None) -> bool:
@@ -106,7 +108,10 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     for _ in range(0 if alone else _MORE):
         for i in (i for opening in more for i in (opening.anatomy.body, *opening.anatomy.more)):
             lead[i : page.ends[i]] = [0] * (page.ends[i] - i)
-        more = [opening for opening in _densest(page, lead, whole, first, None, alone=False) if opening.is_signed]
+        more = [
+            opening for opening in _densest(page, lead, whole, first, None, alone=False)
+            if opening.is_signed and all(opening.anatomy.date != other.anatomy.date for other in found)
+        ]  # fmt: skip
         if not more:
             break
         found = [*found, *more]
@@ -212,7 +217,15 @@ def _opening(
     return Opening(
         Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
         author is not None or date is not None, author is not None and date is not None,
+        author is not None and date is not None and not any(_block_says(page, i) for i in (author, date)),
     )  # fmt: skip
+
+
+def _block_says(page: Measures, i: int) -> bool:
+    """True where the block around a name or a date is running text."""
+    while i > 0 and not TAGS.get(page.elements[i].tag, 0) & BLOCK:
+        i = page.parents[i]
+    return page.prose[i] > 0
 
 
 def _in_text(page: Measures, lead: Sequence[int], i: int, body: int) -> bool:

@@ -12,6 +12,7 @@ __all__ = ["real_posts"]
 
 _LONG = 20  # characters of a text that nobody writes twice
 _SHORT = 120  # characters of a placeholder
+_BRIEF = 50  # of one that no other post repeats: a writer can be deleted whose text is not
 _OFTEN = 3
 
 
@@ -65,6 +66,8 @@ def _is_placeholder(text: str) -> bool:
 
 
 def _is_deleted(post: FoundPost, text: str) -> bool:
-    """True for a short post whose element says that it was deleted."""
+    """True for a line whose element says that the post was deleted, and for an opening of which nothing is text."""
     name = post.element.get("class")
-    return bool(name) and len(text) <= _SHORT and not words().deleted.isdisjoint(name.lower().replace("_", "-").split())
+    if post.profile is not None and not text:
+        return True
+    return bool(name) and len(text) <= _BRIEF and not words().deleted.isdisjoint(name.lower().replace("_", "-").split())

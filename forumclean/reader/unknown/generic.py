@@ -36,9 +36,9 @@ def is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy], articl
         return True
     main = main_element(page, prose)
     end = page.ends[main]
-    inside = sum(page.text[i] for i in group.members if main <= i < end)
+    inside = sum(prose[i] for i in group.members if main <= i < end)
     around = any(i <= main < page.ends[i] for i in group.members)
-    return around or inside >= _MOST * page.text[main]
+    return around or inside >= _MOST * prose[main]
 
 
 def _stands_apart(page: Measures, article: Article, posts: Sequence[tuple[int, int]], inside: int) -> bool:

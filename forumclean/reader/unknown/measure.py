@@ -15,7 +15,7 @@ import tomli
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
 from forumclean.reader.article.names import words_of
-from forumclean.reader.page.markup import BESIDE, CELL, DATED, PARAGRAPH, ROW, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.reader.page.markup import BESIDE, BLOCK, DATED, SKIP, TAGS, is_hidden, is_overlay
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
 
@@ -44,7 +44,6 @@ _DENSITY = 2.5  # letters of an alphabet that say as much as a character of a sc
 _SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
 _LARGE = 3000  # characters
 _TELLING = frozenset(("style", "hidden", "role", "aria-modal"))
-_BLOCK = ROW | PARAGRAPH | CELL
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
 _LEVELS = 3  # up from a date to the label beside it
@@ -268,7 +267,7 @@ def _own(
         if what == SKIP or (names and i and is_out_of_sight(el, names, classes[i])):
             dead[i] = True
             continue
-        if parent >= 0 and not what & _BLOCK:
+        if parent >= 0 and not what & BLOCK:
             blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)

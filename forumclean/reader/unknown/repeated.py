@@ -22,6 +22,7 @@ _DIGITS = re.compile(r"\d+")
 _TOKENS = 10  # a theme gives an element a handful of classes; what has more was made to be slow
 _COVERS = 0.4  # share of the page's text that the posts hold together
 _COVERS_NAMED = 0.12  # the same where their class or id says that they are posts
+_SAYS = 0.4  # share of the running text, from the first of them on, that will do as well
 _NEARLY = 0.6  # of the fullest group's text: more posts are worth more than a little more text
 _DATED = 0.6
 _FULLEST = 0.8  # one with more of the text than this is an article among other things
@@ -118,9 +119,11 @@ def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Gr
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)
-    if len(kept) < 2 or covers < (_COVERS_NAMED if named else _COVERS) * total:
+    if len(kept) < 2:
         return None
     places, ends = [members[n] for n in kept], [inner[n] for n in kept]
+    if covers < (_COVERS_NAMED if named else _COVERS) * total and _share_said(page, places, ends) < _SAYS:
+        return None
     starts = places
     dates = _count(page.dated, starts, ends)
     if sum(map(bool, dates)) < _DATED * len(kept):
@@ -137,6 +140,12 @@ def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Gr
     if worth <= 0 or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
+
+
+def _share_said(page: Measures, places: Sequence[int], ends: Sequence[int]) -> float:
+    """Share of the running text in some posts, of all that stands from the first of them on: an opening may be long."""
+    said = sum(sum(page.prose[start:end]) for start, end in zip(places, ends, strict=True))
+    return said / max(1, sum(page.prose[places[0] :]))
 
 
 def _are_cards(page: Measures, places: Sequence[int], fullest: int) -> bool:
