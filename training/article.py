@@ -162,7 +162,7 @@ def fit(learnt: Sequence[Page]) -> dict[str, Any]:
 
 def _fit(learnt: Sequence[Page], seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
-    evidence = np.vstack([page.evidence for page in learnt] + [misnamed(page, rng) for page in learnt])
+    evidence = np.vstack([*(page.evidence for page in learnt), *(misnamed(page, rng) for page in learnt)])
     labels = np.concatenate([page.labels for page in learnt] * 2)
     weights = np.concatenate([page.weights for page in learnt] * 2)
     model = CatBoostClassifier(

@@ -99,8 +99,10 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
     odds = odds - np.select([boxed == _ASIDE, (boxed > 0) & is_short], [_FAR_LESS, _LESS], 0.0)
     kept = is_kept(evidence, odds)
     kept &= ~_stands_alone(columns, core, kept, odds)
+    is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
     for i, el in enumerate(columns.elements):
-        kept[i] &= el is not heading and not (kept[i] and _is_of_another(el, core, heading))
+        if kept[i] and (el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el))):
+            kept[i] = False
     return kept
 
 
@@ -169,6 +171,14 @@ def _stands_alone(
         if links and len(left) == 1 and odds[left[0]] < _SURE:
             alone[left] = True
     return alone
+
+
+def _is_signed(el: Element) -> bool:
+    """True for a line that markup says a name or a date stands in."""
+    return any(
+        at.tag == "time" or at.get("rel") == "author" or at.get("itemprop") in ("author", "datePublished")
+        for at in el.iter("*")
+    )
 
 
 def _is_of_another(el: Element, core: Element, heading: Element | None) -> bool:

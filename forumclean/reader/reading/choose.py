@@ -271,8 +271,8 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     first, *comments = thread.posts
     profile = shipped_profiles().get("generic")
     main = main_blocks(
-        view.around(first.body), first.body if core is None else core, first.body, roles=profile.shown_roles, reasons=profile.reasons,
-        title=view.titled, without=[post.element for post in comments],
+        view.around(first.body), first.body if core is None else core, first.body, roles=profile.shown_roles,
+        reasons=profile.reasons, title=view.titled, without=[post.element for post in comments],
     )  # fmt: skip
     if main is None:
         return thread
