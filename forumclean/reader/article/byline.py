@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,20 +39,25 @@ _BYLINE = 1 << NAMED.index("byline")
 Head = tuple[PostHead, Reading | None]
 
 
-def article_head(root: Element, main: Element, heading: Element | None) -> Head:
+def article_head(root: Element, main: Element, heading: Element | None, read_known: Callable[[], Head]) -> Head:
     """Read author and date of an article; a date that numbers alone tell comes beside the head.
 
     Args:
         root: the html element.
         main: the element with the article.
         heading: the element with its title.
+        read_known: reads what is known of it as of any post.
     """
+    known, known_reading = read_known()
     language = language_of(root)
     linked, metas = linked_articles(root), metas_of(root)
     around = list(_around(main, heading))
     author = next((name for name in _authors(linked, metas, around) if _is_name(name, metas)), None)
     moment, reading, shown = _date(linked, metas, around, language)
-    return PostHead(author=author, date=moment, date_text=shown), reading
+    if author is not None:
+        url = known.author_url if author == known.author else None
+        known = replace(known, author=author, author_url=url)
+    return (known, known_reading) if shown is None else (replace(known, date=moment, date_text=shown), reading)
 
 
 def _around(main: Element, heading: Element | None) -> Iterator[Element]:

@@ -25,6 +25,7 @@ Element = Any
 _NEEDED: Final = (1.0, -1.2, 0.0, 0.0)
 _SURE = 2.5  # log-odds from which a block stays that is alone in its box
 _FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box take away; the mark of an aside
+_FEW = 2  # blocks of a box that would be left
 _ALL = 0.9  # share of a block that is a link
 _PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
@@ -154,7 +155,7 @@ def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
 def _stands_alone(
     columns: Columns, core: Element, kept: NDArray[np.bool_], odds: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Which blocks are the only ones kept of a box with a link, and not surely body: such a box goes as one."""
+    """Which blocks are the few kept of a box with a link, and not surely body: such a box goes as one."""
     elements = columns.elements
     around = {core, *core.iterancestors()}
     outer = {el.getparent() for el in elements}
@@ -168,7 +169,7 @@ def _stands_alone(
     for blocks in boxes.values():
         left = [i for i in blocks if kept[i]]
         links = [i for i in blocks if not kept[i] and columns.links[i] >= _ALL]
-        if links and len(left) == 1 and odds[left[0]] < _SURE:
+        if links and len(left) <= _FEW and all(odds[i] < _SURE for i in left):
             alone[left] = True
     return alone
 

@@ -60,7 +60,9 @@ def choose_reading(page: Page, profiles: ProfileSet, *, url: str | None, links: 
     """
     view = View(page, links)
     thread, warnings = _chosen(view, profiles, url)
-    return replace(thread, title=view.title) if thread.title is None and page.whole else thread, warnings
+    # A box of comments has no title but its engine's.
+    is_untitled = thread.title is None and page.whole and not thread.profile.spec.comments
+    return replace(thread, title=view.title) if is_untitled else thread, warnings
 
 
 def _chosen(view: View, profiles: ProfileSet, url: str | None) -> tuple[Thread, list[str]]:
@@ -269,6 +271,8 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
         core: where the article is densest, where that is known.
     """
     first, *comments = thread.posts
+    if thread.engine is not None and first.profile is None:
+        return thread  # its engine says where the text is, better than any look at it
     profile = shipped_profiles().get("generic")
     main = main_blocks(
         view.around(first.body), first.body if core is None else core, first.body, roles=profile.shown_roles,
@@ -276,7 +280,7 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     )  # fmt: skip
     if main is None:
         return thread
-    head = partial(article_head, view.root, main.element, view.heading)
+    head = partial(article_head, view.root, main.element, view.heading, first.read_head)
     return replace(thread, posts=(FoundPost(head, main.element, main.element, blocks=main.columns), *comments))
 
 
