@@ -289,8 +289,9 @@ def _block_paragraphs(
     document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, start: int
 ) -> list[Paragraph]:
     text = document.texts[i]
-    label = Label.BODY if verdicts.body[i] else Label.NOISE
     kind, reason = grounds.kinds.get(i, Kind.PARAGRAPH), grounds.reasons.get(i, "")
+    # A title inside the article's element is none of its paragraphs, and no noise.
+    label = Label.BODY if verdicts.body[i] or kind is Kind.TITLE else Label.NOISE
     post = document.posts[i] if document.posts else 0
     found: list[Paragraph] = []
 
