@@ -45,7 +45,8 @@ def texts(result: Result) -> list[str]:
 
 
 REPLY = (
-    '<div class="entry reply" id="r{n}"><a class="nick" href="/people/{n}">{name}</a> <time datetime="{when}">{when}</time>'
+    '<div class="entry reply" id="r{n}"><a class="nick" href="/people/{n}">{name}</a> '
+    '<time datetime="{when}">{when}</time>'
     '<div class="words">{text}</div></div>'
 )
 COMMENT = (
@@ -61,7 +62,8 @@ OPENINGS = {
     '<div class="lead-words"><p>{text}</p></div></div>',
     "head after the text": '<div class="question"><h1>Sealing a skylight</h1><div class="q"><p>{text}</p></div>'
     '<div class="asked">asked {when} by <a href="/u/ann">Ann</a></div></div>',
-    "heading apart": '<h1>Sealing a skylight</h1><section><div class="who"><a href="/user/7">Ann</a> <span>{when}</span></div>'
+    "heading apart": '<h1>Sealing a skylight</h1><section><div class="who"><a href="/user/7">Ann</a> '
+    "<span>{when}</span></div>"
     "<div><p>{text}</p></div></section>",
 }
 
@@ -84,7 +86,8 @@ def test_an_opening_apart_from_the_replies_is_the_first_post(opening: str, reply
         f'<div class="info"><p>{NOTICE}</p></div>',
         f'<div class="started">begun by <a class="nick" href="/people/1">{NAMES[0]}</a> on <time>{when(1)}</time></div>'
         f"<p>{NOTICE}</p>",
-        f'<div class="last">last word by <a class="nick" href="/people/9">Zoe</a> on <time>2024-01-01</time></div><p>{NOTICE}</p>',
+        f'<div class="last">last word by <a class="nick" href="/people/9">Zoe</a> on <time>2024-01-01</time></div>'
+        f"<p>{NOTICE}</p>",
     ],
     ids=["nobody's", "of who began the thread", "of who wrote last"],
 )
@@ -121,7 +124,8 @@ def test_microdata_names_the_posts(kind: str) -> None:
         return (
             f'<div itemscope itemtype="https://schema.org/{kind}"><div class="x{n}" itemprop="text">{text}</div>'
             f'<time itemprop="dateCreated" datetime="2023-04-0{n + 2}T10:00:00">then</time>'
-            f'<span itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">{name}</b></span></div>'
+            f'<span itemprop="author" itemscope itemtype="https://schema.org/Person">'
+            f'<b itemprop="name">{name}</b></span></div>'
         )
 
     answers = "".join(item(name, SAID[n], n + 1, other) for n, name in enumerate(NAMES[:2]))
@@ -134,8 +138,9 @@ def test_microdata_names_the_posts(kind: str) -> None:
 
 @pytest.mark.parametrize("taken", ["best", "accepted-one", "css-1x2y"])
 def test_an_accepted_answer_in_a_box_of_its_own_is_a_post(taken: str) -> None:
-    ask = f'<section><h1>Sealing a skylight</h1><div><a class="nick" href="/p/0">Ann</a> {when(0)}</div><p>{ASKED}</p></section>'
-    best = f'<section class="{taken}"><div><a class="nick" href="/p/9">Zoe</a> {when(0)}</div><div><p>{MORE}</p></div></section>'
+    by = '<div><a class="nick" href="/p/{}">{}</a> {}</div>'
+    ask = f"<section><h1>Sealing a skylight</h1>{by.format(0, 'Ann', when(0))}<p>{ASKED}</p></section>"
+    best = f'<section class="{taken}">{by.format(9, "Zoe", when(0))}<div><p>{MORE}</p></div></section>'
     answers = replies(REPLY.replace("entry reply", "answer line"))
     result = clean(page(f"<main>{ask}{best}<div>{answers}</div></main>"))
     assert texts(result) == [ASKED, MORE, *SAID]
@@ -187,7 +192,10 @@ def test_text_that_is_not_on_show_does_not_decide(help_box: str) -> None:
     "change", ["Changed on 17/11/2023 by the wardens", "See the post of 3 May 2021", "Moved 2022-01-01"]
 )
 def test_a_date_in_the_text_is_not_when_it_was_written(change: str) -> None:
-    heads = '<div class="msg"><div><a class="msg-name" href="/user/{n}">{name}</a><span class="w">{when}</span></div><div class="b">{text}</div></div>'
+    heads = (
+        '<div class="msg"><div><a class="msg-name" href="/user/{n}">{name}</a><span class="w">{when}</span></div>'
+        '<div class="b">{text}</div></div>'
+    )
     first = (
         f'<div class="msg"><div><a class="msg-name" href="/user/9">Ann</a></div><div class="b"><p><b>{change}</b></p>'
         f"<p>{ASKED}</p><ol><li>new putty</li><li>a strip of felt</li></ol><p>{MORE}</p></div></div>"
@@ -202,8 +210,10 @@ def test_a_date_in_the_text_is_not_when_it_was_written(change: str) -> None:
 def test_of_two_dates_alike_the_one_that_grows_is_the_posts(label: str) -> None:
     joined = ["2019-06-08 09:17", "2011-05-01 18:06", "2017-09-04 08:30"]
     posts = "".join(
-        f'<div class="post"><dl><dt><a class="username" href="/m/{n}">{name}</a></dt><dd>{label}<span class="stamp">{joined[n]}'
-        f'</span></dd></dl><div class="words"><p class="by"><span class="stamp">{when(n)}</span></p><div class="text">{SAID[n]}'
+        f'<div class="post"><dl><dt><a class="username" href="/m/{n}">{name}</a></dt><dd>{label}'
+        f'<span class="stamp">{joined[n]}</span></dd></dl><div class="words"><p class="by">'
+        f'<span class="stamp">{when(n)}'
+        f'</span></p><div class="text">{SAID[n]}'
         "</div></div></div>"
         for n, name in enumerate(NAMES)
     )
@@ -224,7 +234,8 @@ def test_what_all_posts_share_is_no_author(tag: str) -> None:
 @pytest.mark.parametrize("name", ["<b>{}</b>", '<span class="f7">{}</span>', '<a href="/{}">{}</a>'])
 def test_names_in_table_cells(name: str) -> None:
     shown = name.replace("{}", "{name}")
-    row = f"<tr><td width=150>{shown}<br><small>Joined: 2011-0{{n}}-01</small></td><td><small>{{when}}</small><hr>{{text}}</td></tr>"
+    card = f"<td width=150>{shown}<br><small>Joined: 2011-0{{n}}-01</small></td>"
+    row = f"<tr>{card}<td><small>{{when}}</small><hr>{{text}}</td></tr>"
     result = clean(page(f"<h1>Sealing a skylight</h1><table>{replies(row)}</table>"))
     assert texts(result) == SAID
     assert [post.author for post in result.posts] == NAMES
@@ -241,7 +252,8 @@ def test_names_in_table_cells(name: str) -> None:
 )
 def test_short_posts_of_scripts_without_blanks(lang: str, said: list[str]) -> None:
     posts = "".join(
-        f'<div class="lp-item" id="f-{n}"><div><a class="lp-nick" href="/space/{n}">{NAMES[n]}</a><span>{when(n)}</span></div>'
+        f'<div class="lp-item" id="f-{n}"><div><a class="lp-nick" href="/space/{n}">{NAMES[n]}</a>'
+        f"<span>{when(n)}</span></div>"
         f'<div class="lp-cont"><p>{text}</p></div></div>'
         for n, text in enumerate(said)
     )
@@ -264,7 +276,8 @@ def test_a_day_without_a_time_is_a_date(shown: str) -> None:
 
 @pytest.mark.parametrize("name", ["css-q7-quoteEmbed-box", "quote-card", ""])
 def test_a_quote_that_says_when_it_was_written_repeats_a_post(name: str) -> None:
-    quote = f'<blockquote class="{name}"><a href="/profile/x">{NAMES[1]}</a> <time>Apr 4, 2023</time><p>{SAID[1]}</p></blockquote>'
+    whom = f'<a href="/profile/x">{NAMES[1]}</a> <time>Apr 4, 2023</time>'
+    quote = f'<blockquote class="{name}">{whom}<p>{SAID[1]}</p></blockquote>'
     posts = replies(REPLY) + REPLY.format(n=4, name="Ann", when=when(4), text=f"{quote}<p>{MORE}</p>")
     result = clean(page(f"<h1>Sealing a skylight</h1><div>{posts}</div>"))
     assert result.text.count(SAID[1]) == 1
@@ -296,7 +309,8 @@ def test_a_lead_topic_of_a_known_engine_is_the_first_post(name: str) -> None:
         f'<a href="/users/x/">{name}</a> - June 9, 2021</div><p>{ASKED}</p><p>{MORE}</p></div></div>'
     )
     reply = (
-        '<div class="loop-item-{n} reply type-reply"><div class="bbp-reply-author"><a class="bbp-author-link" href="/users/{n}">'
+        '<div class="loop-item-{n} reply type-reply"><div class="bbp-reply-author"><a class="bbp-author-link" '
+        'href="/users/{n}">'
         '<span class="bbp-author-name">{name}</span></a></div><div class="bbp-reply-content">{text}</div></div>'
     )
     result = clean(page(f'<div id="bbpress-forums">{lead}<ul><li class="bbp-body">{replies(reply)}</li></ul></div>'))
