@@ -103,6 +103,8 @@ def _blocks(thread: Thread) -> Columns:
     """The blocks of all bodies; a post inside the body of another is not part of it."""
     others = {post.element: -1 for post in thread.posts}
     known = {el: "meta" for post in thread.posts for el in post.apart}
+    if thread.heading is not None and any(post.profile for post in thread.posts):
+        known[thread.heading] = "title"
     profile = thread.profile
     walker = Walker(profile.body_roles, profile.reasons, others, guarded=thread.engine is None, known=known)
     for number, post in enumerate(thread.posts):

@@ -55,6 +55,9 @@ def find_title(root: Element, opening: Callable[[], Element] | None = None) -> T
         for el, shown in headings:
             if _folded(shown) == _folded(text):
                 return Title(shown, el, is_told=True)
+        for el in root.iter("h1"):  # a page all of which stands in its menu's element
+            if _folded(text_of(el)) == _folded(text) and _folded(text) not in sites:
+                return Title(text_of(el), el, is_told=True)
     firsts = [(el, shown) for el, shown in headings if el.tag == "h1"]
     for el, shown in _nearest_first(firsts, root, opening):
         if not wanted or any(_alike(shown, text) for text in wanted):

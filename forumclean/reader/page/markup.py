@@ -7,8 +7,8 @@ from collections.abc import Collection
 from typing import Any, Final
 
 __all__ = [
-    "BESIDE", "BLOCK", "BOLD", "CELL", "CONTROL", "DATED", "HEADINGS", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
-    "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden", "is_overlay",
+    "BESIDE", "BLOCK", "BOLD", "CELL", "CONTROL", "DATED", "HEADINGS", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST",
+    "PARAGRAPH", "PRE", "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden", "is_overlay",
 ]  # fmt: skip
 
 # The two lowest bits say how many line ends an element puts before and after itself.

@@ -44,6 +44,7 @@ _KNOWN = 0.25  # what it is worth that a profile knows the page
 _FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
+_MOST = 0.5  # of the main text: posts that hold it are what the page is about, whatever stands around them
 _SIGNED = 0.8  # of posts of an engine and a name unknown that must have name and date
 _LINKED = 0.2  # of their text that may be links
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
@@ -185,7 +186,8 @@ def _opened(view: View, thread: Thread) -> Thread:
         return thread
     places = _places(view, thread)
     openings = find_openings(view, places, alone=False) if places else []
-    return _with(view, thread, [opening for opening in openings if opening.is_headed and opening.is_signed_apart])
+    openings = [opening for opening in openings if opening.is_headed and opening.is_signed_apart]
+    return _with(view, thread, openings)
 
 
 def _whole(view: View, best: Proposal | None) -> Thread | None:
@@ -196,13 +198,13 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
     openings = [opening for opening in openings if _stands_for_itself(view, opening, best)]
     thread = _with(view, best.thread, openings)
     is_opened = len(thread.posts) > len(best.thread.posts)
-    if best.beside and not is_opened:
+    if best.beside and not is_opened and view.explained(best.places) < _MOST:
         return None
     if best.comments and len(thread.posts) > 1 and (is_opened or _holds_article(best)):
         prose = sum(opening.prose for opening in openings)
-        if best.beside or is_article(view, thread.posts[0].body, prose):
+        if is_article(view, thread.posts[0].body, prose, outweighs=best.beside):
             return _judged(view, replace(thread, article=True))
-    elif best.beside and not best.follows and is_article(view, thread.posts[0].body, 0):
+    elif best.beside and is_opened and not best.follows and is_article(view, thread.posts[0].body, 0):
         return _judged(view, replace(thread, article=True))
     if best.comments and len(thread.posts) == 1:
         return _judged(view, thread)
@@ -210,7 +212,7 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
 
 
 def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
-    """True for text that is more than a notice: it has a heading or much to say, and a head: all of it where no replies follow."""
+    """True for more than a notice: it has a heading or much to say, and a head, all of it where no replies follow."""
     is_long = opening.prose >= _SMALL * view.explained(best.places) * sum(view.main)
     if not best.follows:
         return opening.is_signed and (opening.is_headed or is_long)

@@ -28,20 +28,21 @@ def _says(text: str) -> bool:
     return not words().thread.isdisjoint(map(str.lower, _WORD.findall(text)))
 
 
-def is_article(view: View, opening: Element, prose: int) -> bool:
+def is_article(view: View, opening: Element, prose: int, *, outweighs: bool = False) -> bool:
     """True when what stands above comments is an article, not the opening of a thread.
 
     Args:
         view: the page.
         opening: the element that stands above them.
         prose: its running text.
+        outweighs: it is the main text of the page, and they are not.
     """
     around = [opening, *opening.iterancestors()]
     names = [f"{el.get('class') or ''} {el.get('id') or ''} {el.get('itemtype') or ''}" for el in around]
     if is_forum(view) or any(map(_says, names)):
         return False
     is_named = any(words().article.search(name.lower()) for name in names[:_NEAR])
-    return is_named or prose >= _ENOUGH or _meta(view, "og:type") == "article"
+    return outweighs or is_named or prose >= _ENOUGH or _meta(view, "og:type") == "article"
 
 
 def _said_by(view: View) -> Iterator[str]:

@@ -31,6 +31,7 @@ class Opening:
     """A post that stands apart from the others.
 
     Attributes:
+        body: where its text begins.
         anatomy: where its parts are.
         prose: how much running text it has.
         is_headed: a heading stands in it or before it.
@@ -39,6 +40,7 @@ class Opening:
         is_signed_apart: and they stand on lines of their own.
     """
 
+    body: int
     anatomy: Anatomy
     prose: int
     is_headed: bool
@@ -106,7 +108,7 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     found = more = _densest(page, lead, whole, first, heading, alone=alone)
     # What is left may be a post too, such as the answer that was taken, above the others: it has a head of its own.
     for _ in range(0 if alone else _MORE):
-        for i in (i for opening in more for i in (opening.anatomy.body, *opening.anatomy.more)):
+        for i in (i for opening in more for i in (opening.body, *opening.anatomy.more)):
             lead[i : page.ends[i]] = [0] * (page.ends[i] - i)
         more = [
             opening for opening in _densest(page, lead, whole, first, None, alone=False)
@@ -115,7 +117,7 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
         if not more:
             break
         found = [*found, *more]
-    return sorted(found, key=lambda opening: opening.anatomy.body)
+    return sorted(found, key=lambda opening: opening.body)
 
 
 def _densest(
@@ -148,9 +150,15 @@ def _densest(
     if len(parts) > 1:
         return [_opening(page, lead, part, (part, page.ends[part]), heading) for part in parts]
     outer = _box(page, whole, body, first)
-    start = outer if heading is None or heading > body else min(outer, heading)
+    # With a head of its own it does not need what stands between the heading and it: that is another post.
+    is_whole = _count(page.named, outer, page) and _count(page.dated, outer, page) and not alone
+    start = outer if heading is None or heading > outer or is_whole else heading
     end = min(first, page.ends[outer]) if not more else first
     return [_opening(page, lead, body, (start, end), heading, more)]
+
+
+def _count(before: Sequence[int], i: int, page: Measures) -> int:
+    return before[page.ends[i]] - before[i]
 
 
 def _loose(page: Measures, sums: Sequence[int], outer: int, first: int) -> list[int]:
@@ -215,7 +223,7 @@ def _opening(
     is_headed = heading is not None and heading < end
     is_headed = is_headed or any(page.elements[i].tag in HEADINGS for i in range(start, end))
     return Opening(
-        Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
+        body, Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
         author is not None or date is not None, author is not None and date is not None,
         author is not None and date is not None and not any(_block_says(page, i) for i in (author, date)),
     )  # fmt: skip

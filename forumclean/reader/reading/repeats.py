@@ -11,7 +11,7 @@ from forumclean.reader.unknown.measure import words
 __all__ = ["real_posts"]
 
 _LONG = 20  # characters of a text that nobody writes twice
-_SHORT = 120  # characters of a placeholder
+_SHORT = 80  # characters of a placeholder
 _BRIEF = 50  # of one that no other post repeats: a writer can be deleted whose text is not
 _OFTEN = 3
 

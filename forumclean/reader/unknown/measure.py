@@ -39,7 +39,7 @@ _SENTENCE = 40
 _ENDED = 20  # characters that are running text where a sentence ends with them
 _LEAST = 2  # of them in the last piece: a mark alone stands between labels
 _DENSE = re.compile(rf"[{BLANKLESS}]")
-_DENSITY = 2.5  # letters of an alphabet that say as much as a character of a script without blanks
+_MORE = 1.5  # letters by which such a character says more than one of an alphabet
 # "hidden md:block", "d-none d-lg-flex": hidden on small screens alone.
 _SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
 _LARGE = 3000  # characters
@@ -231,16 +231,15 @@ def _own(
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
+    dead = _out_of_sight(elements, attributes, classes, parents)
     # The last of each is for what stands around the first.
-    dead, linked, pressed = [False] * (size + 1), [False] * (size + 1), [False] * (size + 1)
+    linked, pressed = [False] * (size + 1), [False] * (size + 1)
     blocks, is_prose = list(range(size)), [False] * size
     dates: set[int] = set()
-    digit, dense, ends_sentence = _DIGIT.search, _DENSE.search, ENDS.__contains__
+    digit = _DIGIT.search
 
     def take(piece: str, i: int, el: Element, *, behind: bool) -> None:
-        length = len(piece)
-        if not piece.isascii() and dense(piece):
-            length = int(length * _DENSITY)
+        length = _length(piece)
         if linked[i]:
             links[i] += length
         else:
@@ -249,35 +248,58 @@ def _own(
                 return
             block = blocks[i]
             prose[block] += length
-            if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and ends_sentence(piece[-1])):
+            if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and piece[-1] in ENDS):
                 is_prose[block] = True
         if 2 < length < _SHORT and digit(piece) and _is_date(piece, el, language, behind=behind):
             dates.add(i)
 
     for i, el in enumerate(elements):
-        parent, tag, names = parents[i], el.tag, attributes[i]
+        parent, tag = parents[i], el.tag
         if dead[parent]:
-            dead[i] = True
             continue
         if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
+        if dead[i]:
+            continue
         linked[i] = tag == "a" or linked[parent]
         pressed[i] = tag == "button" or pressed[parent]
-        what = TAGS.get(tag, 0)
-        if what == SKIP or (names and i and is_out_of_sight(el, names, classes[i])):
-            dead[i] = True
-            continue
-        if parent >= 0 and not what & BLOCK:
+        if parent >= 0 and not TAGS.get(tag, 0) & BLOCK:
             blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
-        if names and (tag in DATED or "title" in names) and _is_stamped(el, tag):
-            dates.add(i)
+    dates.update(
+        i for i, names in enumerate(attributes)
+        if names and not dead[i] and (elements[i].tag in DATED or "title" in names) and _is_stamped(elements[i])
+    )  # fmt: skip
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
 
+def _length(piece: str) -> int:
+    """Letters of a piece of text, as an alphabet would need them."""
+    return len(piece) if piece.isascii() else len(piece) + int(_MORE * len(_DENSE.findall(piece)))
+
+
+def _out_of_sight(
+    elements: Sequence[Element],
+    attributes: Sequence[Sequence[str]],
+    classes: Sequence[str | None],
+    parents: Sequence[int],
+) -> list[bool]:
+    """Which elements nobody sees, for themselves or for what holds them; the last for what stands around the first."""
+    dead = [False] * (len(elements) + 1)
+    for i, el in enumerate(elements):
+        names = attributes[i]
+        dead[i] = (
+            dead[parents[i]]
+            or TAGS.get(el.tag) == SKIP
+            or el.tag == "dialog"
+            or (i > 0 and bool(names) and is_out_of_sight(el, names, classes[i]))
+        )
+    return dead
+
+
 def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool:
-    """True for an element that nobody sees who reads the page: hidden, a dialog, or hidden by its class.
+    """True for an element that nobody sees who reads the page: hidden, laid over it, or hidden by its class.
 
     A class hides no large part of a page: a page that its scripts have not shown yet hides all of itself.
 
@@ -288,7 +310,7 @@ def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool
     """
     if not _TELLING.isdisjoint(names) and (is_hidden(el, names) or is_overlay(el, names)):
         return True
-    return el.tag == "dialog" or (name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE)
+    return name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE
 
 
 @lru_cache(maxsize=4096)
@@ -341,8 +363,9 @@ def _names_beside(name: str) -> bool:
     return not words().beside.isdisjoint(words_of(name))
 
 
-def _is_stamped(el: Element, tag: str) -> bool:
+def _is_stamped(el: Element) -> bool:
     """True for a date that only an attribute tells: scripts of the page write it out."""
-    if tag in DATED:
-        return bool(el.get("datetime") or el.get("title"))
-    return _STAMP.match(el.get("title")) is not None
+    title = el.get("title")
+    if el.tag in DATED:
+        return bool(el.get("datetime") or title)
+    return _STAMP.match(title) is not None
