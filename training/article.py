@@ -148,7 +148,7 @@ def misnamed(page: Page, rng: np.random.Generator) -> Numbers:
 
 
 def fit(learnt: Sequence[Page]) -> dict[str, Any]:
-    """Train trees, as tables of whole numbers: some from each of several draws of lies, for a few odd pages sway one."""
+    """Train trees, as tables of whole numbers, some from each of several draws of lies: a few odd pages sway one."""
     parts = [_fit(learnt, SEED + number) for number in range(DRAWS)]
     columns = sorted({name for part in parts for name in part["columns"]}, key=COLUMNS.index)
     number = {name: place for place, name in enumerate(columns)}

@@ -49,6 +49,8 @@ def find_title(root: Element, opening: Callable[[], Element] | None = None) -> T
     'Night boat'
     """
     told, sites = _told(root), _sites(root)
+    # What the surest place does not say is no other title of the article, but the site's.
+    told = [title for title in told if _alike(title, told[0])]
     headings = list(_headings(root, sites))
     wanted = [text for title in told for text in _without_site(title, sites, headings)]
     for text in wanted:
@@ -56,7 +58,7 @@ def find_title(root: Element, opening: Callable[[], Element] | None = None) -> T
             if _folded(shown) == _folded(text):
                 return Title(shown, el, is_told=True)
         for el in root.iter("h1"):  # a page all of which stands in its menu's element
-            if _folded(text_of(el)) == _folded(text) and _folded(text) not in sites:
+            if _folded(text_of(el)) == _folded(text) and _folded(text) not in sites and not _is_named_beside(el):
                 return Title(text_of(el), el, is_told=True)
     firsts = [(el, shown) for el, shown in headings if el.tag == "h1"]
     for el, shown in _nearest_first(firsts, root, opening):
@@ -100,12 +102,15 @@ def _headings(root: Element, sites: set[str]) -> Iterator[tuple[Element, str]]:
 
 
 def _is_beside(el: Element) -> bool:
-    for _, around in zip(range(_LEVELS), (el, *el.iterancestors()), strict=False):
-        if around.tag in BESIDE:
-            return True
-        if around.tag not in _WHOLE and is_elsewhere(f"{around.get('class') or ''} {around.get('id') or ''}"):
-            return True
-    return False
+    near = zip(range(_LEVELS), (el, *el.iterancestors()), strict=False)
+    return any(around.tag in BESIDE for _, around in near) or _is_named_beside(el)
+
+
+def _is_named_beside(el: Element) -> bool:
+    return any(
+        around.tag not in _WHOLE and is_elsewhere(f"{around.get('class') or ''} {around.get('id') or ''}")
+        for _, around in zip(range(_LEVELS), (el, *el.iterancestors()), strict=False)
+    )
 
 
 def _without_site(title: str, sites: set[str], headings: Iterable[tuple[Element, str]]) -> Iterator[str]:
