@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -166,7 +166,10 @@ def _stands_alone(
         if box is not None and box not in around:
             boxes[box].append(i)
     alone = np.zeros(len(kept), dtype=bool)
-    for blocks in boxes.values():
+    alike = Counter((box.tag, box.get("class")) for box in boxes)
+    for box, blocks in boxes.items():
+        if alike[box.tag, box.get("class")] > _FEW:
+            continue  # the article is made of such boxes
         left = [i for i in blocks if kept[i]]
         links = [i for i in blocks if not kept[i] and columns.links[i] >= _ALL]
         if links and len(left) <= _FEW and all(odds[i] < _SURE for i in left):
