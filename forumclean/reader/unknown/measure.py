@@ -43,6 +43,7 @@ _MORE = 1.5  # letters by which such a character says more than one of an alphab
 # "hidden md:block", "d-none d-lg-flex": hidden on small screens alone.
 _SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
 _LARGE = 3000  # characters
+_NEVER_SEEN = frozenset(("dialog", *(tag for tag, what in TAGS.items() if what == SKIP)))
 _TELLING = frozenset(("style", "hidden", "role", "aria-modal"))
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
@@ -288,13 +289,12 @@ def _out_of_sight(
     """Which elements nobody sees, for themselves or for what holds them; the last for what stands around the first."""
     dead = [False] * (len(elements) + 1)
     for i, el in enumerate(elements):
-        names = attributes[i]
-        dead[i] = (
-            dead[parents[i]]
-            or TAGS.get(el.tag) == SKIP
-            or el.tag == "dialog"
-            or (i > 0 and bool(names) and is_out_of_sight(el, names, classes[i]))
-        )
+        if dead[parents[i]] or el.tag in _NEVER_SEEN:
+            dead[i] = True
+            continue
+        names, look = attributes[i], classes[i]
+        if i and (not _TELLING.isdisjoint(names) or (look is not None and _hides(look))):
+            dead[i] = is_out_of_sight(el, names, look)
     return dead
 
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from forumclean.reader.page.markup import NO_POST
@@ -60,8 +60,8 @@ class Group:
 
 def find_posts(page: Measures) -> Group | None:
     """The posts, or None when nothing on the page repeats as posts do."""
-    total = page.text[0]
-    groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, total))]
+    said = [0, *accumulate(page.prose)]
+    groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, said))]
     if not groups:
         return None
     signed = [group for group in groups if group.signed]
@@ -114,15 +114,15 @@ def _looks(name: str) -> tuple[str, ...]:
     return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
 
 
-def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Group | None:
-    """A group as posts, or None when it holds too little text or too few dates."""
+def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[int]) -> Group | None:
+    """A group as posts, or None when it holds too little text or too few dates; ``said`` counts the prose before it."""
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)
     if len(kept) < 2:
         return None
     places, ends = [members[n] for n in kept], [inner[n] for n in kept]
-    if covers < (_COVERS_NAMED if named else _COVERS) * total and _share_said(page, places, ends) < _SAYS:
+    if covers < (_COVERS_NAMED if named else _COVERS) * page.text[0] and _share(said, places, ends) < _SAYS:
         return None
     starts = places
     dates = _count(page.dated, starts, ends)
@@ -130,9 +130,8 @@ def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Gr
         starts = _heads(page, places)
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
-    said = sum(1 for start, end in zip(starts, ends, strict=True) if any(page.prose[start:end]))
     signed = _worth(dates, names, named)
-    worth = (signed or _unsigned(dates, said)) * _likeness(page, places)
+    worth = (signed or _unsigned(dates, _count(said, starts, ends))) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
     if not signed and share > _WRAPS:
@@ -142,10 +141,9 @@ def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Gr
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
 
 
-def _share_said(page: Measures, places: Sequence[int], ends: Sequence[int]) -> float:
+def _share(said: Sequence[int], places: Sequence[int], ends: Sequence[int]) -> float:
     """Share of the running text in some posts, of all that stands from the first of them on: an opening may be long."""
-    said = sum(sum(page.prose[start:end]) for start, end in zip(places, ends, strict=True))
-    return said / max(1, sum(page.prose[places[0] :]))
+    return sum(_count(said, places, ends)) / max(1, said[-1] - said[places[0]])
 
 
 def _are_cards(page: Measures, places: Sequence[int], fullest: int) -> bool:
@@ -188,10 +186,10 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
     return (good - 0.5 * (size - good)) * min(1.0, 0.2 + evenness)
 
 
-def _unsigned(dates: Sequence[int], said: int) -> float:
+def _unsigned(dates: Sequence[int], said: Sequence[int]) -> float:
     """Worth of elements with dates, and nothing that is known to be a name: each must say something."""
     size, dated = len(dates), sum(map(bool, dates))
-    if size < _FEW or dated < _DATED * size or said < _DATED * size or max(dates) > _WRAPS * sum(dates):
+    if size < _FEW or min(dated, sum(map(bool, said))) < _DATED * size or max(dates) > _WRAPS * sum(dates):
         return 0.0
     return _UNSIGNED * dated
 
