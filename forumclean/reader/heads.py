@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, overload
 
 from forumclean.dates.orders import settle
 from forumclean.dates.reading import Order, Reading
+from forumclean.reader.nesting import nested
 from forumclean.reader.source import with_sources
 from forumclean.values.document import PostHead
 
@@ -26,17 +27,24 @@ class Heads(Sequence[PostHead]):
         lines: the blocks of the posts, one of which may name the source of the text.
         posts: the post of each line.
         order: of the numbers in a date, where it is known.
+        elements: of the posts, by which they nest; none where that is known otherwise.
 
     >>> heads = Heads([lambda: (PostHead(author="Ann"), None)], ["Rain."], [0])
     >>> len(heads), heads[0].author
     (1, 'Ann')
     """
 
-    __slots__ = ("_found", "_lines", "_order", "_posts", "_readers")
+    __slots__ = ("_elements", "_found", "_lines", "_order", "_posts", "_readers")
 
     def __init__(
-        self, readers: Sequence[ReadHead], lines: Sequence[str], posts: Sequence[int], order: Order | None = None
+        self,
+        readers: Sequence[ReadHead],
+        lines: Sequence[str],
+        posts: Sequence[int],
+        order: Order | None = None,
+        elements: Sequence[Any] = (),
     ) -> None:
+        self._elements = elements
         self._readers, self._lines, self._posts, self._order = readers, lines, posts, order
         self._found: tuple[PostHead, ...] | None = None
 
@@ -66,6 +74,8 @@ class Heads(Sequence[PostHead]):
         # Two threads may both read them; they find the same.
         if self._found is None:
             heads = _dated([read() for read in self._readers], self._order)
+            if self._elements:
+                heads = tuple(nested(heads, self._elements))
             self._found = with_sources(heads, self._lines, self._posts)
         return self._found
 

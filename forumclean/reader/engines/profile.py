@@ -128,6 +128,7 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         frame: parts outside the bodies, by the same names.
         patterns: what to take from the text of author, date, number, subject and title; the line above a signature.
         dayfirst: how the engine prints dates of numbers only, where it is always the same.
+        comments: the posts are comments under an article, which may stand where the profile does not look.
     """
 
     name: Name
@@ -143,6 +144,7 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     frame: dict[str, Selectors] = {}
     patterns: Patterns = Patterns()
     dayfirst: bool | None = None
+    comments: bool = False
 
 
 class _Test(NamedTuple):
@@ -244,6 +246,11 @@ class Profile:
     def body_roles(self) -> RoleMap:
         """Roles inside a body: quotes and chrome."""
         return self._compile({**_lists(self.spec.body), **self.spec.chrome, **_FORMULAS}, "body")
+
+    @cached_property
+    def shown_roles(self) -> RoleMap:
+        """What in a body is no text, or is text though it looks hidden: where the blocks themselves are judged."""
+        return self._compile({"show": self.spec.body.show, "skip": self.spec.body.skip, **_FORMULAS}, "body")
 
     @cached_property
     def frame_roles(self) -> RoleMap:
