@@ -20,11 +20,12 @@ FLOORS = (
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},
-    {"outcome", "rules", "scorer", "reader.page"},
+    {"outcome", "rules", "scorer", "threads", "reader.page"},
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
-    {"reader.source", "reader.text", "reader.no_thread"},
-    {"reader.heads", "reader.layout"},
+    {"reader.source", "reader.text", "reader.no_thread", "reader.damage"},
+    {"reader.mail"},
+    {"reader.heads", "reader.layout", "reader.bbcode"},
     {"reader.html"},
     {"reader.read"},
     {"cleaner"},
@@ -40,7 +41,9 @@ FLOORS = (
 )
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
-MOST_PAIRS = 57
+# 50 when the rooms were made; batches, the cache of compiled packs and what the readers of mail need came since, and
+# threads, learn and report are on their way.
+MOST_PAIRS = 80
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
