@@ -25,7 +25,7 @@ FLOORS = (
     {"reader.unknown", "reader.data"},
     {"reader.source", "reader.text", "reader.no_thread"},
     {"reader.heads", "reader.layout"},
-    {"reader.html"},
+    {"reader.html", "reader.chat"},
     {"reader.read"},
     {"cleaner"},
     {"__init__"},

@@ -26,6 +26,7 @@ class Heads(Sequence[PostHead]):
         lines: the blocks of the posts, one of which may name the source of the text.
         posts: the post of each line.
         order: of the numbers in a date, where it is known.
+        guess: finds the order where it is not known.
         carried: a post that names no author is by the author of the one before it.
 
     >>> heads = Heads([lambda: (PostHead(author="Ann"), None)], ["Rain."], [0])
@@ -33,7 +34,7 @@ class Heads(Sequence[PostHead]):
     (1, 'Ann')
     """
 
-    __slots__ = ("_carried", "_found", "_lines", "_order", "_posts", "_readers")
+    __slots__ = ("_carried", "_found", "_guess", "_lines", "_order", "_posts", "_readers")
 
     def __init__(
         self,
@@ -42,10 +43,11 @@ class Heads(Sequence[PostHead]):
         posts: Sequence[int],
         order: Order | None = None,
         *,
+        guess: Callable[[Sequence[Reading | None]], Order | None] | None = None,
         carried: bool = False,
     ) -> None:
         self._readers, self._lines, self._posts, self._order = readers, lines, posts, order
-        self._carried = carried
+        self._guess, self._carried = guess, carried
         self._found: tuple[PostHead, ...] | None = None
 
     def __len__(self) -> int:
@@ -73,7 +75,11 @@ class Heads(Sequence[PostHead]):
     def _read(self) -> tuple[PostHead, ...]:
         # Two threads may both read them; they find the same.
         if self._found is None:
-            heads = _dated([read() for read in self._readers], self._order)
+            read = [reader() for reader in self._readers]
+            order = self._order
+            if order is None and self._guess:
+                order = self._guess([reading for _, reading in read])
+            heads = _dated(read, order)
             if self._carried:
                 heads = _with_authors(heads)
             self._found = with_sources(heads, self._lines, self._posts)

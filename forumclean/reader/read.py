@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from forumclean.reader.chat.log import read_chat
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.no_thread import file_kind, text_kind
@@ -89,6 +90,8 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if is_json(page) and (data := load_json(page)) is not None:
             return _of_data(page, data, url)
         if not is_html(page):
+            if chat := read_chat(page):
+                return chat
             document = read_text(page)
             what = text_kind(document)
             return replace(document, no_thread=what) if what else document

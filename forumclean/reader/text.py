@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 
-__all__ = ["fold_space", "read_text"]
+__all__ = ["Spans", "fold_space", "lines_of", "marked_kinds", "read_text"]
 
 Ints = NDArray[np.int64]
 
@@ -32,7 +32,7 @@ _WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
 
 
 @dataclass(frozen=True, slots=True)
-class _Spans:
+class Spans:
     """The layout of a text document: known from the start."""
 
     source: str
@@ -50,7 +50,7 @@ def read_text(source: str) -> Document:
     >>> document.texts, document.lines, list(document.breaks)
     (['Title', 'One   line', '> a quote'], ['Title', 'One line', '> a quote'], [1, 2, 1])
     """
-    texts, starts, ends, breaks = _split(source)
+    texts, starts, ends, breaks = lines_of(source)
     heads = _unwrapped(texts, ends - starts, breaks)
     if heads is not None:
         starts = starts[heads]
@@ -58,10 +58,10 @@ def read_text(source: str) -> Document:
         texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         breaks = breaks[heads]
     lines = fold_space(texts)
-    return Document(texts, lines, breaks.tolist(), _Spans(source, starts, ends), kinds=_marked_kinds(lines))
+    return Document(texts, lines, breaks.tolist(), Spans(source, starts, ends), kinds=marked_kinds(lines))
 
 
-def _split(source: str) -> tuple[list[str], Ints, Ints, Ints]:
+def lines_of(source: str) -> tuple[list[str], Ints, Ints, Ints]:
     """The lines that show anything, trimmed; where each starts and ends; the line ends before it."""
     raw = source.splitlines(keepends=True)
     stripped = [line.strip() for line in raw]
@@ -136,7 +136,7 @@ def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:
     return abs(previous - before) <= _WRAP_SLACK and previous + 1 + len(first_word) > max(previous, before)
 
 
-def _marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
+def marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
     """Kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
     kinds: list[Kind | None] = [None] * len(lines)
     is_marked = has_fence = False

@@ -1,0 +1,190 @@
+"""The log of a chat to a Document: a post a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from itertools import islice, pairwise
+
+import numpy as np
+
+from forumclean.dates.reading import Order, Reading, read_date
+from forumclean.reader.chat.grammar import DAY, MESSAGE, OPENS, Format, Shape, formats
+from forumclean.reader.heads import Heads
+from forumclean.reader.text import Spans, fold_space, lines_of, marked_kinds
+from forumclean.values.document import Document, PostHead
+from forumclean.values.model import Kind
+
+__all__ = ["read_chat"]
+
+# Where a head can be, a time of day is near.
+_CLOCK = re.compile(r"\d[:.]\d\d")
+_REACH = 90
+# So many heads of one shape, among so many lines at the top, make a chat; one head in so many lines at least, and so many
+# lines of another kind before the first.
+_LEAST, _LOOKED_AT, _FEWEST, _BEFORE = 3, 400, 0.05, 2
+_BLANK_LINE = 2  # line ends
+# The dates of a chat lie near together: another order of their numbers must set them so many times as far apart.
+_FARTHER = 8
+_UNSEEN = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# The part of the export that a line of each role is, and its kind.
+_PARTS = {
+    MESSAGE: ("head", Kind.POST_META), DAY: ("day", Kind.POST_META), "above": ("export", Kind.NOTICE),
+    "note": ("note", Kind.NOTICE), "rest": ("note", Kind.NOTICE), OPENS: ("attachment", Kind.ATTACHMENT),
+    "stands_for": ("attachment", Kind.ATTACHMENT),
+}  # fmt: skip
+
+
+def read_chat(source: str) -> Document | None:
+    """Read the log of a chat; None when the text is none, or when that is in doubt.
+
+    >>> log = "10:15 <ann> Rain.\n10:16 <bo> Again?\n10:16 <ann> All day."
+    >>> document = read_chat(log)
+    >>> document.engine, [head.author for head in document.heads], read_chat("At 10:15 it rained.")
+    ('irc', ['ann', 'bo', 'ann'], None)
+    """
+    # Nearly every text is none, and one look tells it.
+    if next(islice(_CLOCK.finditer(source), _LEAST - 1, None), None) is None:
+        return None
+    texts, starts, ends, breaks = lines_of(source)
+    if (form := _format_of(texts)) is None:
+        return None
+    log = _Log(form, source)
+    for text, start, end, gap in zip(texts, starts.tolist(), ends.tolist(), breaks.tolist(), strict=True):
+        log.add(text, start, end, gap)
+    return log.document()
+
+
+def _format_of(texts: Sequence[str]) -> Format | None:
+    """The format of which one shape has the most heads, where these make a chat."""
+    # A head of another kind than the first line with a time may come; three that agree come first in any chat.
+    timed = [text for text in texts[:_LOOKED_AT] if _CLOCK.search(text, 0, _REACH)]
+    if len(timed) < max(_LEAST, len(texts[:_LOOKED_AT]) * _FEWEST):
+        return None
+    best, most = None, _LEAST - 1
+    for form in formats():
+        for shape in form.messages:
+            count = sum(_is_head(shape, text) for text in timed)
+            if count > most:
+                best, most = form, count
+    return best if best and most >= len(texts[:_LOOKED_AT]) * _FEWEST and _begins_soon(best, texts) else None
+
+
+def _is_head(shape: Shape, text: str) -> bool:
+    begins = "[" if text[0] in "[(" else "0" if text[0].isdecimal() else "a"
+    # A mark of direction may stand before any of them.
+    return (begins in shape.begins or not text[0].isprintable()) and shape.pattern.fullmatch(text) is not None
+
+
+def _begins_soon(form: Format, texts: Sequence[str]) -> bool:
+    """True when no more than the end of a message stands before the first head: a log quoted in a post is no chat."""
+    strange = 0
+    for text in texts:
+        role = next((shape.role for shape in form.shapes if shape.pattern.fullmatch(text)), "")
+        if role == MESSAGE:
+            return True
+        strange += not role
+        if strange > _BEFORE:
+            return False
+    return False
+
+
+@dataclass(slots=True)
+class _Log:
+    """The columns of a document, as they grow line by line."""
+
+    form: Format
+    source: str
+    texts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    posts: list[int] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    heads: list[Callable[[], tuple[PostHead, Reading | None]]] = field(default_factory=list)
+    day: tuple[str, str] = "", ""
+    is_open: bool = False
+
+    def add(self, text: str, start: int, end: int, gap: int) -> None:
+        """Add the blocks of a line."""
+        found, role = None, ""
+        for shape in self.form.shapes:
+            if found := shape.pattern.fullmatch(text):
+                role = shape.role
+                break
+        groups = found.groupdict() if found else {}
+        self.is_open = role == OPENS or (self.is_open and not role and gap < _BLANK_LINE)
+        if self.is_open:
+            role = OPENS
+        if role == DAY:
+            self.day = groups.get("day") or groups.get("date") or "", groups.get("year") or ""
+        if found is None or role != MESSAGE:
+            self._add(text, start, end, gap, role)
+            return
+        self.heads.append(partial(_head, groups, self.day))
+        words = (groups.get("text") or "").strip()
+        at = end - len(words)
+        head = self.source[start:at].rstrip()
+        self._add(head, start, start + len(head), gap, role)
+        if words:
+            self._add(words, at, end, 0, "")
+
+    def _add(self, text: str, start: int, end: int, gap: int, role: str) -> None:
+        if not role and self.form.stands_for and self.form.stands_for.fullmatch(text):
+            role = "stands_for"
+        if not self.heads and not role:
+            self.heads.append(_nobody)  # the end of a message whose head was not copied
+        self.texts.append(text)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.breaks.append(gap)
+        self.posts.append(max(0, len(self.heads) - 1))
+        self.parts.append(role)
+
+    def document(self) -> Document:
+        """The document of all that was added."""
+        lines = fold_space(self.texts)
+        known = marked_kinds(lines) or [None] * len(lines)
+        layout = Spans(self.source, np.array(self.starts, np.int64), np.array(self.ends, np.int64))
+        return Document(
+            texts=self.texts,
+            lines=lines,
+            breaks=self.breaks,
+            layout=layout,
+            kinds=[_PARTS[part][1] if part else kind for part, kind in zip(self.parts, known, strict=True)],
+            posts=self.posts,
+            heads=Heads(self.heads, lines, self.posts, self.form.order, guess=_order),
+            engine=self.form.name,
+            verdicts=[f"chat:{self.form.name}/{_PARTS[part][0]}" if part else "" for part in self.parts],
+        )
+
+
+def _order(readings: Sequence[Reading | None]) -> Order | None:
+    """The order of the numbers by which the messages go on from day to day, and not from month to month or year to year."""
+    free = [reading for reading in readings if reading and reading.free and reading.moments]
+    possible = [order for order in Order if all(order in reading.moments for reading in free)]
+    spans: dict[Order, timedelta] = {}
+    for order in possible:
+        moments = [reading.moments[order] for reading in free]
+        spans[order] = sum((abs(b - a) for a, b in pairwise(moments)), timedelta())
+    near, *others = sorted(spans, key=spans.__getitem__) or [None]
+    if near is None or any(spans[other] < max(spans[near] * _FARTHER, timedelta(1)) for other in others):
+        return None
+    return near
+
+
+def _nobody() -> tuple[PostHead, None]:
+    return PostHead(), None
+
+
+def _head(groups: dict[str, str | None], day: tuple[str, str]) -> tuple[PostHead, Reading | None]:
+    """Who wrote a message, and what its date can mean: the day may be told above it, or only its year."""
+    own, short, time = groups.get("date"), groups.get("short"), groups["time"] or ""
+    shown = " ".join(part for part in (own or short, time) if part)
+    whole = " ".join(part for part in ((own,) if own else (short, day[1]) if short else day) if part)
+    author = _UNSEEN.sub("", groups["name"] or "").strip()
+    head = PostHead(author=author or None, date_text=_UNSEEN.sub("", shown) or None)
+    return head, read_date(f"{whole} {time}" if whole else time)
