@@ -183,7 +183,13 @@ def test_the_order_of_a_date_is_not_guessed() -> None:
 
 
 def test_notes_are_noise_and_belong_to_the_message_above() -> None:
-    lines = ["10:14 -!- Bo [~b@x] has joined #x", "10:15 <Ann> Hi.", "10:16 <Bo> Ho.", "10:17 -!- Cy [c@x] has left #x", "10:18 <Ann> Who?"]
+    lines = [
+        "10:14 -!- Bo [~b@x] has joined #x",
+        "10:15 <Ann> Hi.",
+        "10:16 <Bo> Ho.",
+        "10:17 -!- Cy [c@x] has left #x",
+        "10:18 <Ann> Who?",
+    ]
     result = clean("\n".join(lines))
     assert [p.text for p in result.removed if p.kind is Kind.NOTICE] == [lines[0], lines[3]]
     assert [p.post for p in result.paragraphs if p.kind is Kind.NOTICE] == [0, 1]
@@ -199,12 +205,17 @@ def test_nothing_of_a_chat_is_lost(texts: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "[" * 60_000, "10:15 " * 30_000, ("x " * 40 + "10:15\n") * 3_000, "12/03/24, 10:15 - " * 20_000, ("[10:15] * " * 9 + "\n") * 2_000,
-        "10:15 <" + "a" * 90_000 + "\n10:15\n10:15", log("10:1{n} <Ann> {text}", ["hi"] * 9) + "\n" + "님이 " * 30_000,
+        "[" * 60_000,
+        "10:15 " * 30_000,
+        ("x " * 40 + "10:15\n") * 3_000,
+        "12/03/24, 10:15 - " * 20_000,
+        ("[10:15] * " * 9 + "\n") * 2_000,
+        "10:15 <" + "a" * 90_000 + "\n10:15\n10:15",
+        log("10:1{n} <Ann> {text}", ["hi"] * 9) + "\n" + "님이 " * 30_000,
         log("[Ann] [오전 10:1{n}] {text}", ["hi"] * 9) + "\n" + "님이 님을 " * 20_000 + "초대",
     ],
     ids=range(8),
-)  # fmt: skip
+)
 def test_odd_texts_take_no_time(text: str) -> None:
     start = time.perf_counter()
     read_chat(text)
@@ -224,7 +235,11 @@ def test_a_chat_of_many_messages_is_read_in_linear_time() -> None:
 
 DAMAGED: list[Any] = [
     {"messages": [{"type": "message", "date": 7, "text": {"a": 1}}]},
-    {"messages": [{"type": "message", "date": "x", "text": [1, None, {"text": 3}], "id": [], "reply_to_message_id": {}}]},
+    {
+        "messages": [
+            {"type": "message", "date": "x", "text": [1, None, {"text": 3}], "id": [], "reply_to_message_id": {}}
+        ]
+    },
     {"chats": {"list": [None, 3, {"messages": "x"}, {"messages": [{"type": "message", "date": "", "text": "hi"}]}]}},
     {"messages": [{"content": "hi", "author": {"name": 3}, "timestamp": [], "id": 4, "reference": 3}]},
     [{"type": "message", "text": "<@U1|> <|> <!here>", "ts": "x", "user": 3, "user_profile": 4}],
@@ -243,14 +258,26 @@ def test_damaged_exports_do_no_harm(data: Any) -> None:
 
 
 def test_text_of_an_export_is_never_markup() -> None:
-    message = {"id": "1", "timestamp": "2024-03-14T09:15:00Z", "content": "a <b>c</b> &amp; </div><p>", "author": {"name": "ann"}}
+    message = {
+        "id": "1",
+        "timestamp": "2024-03-14T09:15:00Z",
+        "content": "a <b>c</b> &amp; </div><p>",
+        "author": {"name": "ann"},
+    }
     assert clean(json.dumps({"channel": {}, "messages": [message]})).text == message["content"]
 
 
 def test_answers_of_hacker_news_nest_as_deep_as_somebody_likes() -> None:
     item: dict[str, Any] = {"id": 200, "type": "comment", "author": "ann", "text": LONG, "parent_id": 199}
     for number in reversed(range(200)):
-        item = {"id": number, "type": "comment", "author": "bo", "text": "So.", "parent_id": number - 1, "children": [item]}
+        item = {
+            "id": number,
+            "type": "comment",
+            "author": "bo",
+            "text": "So.",
+            "parent_id": number - 1,
+            "children": [item],
+        }
     posts = clean(json.dumps(item)).posts
     assert (len(posts), posts[-1].depth, posts[-1].text) == (201, 200, LONG)
 

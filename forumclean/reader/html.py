@@ -73,9 +73,12 @@ def document_of(root: Element, thread: Thread) -> Document:
         kinds=kinds,
         posts=columns.posts,
         heads=Heads(
-            [post.read_head for post in thread.posts], lines, columns.posts, thread.order,
+            [post.read_head for post in thread.posts],
+            lines,
+            columns.posts,
+            thread.order,
             carried=thread.profile.spec.carry_author,
-        ),  # fmt: skip
+        ),
         title=thread.title,
         prefix=thread.prefix,
         engine=thread.engine,

@@ -33,13 +33,18 @@ _WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The layout of a text document: known from the start."""
+    """The layout of a text document: known from the start.
+
+    Attributes:
+        source: the text.
+        starts, ends: where each block stands in it.
+    """
 
     source: str
     starts: Ints
     ends: Ints
 
-    def __call__(self) -> Layout:
+    def __call__(self) -> Layout:  # noqa: D102  as `Document.layout` has it
         return Layout(self.source, self.starts.tolist(), self.ends.tolist())
 
 
@@ -62,7 +67,7 @@ def read_text(source: str) -> Document:
 
 
 def lines_of(source: str) -> tuple[list[str], Ints, Ints, Ints]:
-    """The lines that show anything, trimmed; where each starts and ends; the line ends before it."""
+    """Give the lines that show anything, trimmed; where each starts and ends; the line ends before it."""
     raw = source.splitlines(keepends=True)
     stripped = [line.strip() for line in raw]
     lengths = np.fromiter(map(len, stripped), np.int64, len(raw))
@@ -137,7 +142,7 @@ def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:
 
 
 def marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
-    """Kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
+    """Give the kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
     kinds: list[Kind | None] = [None] * len(lines)
     is_marked = has_fence = False
     for start in range(0, len(lines), _CHUNK):

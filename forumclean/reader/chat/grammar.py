@@ -49,7 +49,7 @@ class Shape:
 
     Attributes:
         role: what such a line is, as grammar.toml says.
-        pattern: with the groups ``name``, ``date``, ``short``, ``time``, ``day``, ``year`` and ``text``, where it has them.
+        pattern: with a group for each slot that tells something: name, date, short, time, day, year, text.
         begins: how such a line can begin: ``[`` for a bracket, ``0`` for a digit, ``a`` for anything else.
     """
 

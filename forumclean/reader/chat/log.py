@@ -23,8 +23,8 @@ __all__ = ["read_chat"]
 # Where a head can be, a time of day is near.
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _REACH = 90
-# So many heads of one shape, among so many lines at the top, make a chat; one head in so many lines at least, and so many
-# lines of another kind before the first.
+# So many heads of one shape, among so many lines at the top, make a chat; this share of the lines are heads, and no more
+# than so many lines of another kind stand before the first.
 _LEAST, _LOOKED_AT, _FEWEST, _BEFORE = 3, 400, 0.05, 2
 _BLANK_LINE = 2  # line ends
 # The dates of a chat lie near together: another order of their numbers must set them so many times as far apart.
@@ -39,7 +39,7 @@ _PARTS = {
 
 
 def read_chat(source: str) -> Document | None:
-    """Read the log of a chat; None when the text is none, or when that is in doubt.
+    r"""Read the log of a chat; None when the text is none, or when that is in doubt.
 
     >>> log = "10:15 <ann> Rain.\n10:16 <bo> Again?\n10:16 <ann> All day."
     >>> document = read_chat(log)
@@ -60,7 +60,6 @@ def read_chat(source: str) -> Document | None:
 
 def _format_of(texts: Sequence[str]) -> Format | None:
     """The format of which one shape has the most heads, where these make a chat."""
-    # A head of another kind than the first line with a time may come; three that agree come first in any chat.
     timed = [text for text in texts[:_LOOKED_AT] if _CLOCK.search(text, 0, _REACH)]
     if len(timed) < max(_LEAST, len(texts[:_LOOKED_AT]) * _FEWEST):
         return None
@@ -163,17 +162,17 @@ class _Log:
 
 
 def _order(readings: Sequence[Reading | None]) -> Order | None:
-    """The order of the numbers by which the messages go on from day to day, and not from month to month or year to year."""
+    """The order of the numbers by which the messages go on from day to day, not from month to month."""
     free = [reading for reading in readings if reading and reading.free and reading.moments]
     possible = [order for order in Order if all(order in reading.moments for reading in free)]
     spans: dict[Order, timedelta] = {}
     for order in possible:
         moments = [reading.moments[order] for reading in free]
         spans[order] = sum((abs(b - a) for a, b in pairwise(moments)), timedelta())
-    near, *others = sorted(spans, key=spans.__getitem__) or [None]
-    if near is None or any(spans[other] < max(spans[near] * _FARTHER, timedelta(1)) for other in others):
+    ordered = sorted(spans, key=spans.__getitem__)
+    if any(spans[other] < max(spans[ordered[0]] * _FARTHER, timedelta(1)) for other in ordered[1:]):
         return None
-    return near
+    return ordered[0] if ordered else None
 
 
 def _nobody() -> tuple[PostHead, None]:
