@@ -55,7 +55,7 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
 def _prose_lost(document: Document, verdicts: Verdicts, known: Container[int]) -> str | None:
     """Say how much prose the score took, where that is much, or a good part of the sentences of a short post."""
     left = by_score = sentences = 0
-    # What stands on no page and is known to the reader are the heads and notes of a chat; the parts of a page may be a guess.
+    # The parts of a page may be a guess of the reader's; the heads and notes of a chat are none.
     is_known = document.verdicts if document.verdicts and document.links is None else [""] * len(document.lines)
     for i, (line, is_body) in enumerate(zip(document.lines, verdicts.body, strict=True)):
         if len(line) < _PROSE and not is_sentence(line):

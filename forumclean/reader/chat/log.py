@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 
 from forumclean.dates.reading import Order, Reading, read_date
-from forumclean.reader.chat.grammar import DAY, MESSAGE, OPENS, Format, Shape, formats
+from forumclean.reader.chat.grammar import DAY, MESSAGE, OPENS, Format, formats
 from forumclean.reader.heads import Heads
 from forumclean.reader.text import Spans, fold_space, lines_of, marked_kinds
 from forumclean.values.document import Document, PostHead
@@ -23,9 +24,9 @@ __all__ = ["read_chat"]
 # Where a head can be, a time of day is near.
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _REACH = 90
-# So many heads of one shape, among so many lines at the top, make a chat; this share of the lines are heads, and no more
-# than so many lines of another kind stand before the first.
-_LEAST, _LOOKED_AT, _FEWEST, _BEFORE = 3, 400, 0.05, 2
+# So many heads of one shape make a chat, when they are this share of the lines and no more than so many of another
+# kind stand before the first; nobody looks at more lines with a time than so many.
+_LEAST, _FEWEST, _BEFORE, _MOST = 3, 0.03, 2, 300
 _BLANK_LINE = 2  # line ends
 # The dates of a chat lie near together: another order of their numbers must set them so many times as far apart.
 _FARTHER = 8
@@ -46,11 +47,10 @@ def read_chat(source: str) -> Document | None:
     >>> document.engine, [head.author for head in document.heads], read_chat("At 10:15 it rained.")
     ('irc', ['ann', 'bo', 'ann'], None)
     """
-    # Nearly every text is none, and one look tells it.
-    if next(islice(_CLOCK.finditer(source), _LEAST - 1, None), None) is None:
+    if (form := _format_of(source)) is None:
         return None
     texts, starts, ends, breaks = lines_of(source)
-    if (form := _format_of(texts)) is None:
+    if not _begins_soon(form, texts):
         return None
     log = _Log(form, source)
     for text, start, end, gap in zip(texts, starts.tolist(), ends.tolist(), breaks.tolist(), strict=True):
@@ -58,24 +58,39 @@ def read_chat(source: str) -> Document | None:
     return log.document()
 
 
-def _format_of(texts: Sequence[str]) -> Format | None:
-    """The format of which one shape has the most heads, where these make a chat."""
-    timed = [text for text in texts[:_LOOKED_AT] if _CLOCK.search(text, 0, _REACH)]
-    if len(timed) < max(_LEAST, len(texts[:_LOOKED_AT]) * _FEWEST):
+def _format_of(source: str) -> Format | None:
+    """The format of which one shape has the most heads, where these are enough."""
+    timed, among = _timed(source)
+    # Nearly every text is no chat, and one look tells it.
+    if len(timed) < (least := max(_LEAST, math.ceil(among * _FEWEST))):
         return None
-    best, most = None, _LEAST - 1
+    by_begin: dict[str, list[str]] = {}
+    for line in timed:
+        by_begin.setdefault("[" if line[0] in "[(" else "0" if line[0].isdecimal() else "a", []).append(line)
+    best, most = None, least - 1
     for form in formats():
         for shape in form.messages:
-            count = sum(_is_head(shape, text) for text in timed)
-            if count > most:
+            lines = [line for begin in shape.begins for line in by_begin.get(begin, ())]
+            if len(lines) > most and (count := sum(map(bool, map(shape.pattern.fullmatch, lines)))) > most:
                 best, most = form, count
-    return best if best and most >= len(texts[:_LOOKED_AT]) * _FEWEST and _begins_soon(best, texts) else None
+    return best
 
 
-def _is_head(shape: Shape, text: str) -> bool:
-    begins = "[" if text[0] in "[(" else "0" if text[0].isdecimal() else "a"
-    # A mark of direction may stand before any of them.
-    return (begins in shape.begins or not text[0].isprintable()) and shape.pattern.fullmatch(text) is not None
+def _timed(source: str) -> tuple[list[str], int]:
+    """The first lines with a time near their beginning, and among how many lines they stand."""
+    found: list[str] = []
+    end = 0
+    for clock in _CLOCK.finditer(source):
+        if clock.start() < end:
+            continue
+        near = max(0, clock.start() - _REACH)
+        start = source.rfind("\n", near, clock.start()) + 1
+        if start or not near:
+            end = (source.find("\n", clock.end()) + 1) or len(source)
+            found.append(_UNSEEN.sub("", source[start:end]).strip())
+        if len(found) == _MOST:
+            return found, source.count("\n", 0, end)
+    return found, source.count("\n") + 1
 
 
 def _begins_soon(form: Format, texts: Sequence[str]) -> bool:
