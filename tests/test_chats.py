@@ -146,17 +146,16 @@ def test_a_log_quoted_in_a_post_is_no_chat(head: str) -> None:
         "Ann: 10:15\nBo: 10:20\nCy: 10:25",
         "1:03 goal by Maas\n2:10 foul\n3:44 goal",
         "12/03/2024, 10:15\nAnn\n12/03/2024, 10:16\nBo\n12/03/2024, 10:17\nCy",
+        "05-14-2004, 02:18 PM\nRain.\n05-14-2004, 02:20 PM\nSun.\n05-15-2004, 09:12 PM\nHail.",
+        "Yesterday, 02:18 PM\nRain.\nYesterday, 02:20 PM\nSun.\nToday 09:12 PM\nHail.",
+        "May 3, 2004 02:18 PM\nRain.\nMay 3, 2004 02:20 PM\nSun.\nMay 4, 2004 09:12 PM\nHail.",
+        "The log from Friday:\n\n[10:15] <ann> Rain.\n[10:16] <bo> Sun.\n[10:17] <ann> Hail.",
         "[10:15] the first chapter\n[12:30] the second chapter\n[20:11] the third chapter",
     ],
     ids=lambda text: text[:12],
 )
 def test_times_alone_make_no_chat(text: str) -> None:
     assert read_chat(text) is None
-
-
-def test_the_end_of_a_message_above_the_first_head_is_a_post_of_nobody() -> None:
-    result = clean("and so they left.\n" + log("10:1{n} <Ann> {text}"))
-    assert [(post.author, post.text) for post in result.posts][:2] == [(None, "and so they left."), ("Ann", SAID[0])]
 
 
 def dates(*days: str) -> list[datetime | None]:

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from forumclean.dates.reading import Order, Reading, read_date
-from forumclean.reader.chat.grammar import DAY, MESSAGE, OPENS, Format, formats
+from forumclean.dates.reading import Order, Reading, holds_date, read_date
+from forumclean.reader.chat.grammar import DAY, MESSAGE, OPENS, Format, Shape, formats
 from forumclean.reader.heads import Heads
 from forumclean.reader.text import Spans, fold_space, lines_of, marked_kinds
 from forumclean.values.document import Document, PostHead
@@ -24,9 +24,9 @@ __all__ = ["read_chat"]
 # Where a head can be, a time of day is near.
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _REACH = 90
-# So many heads of one shape make a chat, when they are this share of the lines and no more than so many of another
-# kind stand before the first; nobody looks at more lines with a time than so many.
-_LEAST, _FEWEST, _BEFORE, _MOST = 3, 0.03, 2, 300
+# So many heads of one shape make a chat, when they are this share of the lines; nobody looks at more lines with a time
+# than so many.
+_LEAST, _FEWEST, _MOST = 3, 0.03, 300
 _BLANK_LINE = 2  # line ends
 # The dates of a chat lie near together: another order of their numbers must set them so many times as far apart.
 _FARTHER = 8
@@ -71,9 +71,17 @@ def _format_of(source: str) -> Format | None:
     for form in formats():
         for shape in form.messages:
             lines = [line for begin in shape.begins for line in by_begin.get(begin, ())]
-            if len(lines) > most and (count := sum(map(bool, map(shape.pattern.fullmatch, lines)))) > most:
+            if len(lines) > most and (count := sum(_is_head(shape, line) for line in lines)) > most:
                 best, most = form, count
     return best
+
+
+def _is_head(shape: Shape, line: str) -> bool:
+    """True for the head of a message; what makes a date of the time beside it is no name."""
+    groups = found.groupdict() if (found := shape.pattern.fullmatch(line)) else {}
+    if not groups or groups.get("date") or groups.get("short"):
+        return bool(groups)
+    return holds_date(groups["time"] or "") or not holds_date(f"{groups['name']} {groups['time']}")
 
 
 def _timed(source: str) -> tuple[list[str], int]:
@@ -94,16 +102,9 @@ def _timed(source: str) -> tuple[list[str], int]:
 
 
 def _begins_soon(form: Format, texts: Sequence[str]) -> bool:
-    """True when no more than the end of a message stands before the first head: a log quoted in a post is no chat."""
-    strange = 0
-    for text in texts:
-        role = next((shape.role for shape in form.shapes if shape.pattern.fullmatch(text)), "")
-        if role == MESSAGE:
-            return True
-        strange += not role
-        if strange > _BEFORE:
-            return False
-    return False
+    """True when nothing but the lines of an export stands before the first head: a log quoted in a post is no chat."""
+    roles = (next((shape.role for shape in form.shapes if shape.pattern.fullmatch(text)), "") for text in texts)
+    return next((role for role in roles if role in ("", MESSAGE)), "") == MESSAGE
 
 
 @dataclass(slots=True)
@@ -149,8 +150,6 @@ class _Log:
     def _add(self, text: str, start: int, end: int, gap: int, role: str) -> None:
         if not role and self.form.stands_for and self.form.stands_for.fullmatch(text):
             role = "stands_for"
-        if not self.heads and not role:
-            self.heads.append(_nobody)  # the end of a message whose head was not copied
         self.texts.append(text)
         self.starts.append(start)
         self.ends.append(end)
@@ -188,10 +187,6 @@ def _order(readings: Sequence[Reading | None]) -> Order | None:
     if any(spans[other] < max(spans[ordered[0]] * _FARTHER, timedelta(1)) for other in ordered[1:]):
         return None
     return ordered[0] if ordered else None
-
-
-def _nobody() -> tuple[PostHead, None]:
-    return PostHead(), None
 
 
 def _head(groups: dict[str, str | None], day: tuple[str, str]) -> tuple[PostHead, Reading | None]:
