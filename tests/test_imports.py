@@ -35,7 +35,7 @@ FLOORS = (
     },
     {"reader.mail"},
     {"reader.heads", "reader.layout", "reader.bbcode"},
-    {"reader.html"},
+    {"reader.html", "reader.chat"},
     {"reader.read"},
     {"cleaner"},
     {"__init__"},

@@ -72,7 +72,12 @@ def document_of(root: Element, thread: Thread) -> Document:
         kinds=kinds,
         posts=columns.posts,
         heads=Heads(
-            [post.read_head for post in thread.posts], lines, columns.posts, thread.order, _elements(root, thread)
+            [post.read_head for post in thread.posts],
+            lines,
+            columns.posts,
+            thread.order,
+            _elements(root, thread),
+            carried=thread.profile.spec.carry_author,
         ),
         title=thread.title,
         prefix=thread.prefix,

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from forumclean.reader.bbcode.read import read_bbcode
+from forumclean.reader.chat.log import read_chat
 from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
@@ -112,6 +113,8 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if (post := read_bbcode(page)) is not None:
             return _told_apart(post)
         if not is_html(page):
+            if chat := read_chat(page):
+                return chat
             page, done = mend(page)
             if not (done and is_html(page)):
                 return _of_text(page, tuple(done))

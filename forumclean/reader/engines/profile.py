@@ -91,10 +91,14 @@ class PostRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BodyRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What elements inside a body are: quotes that name whom they quote, their first line, parts that look hidden."""
+    """What elements inside a body are: quotes that name whom they quote, their first line, parts that look hidden.
+
+    ``lines`` are elements whose style keeps the line ends of the source, as `pre` does.
+    """
 
     quote: Selectors = ()
     attribution: Selectors = ()
+    lines: Selectors = ()
     show: Selectors = ()
     skip: Selectors = ()
 
@@ -129,6 +133,7 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         patterns: what to take from the text of author, date, number, subject and title; the line above a signature.
         dayfirst: how the engine prints dates of numbers only, where it is always the same.
         comments: the posts are comments under an article, which may stand where the profile does not look.
+        carry_author: a post that names no author is by the author of the one before it, as in chats.
     """
 
     name: Name
@@ -145,6 +150,7 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     patterns: Patterns = Patterns()
     dayfirst: bool | None = None
     comments: bool = False
+    carry_author: bool = False
 
 
 class _Test(NamedTuple):

@@ -38,6 +38,7 @@ _ENDS_WORD = ROW | PARAGRAPH | LINE | CELL
 _NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _QUOTED = ("quote", "attribution")
+_LINES = "lines"  # whose style keeps line ends and blanks as they stand in the source
 _COLUMNS = 100  # the most that one cell is believed to take
 _SOFT_HYPHEN = "\xad"  # where a browser may break a word; no reader sees it
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
@@ -225,7 +226,7 @@ class Walker:
         verdict = self._reasons.get(role or "control", "") if role or what == CONTROL else ""
         if role == "attribution" and not state[2]:
             self._lead(el, ended=bool(breaks))
-        elif not breaks and role in _QUOTED:
+        elif not breaks and (role in _QUOTED or role == _LINES):
             breaks = 1
         # Of two parts the outer one counts, but a title is one in the breadcrumbs too.
         begins = bool(verdict) and (not state[1] or role == "title")
@@ -241,7 +242,7 @@ class Walker:
             quote, self._leading = self._quotes, False
         self._state = (
             _kind(tag, role, kind, quote), verdict if begins else above, quote,
-            pre or what == PRE, linked or what == LINK, shown or role == "show",
+            pre or what == PRE or role == _LINES, linked or what == LINK, shown or role == "show",
         )  # fmt: skip
 
     def _begin_cell(self, el: Element) -> None:
