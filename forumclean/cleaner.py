@@ -99,6 +99,20 @@ class Cleaner:
             InputError: there is no such encoding.
             LossError: too much would go, or the input is no thread, and ``on_loss`` is ``"raise"``.
         """
+        document, marks, verdicts, warnings = self.judged(raw, url=url, encoding=encoding)
+        loss = loss_in(document, verdicts, marks.drops)
+        if document.no_thread:
+            warnings.append(f"the input is {document.no_thread}, no thread")
+        if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
+            raise LossError(loss or warnings[-1])
+        if loss and self._on_loss is OnLoss.KEEP:
+            verdicts = kept_whole(document, verdicts)
+        return self._result(document, marks, verdicts, loss, warnings)
+
+    def judged(
+        self, raw: Raw, *, url: str | None = None, encoding: str | None = None
+    ) -> tuple[Document, Marks, Verdicts, list[str]]:
+        """Return what `clean` makes its result of, for who looks at lines: document, marks, verdicts and warnings."""
         readable = url if _is_readable(url) else None
         document, warnings = read(raw, url=readable, encoding=encoding, profiles=self._profiles)
         if url and not readable:
@@ -111,15 +125,7 @@ class Cleaner:
         shipped = shipped_rules.mark(document)
         marks = shipped if rules is shipped_rules else rules.mark(document)
         verdicts = judge(document, marks, shipped, self._model, self._preset)
-        verdicts = without_repeats(document, verdicts, marks.keeps)
-        loss = loss_in(document, verdicts, marks.drops)
-        if document.no_thread:
-            warnings.append(f"the input is {document.no_thread}, no thread")
-        if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
-            raise LossError(loss or warnings[-1])
-        if loss and self._on_loss is OnLoss.KEEP:
-            verdicts = kept_whole(document, verdicts)
-        return self._result(document, marks, verdicts, loss, warnings)
+        return document, marks, without_repeats(document, verdicts, marks.keeps), warnings
 
     def clean_many(
         self, raws: Iterable[Raw], *, workers: int = 1, encoding: str | None = None, on_error: OnError = "raise"

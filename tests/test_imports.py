@@ -29,6 +29,7 @@ FLOORS = (
     {"reader.read"},
     {"cleaner"},
     {"__init__"},
+    {"learner"},
     {"bulk.errors", "bulk.options", "bulk.columns", "integrations"},
     {"bulk.tally", "bulk.inputs"},
     {"bulk.summary", "bulk.work"},

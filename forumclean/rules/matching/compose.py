@@ -17,7 +17,7 @@ from forumclean.rules.rule import Action, Rule
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
 
-__all__ = ["LONGEST", "Composer"]
+__all__ = ["LONGEST", "Composer", "moment_end"]
 
 # A longer line is prose; a value after a label, and a name, have at most so many words.
 LONGEST = 200
@@ -118,7 +118,7 @@ class _Line:
         while at < len(keys):
             key = keys[at]
             end, entry = self._phrase(at) if key in lengths else (at, None)
-            moment = _moment_end(keys, at) if key in soft else at
+            moment = moment_end(keys, at) if key in soft else at
             if entry and end >= moment:
                 at = self._take(at, end, entry)
             elif moment > at:
@@ -165,7 +165,7 @@ class _Line:
         self._fields += 1
         if at >= len(self._keys) or self._ends_value(at - 1):
             return at
-        if (end := _moment_end(self._keys, at)) > at:
+        if (end := moment_end(self._keys, at)) > at:
             self._explain("typed", at, end)
         elif ":" in self._marks[at - 1] or "：" in self._marks[at - 1]:
             end = self._value_end(at, _VALUE)
@@ -220,7 +220,7 @@ def _keys(phrase: str) -> list[str]:
     return [key_of(word) for word, _ in tokens_of(phrase)]
 
 
-def _moment_end(keys: Sequence[str], at: int) -> int:
+def moment_end(keys: Sequence[str], at: int) -> int:
     """Where a date, a time or a number that begins here ends; ``at`` when none does."""
     words, joints = _date_words()
     end, i, certain = at, at, False

@@ -1,0 +1,77 @@
+"""Fields: which lines that come back are labels whose value stands on the next line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forumclean.learner.counts import Counts, Place, Seen
+from forumclean.learner.keys import Form, Key
+from forumclean.values.sentence import is_sentence
+
+__all__ = ["names_above", "titles_behind", "values_below"]
+
+# What a value looks like: as in forumclean.rules.view, and shorter where no score says that it is chrome.
+_CHARS, _WORDS, _SHORT_WORDS = 40, 5, 3
+# So many of the lines below a label must look so; at least so many different ones; so rare beside the label; so few of
+# the lines below as common as the label itself.
+_LIKE, _DIFFERENT, _RARE, _LABELS = 0.9, 3, 0.6, 0.35
+# Characters of a name, and how often one must stand above a line.
+_NAME_CHARS, _NAMES = 30, 0.95
+# Of what stands behind a label, so much stands elsewhere on the page as well: it is the title.
+_TITLES = 0.3
+
+
+def values_below(counts: Counts, key: Key, seen: Seen) -> list[Place]:
+    """Return where the values of a label stand, each on the line below it; nothing where the key is no label."""
+    if key.form is not Form.LINE or is_sentence(key.text):
+        return []
+    below = [place for place in counts.next_lines(seen) if place is not None]
+    rare, labels = [], 0
+    for page, line in below:
+        after = counts.back.get(counts.keys[page][line])
+        if after is not None and len(after.at) > _RARE * len(seen.at) and _says_more(counts.keys[page][line]):
+            labels += 1
+        else:
+            rare.append((page, line))
+    different = {counts.keys[page][line] for page, line in rare}
+    varies = len(different) >= _DIFFERENT or (len(different) == 1 and not _says_more(next(iter(different))))
+    if not varies or labels > _LABELS * len(below):
+        return []
+    return rare if sum(_is_value(counts, place) for place in rare) >= _LIKE * len(rare) else []
+
+
+def _says_more(key: Key) -> bool:
+    """True for a key that says more than a number."""
+    return any(char.isalpha() for char in key.text.replace("{n}", ""))
+
+
+def _is_value(counts: Counts, place: Place) -> bool:
+    page, line = place
+    text = counts.pages[page].lines[line]
+    words = _SHORT_WORDS if counts.pages[page].body[line] else _WORDS
+    return len(text) <= _CHARS and len(text.split()) <= words and text[-1] not in ".!?…"
+
+
+def names_above(counts: Counts, seen: Seen) -> list[Place]:
+    """Return where the lines above stand, if all of them can be names: each post begins with its poster's."""
+    above = [(page, line - 1) for page, line in seen.at if line and line - 1 not in counts.pages[page].sure]
+    names = []
+    for page, line in above:
+        own = counts.back.get(counts.keys[page][line])
+        text = counts.pages[page].lines[line]
+        is_short = len(text) <= _NAME_CHARS and len(text.split()) <= _SHORT_WORDS and text[-1] not in ".!?…:"
+        if is_short and _says_more(counts.keys[page][line]) and (own is None or len(own.at) <= _RARE * len(seen.at)):
+            names.append((page, line))
+    different = {counts.keys[page][line] for page, line in names}
+    return names if names and len(different) >= _DIFFERENT and len(names) >= _NAMES * len(seen.at) else []
+
+
+def titles_behind(counts: Counts, key: Key, seen: Seen, folded: Mapping[int, frozenset[str]]) -> bool:
+    """Tell whether what stands behind a label is the title of its page, which stands there once more."""
+    if key.form is not Form.FIELD:
+        return False
+    titles = 0
+    for page, line in seen.at:
+        value = counts.pages[page].keys[line].partition(":")[2].strip(" :")
+        titles += value in folded[page] or "re: " + value in folded[page]
+    return titles > _TITLES * len(seen.at)
