@@ -173,6 +173,7 @@ def main() -> None:
             timed(size)
         return
     worst: list[str] | None = [] if options.worst else None
+
     for folder in options.hosts:
         counts = {}
         for host in sorted(path for path in folder.iterdir() if path.is_dir()):

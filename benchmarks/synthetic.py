@@ -1,8 +1,8 @@
 """Forums that never were: a frame of 5 to 60 lines round posts of the open dumps, with noise, wire copy, or nothing.
 
 Frames are put together from words that no rule knows: menus, boards and their descriptions, notices, adverts, cards with
-fields, counters and ranks, buttons. A tenth of a frame's lines is missing or changed on each page. All of it follows
-from the number of the forum.
+fields, counters and ranks, buttons. A tenth of a frame's lines is missing or changed on each page; the changed ones can
+be told by nobody, so they are labelled X and count for nothing. All of it follows from the number of the forum.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class Line:
 
 
 Page = tuple[Line, ...]
+BLANK = Line("", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _lines_of(makers: list[Maker], rng: random.Random) -> list[Line]:
         if chance < NOISE / 2:
             continue
         if chance < NOISE:
-            made = [Line(f"{line.text} {rng.choice(PLACES)}", line.label) for line in made]
+            made = [Line(f"{line.text} {rng.choice(PLACES)}", "X") for line in made]
         lines += made
     return lines
 
@@ -204,7 +205,7 @@ def forum(number: int, *, pages: int = PAGES, has_wire: bool = False) -> Forum:
             if wire and nth == 0 and rng.random() < 0.5:
                 at = rng.randint(0, len(body))
                 body[at:at] = [Line(text, "B") for text in wire]
-            lines += body + _lines_of(tail, rng)
+            lines += [BLANK, *body, BLANK, *_lines_of(tail, rng)]
         made.append((*lines, *_lines_of(foot, rng)))
     return Forum(f"{'wire' if has_wire else 'frame'}-{number:02}", tuple(made), has_wire)
 

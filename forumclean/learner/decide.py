@@ -23,6 +23,8 @@ _SHARE, _STEADY = 0.5, 0.5
 # Neighbours, and how often one of them must be known chrome; what is on fewer threads must be beside its usual neighbour
 # so often, and so seldom where words are.
 _NEAR, _COMPANY, _VERY_STEADY, _FAR = 3, 0.6, 0.75, 0.15
+# What is always in one place, and where words never are.
+_FIXED, _NEVER = 0.9, 0.1
 _ENDS, _PROSE_WORDS = ".!?。！？…", 4
 
 
@@ -122,15 +124,20 @@ def _finding(counts: Counts, key: Key, seen: Seen) -> Finding:
 
 def _judge_alone(finding: Finding) -> None:
     """By its looks, its place and how often it comes back."""
-    in_place = finding.words[0] <= (_PLACE_OF_MOST if finding.share >= _MOST else _PLACE)
+    in_place = finding.words[0] <= _most_words(finding)
     if finding.looks_like_chrome:
-        in_place = finding.words[0] <= _PLACE
         finding.verdict = Verdict.RULE if in_place else Verdict.DOUBTFUL
         finding.reason = "" if in_place else "it looks like chrome, but stands where people write"
     elif in_place and finding.share >= _SHARE and not is_code(finding.key):
         is_plain = not (finding.is_prose or finding.is_label) and finding.steady >= _STEADY
         finding.verdict = Verdict.RULE if is_plain else Verdict.DOUBTFUL
         finding.reason = "" if is_plain else "it stands where chrome stands, but does not look like it"
+
+
+def _most_words(finding: Finding) -> float:
+    """How often words may stand in such places: more often for what is on most threads, or looks like chrome as well."""
+    is_fixed = finding.looks_like_chrome and finding.share >= _SHARE and finding.steady >= _FIXED
+    return _PLACE_OF_MOST if finding.share >= _MOST or is_fixed else _PLACE
 
 
 def _judge_by_company(counts: Counts, findings: dict[Key, Finding], open_ones: Sequence[Finding]) -> None:
@@ -151,13 +158,17 @@ def _judge_by_company(counts: Counts, findings: dict[Key, Finding], open_ones: S
 
 def _may_join(finding: Finding) -> bool:
     """Tell whether a key stands where chrome stands."""
-    if finding.looks_like_chrome or is_code(finding.key):
+    if is_code(finding.key):
         return False
     less, more = finding.words
-    if finding.share >= _SHARE and not finding.is_prose:
-        return less <= (_PLACE_OF_MOST if finding.share >= _MOST else _PLACE)
-    steady = less <= _FAR and finding.steady >= _VERY_STEADY and not finding.is_prose
-    return less <= _PLACE and (more <= _PLACE or steady or finding.share >= _MOST)
+    if finding.is_prose:
+        # The first words of a post stand beside the frame as well, but never in all of so many posts.
+        is_fixed = less <= _NEVER and finding.steady >= _FIXED and finding.share >= _SHARE
+        return less <= _most_words(finding) and (more <= _PLACE or is_fixed or finding.share >= _MOST)
+    if finding.share >= _SHARE:
+        return less <= _most_words(finding)
+    steady = less <= _FAR and finding.steady >= _VERY_STEADY
+    return less <= _PLACE and (more <= _PLACE or steady)
 
 
 def _company(counts: Counts, anchors: set[Key], finding: Finding) -> float:

@@ -19,6 +19,8 @@ _LIKE, _DIFFERENT, _RARE, _LABELS = 0.9, 3, 0.6, 0.35
 _NAME_CHARS, _NAMES = 30, 0.95
 # Of what stands behind a label, so much stands elsewhere on the page as well: it is the title.
 _TITLES = 0.3
+# The title is not lost with a label that surely looks like chrome, and is longer than "Re", "AW" and their like.
+_SURE, _REPLY = 0.1, 3
 
 
 def values_below(counts: Counts, key: Key, seen: Seen) -> list[Place]:
@@ -67,11 +69,13 @@ def names_above(counts: Counts, seen: Seen) -> list[Place]:
 
 
 def titles_behind(counts: Counts, key: Key, seen: Seen, folded: Mapping[int, frozenset[str]]) -> bool:
-    """Tell whether what stands behind a label is the title of its page, which stands there once more."""
+    """Tell whether what stands behind a label is the title of its page, and the label may be part of it ("Re")."""
     if key.form is not Form.FIELD:
         return False
     titles = 0
     for page, line in seen.at:
         value = counts.pages[page].keys[line].partition(":")[2].strip(" :")
-        titles += value in folded[page] or "re: " + value in folded[page]
-    return titles > _TITLES * len(seen.at)
+        titles += value in folded[page] or f"re: {value}" in folded[page]
+    looks = counts.looks(seen.at)
+    is_sure = looks is not None and looks <= _SURE and len(key.text) > _REPLY
+    return not is_sure and titles > _TITLES * len(seen.at)

@@ -31,6 +31,8 @@ _DIGITS = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W_\u0590-\U0010ffff])", re.IGNOREC
 _SLOT_PATTERNS = {NUMBER: r"\d[\d.,:/-]*", DATE: r"[\p{L}\d][\p{L}\d.,:/ -]{1,40}", NAME: r"\S.{0,30}?"}
 # Where most of the lines stand decides how a rule is called.
 _MOST = 0.6
+# Of the lines of a form, so many may be others than it was found by.
+_VARIANTS = 0.1
 
 
 @dataclass(slots=True)
@@ -185,12 +187,23 @@ def _prove(counts: Counts, proposals: Sequence[Proposal]) -> None:
         proposal.places = frozenset(places)
         proposal.words = sum(len(_text(counts, place).split()) for place in places)
         lost = sorted(_text(counts, (page, line)) for page, line in places - own if counts.is_words(page, line))
-        if lost:
+        if len(lost) > _tolerated(proposal) * len(places):
             proposal.verdict, proposal.reason = Verdict.DOUBTFUL, f"it also takes what somebody wrote: {lost[0]!r}"
     for proposal in proposals:
         if not proposal.places:
             proposal.places = frozenset(proposal.finding.seen.at)
             proposal.words = sum(len(_text(counts, place).split()) for place in proposal.places)
+
+
+def _tolerated(proposal: Proposal) -> float:
+    """What share of its lines a proposal may take besides those that it was found by.
+
+    A phrase with nothing but dates, numbers and names beside it is no prose (docs/rules.md), and a form of several words
+    knows lines that happened to stand on one page.
+    """
+    if proposal.way == "lines" and NAME not in proposal.phrase:
+        return 1.0
+    return _VARIANTS if proposal.finding.key.form in (Form.DATED, Form.NAMED) and not proposal.before else 0.0
 
 
 def _without_values(proposals: Sequence[Proposal]) -> list[Proposal]:
