@@ -8,15 +8,17 @@ from __future__ import annotations
 import difflib
 import hashlib
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar, overload
 from urllib.parse import urlsplit
 
+from forumclean.batches import batches
 from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
@@ -42,7 +44,18 @@ from forumclean.version import __version__
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
 E = TypeVar("E", bound=StrEnum)
+# A raw input, its address, its encoding.
+_Input: TypeAlias = "tuple[Raw, str | None, str | None]"
 ConfigSource: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the reader made of an input."""
+
+    document: Document
+    warnings: list[str]
+    host: str
 
 
 class Cleaner:
@@ -99,33 +112,63 @@ class Cleaner:
             InputError: there is no such encoding.
             LossError: too much would go, or the input is no thread, and ``on_loss`` is ``"raise"``.
         """
-        document, marks, verdicts, warnings = self.judged(raw, url=url, encoding=encoding)
-        loss = loss_in(document, verdicts, marks.drops)
-        if document.no_thread:
-            warnings.append(f"the input is {document.no_thread}, no thread")
-        if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
-            raise LossError(loss or warnings[-1])
-        if loss and self._on_loss is OnLoss.KEEP:
-            verdicts = kept_whole(document, verdicts)
-        return self._result(document, marks, verdicts, loss, warnings)
+        (outcome,) = self.clean_batch([raw], urls=[url], encodings=[encoding], on_error="return")
+        if isinstance(outcome, Result):
+            return outcome
+        try:
+            raise outcome
+        finally:
+            del outcome  # its own traceback would hold it
 
-    def judged(
-        self, raw: Raw, *, url: str | None = None, encoding: str | None = None
-    ) -> tuple[Document, Marks, Verdicts, list[str]]:
-        """Return what `clean` makes its result of, for who looks at lines: document, marks, verdicts and warnings."""
-        readable = url if _is_readable(url) else None
-        document, warnings = read(raw, url=readable, encoding=encoding, profiles=self._profiles)
-        if url and not readable:
-            warnings.append(f"the address {url!r} can't be read: links stay as they are, and no rule is for its site")
-        elif url and "://" not in url:
-            warnings.append(
-                f"the address '{url}' has no scheme, so no rules for a site are on; write 'https://{url.lstrip('/')}'"
-            )
-        shipped_rules, rules = self._engines_for(_host(readable))
-        shipped = shipped_rules.mark(document)
-        marks = shipped if rules is shipped_rules else rules.mark(document)
-        verdicts = judge(document, marks, shipped, self._model, self._preset)
-        return document, marks, without_repeats(document, verdicts, marks.keeps), warnings
+    @overload
+    def clean_batch(
+        self, raws: Sequence[Raw], *, urls: Sequence[str | None] | None = None,
+        encodings: Sequence[str | None] | None = None, on_error: Literal["raise"] = "raise",
+    ) -> list[Result]: ...  # fmt: skip
+
+    @overload
+    def clean_batch(
+        self, raws: Sequence[Raw], *, urls: Sequence[str | None] | None = None,
+        encodings: Sequence[str | None] | None = None, on_error: Literal["return"],
+    ) -> list[Result | Exception]: ...  # fmt: skip
+
+    def clean_batch(
+        self,
+        raws: Sequence[Raw],
+        *,
+        urls: Sequence[str | None] | None = None,
+        encodings: Sequence[str | None] | None = None,
+        on_error: Literal["raise", "return"] = "raise",
+    ) -> list[Result] | list[Result | Exception]:
+        r"""Clean some inputs at once: the same results as one by one, in a third of the time where they are short.
+
+        Rules look at a line that many of them have once, and the model is asked for all lines together. Some hundred
+        posts, or a megabyte, are enough; more only take memory. `clean_many` makes such batches of any number.
+
+        Args:
+            raws: the inputs.
+            urls: where each came from, as for `clean`.
+            encodings: what the bytes of each are written in, as for `clean`.
+            on_error: ``"raise"`` raises the error of the first input that cannot be cleaned; with ``"return"`` the
+                error stands in the place of its result, and the other inputs go on.
+
+        Raises:
+            ValueError: there are more or fewer urls or encodings than inputs, or ``on_error`` is neither of the two.
+            TypeError, InputError, LossError: as for `clean`.
+
+        >>> posts = ["Staff member\nThe bridge was opened on Monday.", "Reply\nThe ferry sails again."]
+        >>> [result.text for result in Cleaner().clean_batch(posts)]
+        ['The bridge was opened on Monday.', 'The ferry sails again.']
+        """
+        if on_error not in ("raise", "return"):
+            raise ValueError(f"on_error must be raise or return, not {on_error!r}")
+        nothing: Sequence[None] = [None] * len(raws)
+        outcomes = self._outcomes(list(zip(raws, urls or nothing, encodings or nothing, strict=True)))
+        if on_error == "raise":
+            for outcome in outcomes:
+                if isinstance(outcome, Exception):
+                    raise outcome
+        return outcomes
 
     def clean_many(
         self, raws: Iterable[Raw], *, workers: int = 1, encoding: str | None = None, on_error: OnError = "raise"
@@ -155,16 +198,83 @@ class Cleaner:
         check_encoding(encoding)
         if workers > 1:
             check_main_guard()
-        work = partial(self._outcome, encoding)
-        outcomes = map(work, raws) if workers == 1 else _in_processes(self, raws, workers, encoding)
+        outcomes = _in_batches(self, raws, encoding) if workers == 1 else _in_processes(self, raws, workers, encoding)
         return Outcomes(outcomes, on_error)
 
-    def _outcome(self, encoding: str | None, raw: Raw) -> Result | Exception:
-        """The result, or why there is none."""
+    def judged(self, raws: Sequence[Raw], *, url: str | None = None) -> list[tuple[Document, Marks, Verdicts]]:
+        """Return what results are made of, for who looks at lines: of each input document, marks and verdicts.
+
+        Raises:
+            TypeError: an input is of another type.
+        """
+        readings = []
+        for raw in raws:
+            reading = self._read(raw, url, None)
+            if isinstance(reading, Exception):
+                raise reading
+            readings.append(reading)
+        found = self._verdicts(readings) if readings else []
+        return [(reading.document, *verdicts) for reading, verdicts in zip(readings, found, strict=True)]
+
+    def _outcomes(self, inputs: Sequence[_Input]) -> list[Result | Exception]:
+        """The result of each input, or why there is none; documents for which the same rules hold go on together."""
+        found: list[_Reading | Result | Exception] = [self._read(*one) for one in inputs]
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for i, reading in enumerate(found):
+            if isinstance(reading, _Reading):
+                groups.setdefault(self._rules.limited_to(reading.host), []).append(i)
+        for members in groups.values():
+            readings = [reading for i in members if isinstance(reading := found[i], _Reading)]
+            for i, outcome in zip(members, self._together(readings), strict=True):
+                found[i] = outcome
+        return [outcome for outcome in found if not isinstance(outcome, _Reading)]
+
+    def _read(self, raw: Raw, url: str | None, encoding: str | None) -> _Reading | Exception:
+        readable = url if _is_readable(url) else None
         try:
-            return self.clean(raw, encoding=encoding)
+            document, warnings = read(raw, url=readable, encoding=encoding, profiles=self._profiles)
         except Exception as error:  # noqa: BLE001  whatever it is, the other inputs go on
             return error
+        if url and not readable:
+            warnings.append(f"the address {url!r} can't be read: links stay as they are, and no rule is for its site")
+        elif url and "://" not in url:
+            warnings.append(
+                f"the address '{url}' has no scheme, so no rules for a site are on; write 'https://{url.lstrip('/')}'"
+            )
+        if document.no_thread:
+            warnings.append(f"the input is {document.no_thread}, no thread")
+        return _Reading(document, warnings, _host(readable))
+
+    def _together(self, readings: Sequence[_Reading]) -> list[Result | Exception]:
+        """Clean documents of hosts with the same rules; where one breaks the others, each goes alone."""
+        try:
+            return self._judged(readings)
+        except Exception as error:  # noqa: BLE001
+            if len(readings) == 1:
+                return [error]
+            return [outcome for reading in readings for outcome in self._together([reading])]
+
+    def _judged(self, readings: Sequence[_Reading]) -> list[Result | Exception]:
+        return [
+            self._finished(reading, marks, without_repeats(reading.document, verdicts, marks.keeps))
+            for reading, (marks, verdicts) in zip(readings, self._verdicts(readings), strict=True)
+        ]
+
+    def _verdicts(self, readings: Sequence[_Reading]) -> list[tuple[Marks, Verdicts]]:
+        documents = [reading.document for reading in readings]
+        shipped_rules, rules = self._engines_for(readings[0].host)
+        shipped = shipped_rules.mark_many(documents)
+        marked = shipped if rules is shipped_rules else rules.mark_many(documents)
+        return list(zip(marked, judge(documents, marked, shipped, self._model, self._preset), strict=True))
+
+    def _finished(self, reading: _Reading, marks: Marks, verdicts: Verdicts) -> Result | LossError:
+        document, warnings = reading.document, reading.warnings
+        loss = loss_in(document, verdicts, marks.drops)
+        if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
+            return LossError(loss or warnings[-1])
+        if loss and self._on_loss is OnLoss.KEEP:
+            verdicts = kept_whole(document, verdicts)
+        return self._result(document, marks, verdicts, loss, warnings)
 
     def _engines_for(self, host: str) -> tuple[Engine, Engine]:
         """The shipped rules, and all rules, for a host; hosts that no pack is limited to share them."""
@@ -262,11 +372,16 @@ def _is_readable(url: str | None) -> bool:
         return False
 
 
+def _in_batches(cleaner: Cleaner, raws: Iterable[Raw], encoding: str | None) -> Iterator[Result | Exception]:
+    for batch in batches(raws):
+        yield from cleaner.clean_batch(batch, encodings=[encoding] * len(batch), on_error="return")
+
+
 def _in_processes(
     cleaner: Cleaner, raws: Iterable[Raw], workers: int, encoding: str | None
 ) -> Iterator[Result | Exception]:
     start = partial(Worker, partial(_serve, encoding), pickle.dumps(cleaner))
-    for outcomes in map_in_order(start, _chunks(raws), workers):
+    for outcomes in map_in_order(start, batches(raws), workers):
         yield from outcomes
 
 
@@ -275,15 +390,6 @@ def _serve(encoding: str | None, connection: Connection, first: Connection) -> N
     cleaner: Cleaner = first.recv()
     with suppress(EOFError, OSError):  # the parent is gone, or has enough
         while True:
-            connection.send([portable(cleaner._outcome(encoding, raw)) for raw in connection.recv()])
-
-
-def _chunks(raws: Iterable[Raw], size: int = 32) -> Iterator[list[Raw]]:
-    chunk: list[Raw] = []
-    for raw in raws:
-        chunk.append(raw)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+            batch = connection.recv()
+            outcomes = cleaner.clean_batch(batch, encodings=[encoding] * len(batch), on_error="return")
+            connection.send([portable(outcome) for outcome in outcomes])

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "forumclean"
 # room's door by its own name.
 FLOORS = (
     {"errors", "version"},
-    {"extras", "values", "config", "processes"},
+    {"batches", "extras", "values", "config", "processes"},
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},

@@ -22,6 +22,7 @@ from forumclean.rules.rule import Action
 from forumclean.scorer.features import Features, features
 from forumclean.scorer.judge import evidence_of
 from forumclean.scorer.lexicon import Lexicon
+from forumclean.scorer.stack import Stack
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from training import corpus, flatten
@@ -72,7 +73,8 @@ class Example:
 
     def features(self, lexicon: Lexicon) -> Features:
         """Measure it."""
-        return features(self.document, evidence_of(self.marks, len(self.document.lines)), lexicon)
+        stack = Stack.of([self.document])
+        return features(stack, evidence_of([self.marks], stack), lexicon)
 
 
 def load(name: str) -> list[dict[str, Any]]:

@@ -184,8 +184,8 @@ def _choose_named(
                 fillers[named].add(filler)
                 holes[key].append(named)
     good = Counter({named: len(found) for named, found in on.items() if len(found) >= least})
-    for key, found in holes.items():
-        fitting = [named for named in found if good[named] and len(fillers[named]) >= _VARIANTS]
+    for key, forms in holes.items():
+        fitting = [named for named in forms if good[named] and len(fillers[named]) >= _VARIANTS]
         if fitting:
             # The most threads; of as many, the most words said.
             chosen[key] = max(fitting, key=lambda named: (good[named], len(named.text), named.text))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from sys import intern
 
 from forumclean.cleaner import Cleaner, Raw
 from forumclean.rules.matching.fold import fold_many
+from forumclean.values.document import Document
+from forumclean.values.marks import Marks
 from forumclean.values.model import Kind
+from forumclean.values.verdicts import Verdicts
 
 __all__ = ["Page", "read_pages", "threads_of"]
 
+# Posts that are read together.
+_BATCH = 200
 # Lines that are judged noise from which a page is said to have a frame.
 _FRAME = 4
 # Words of a line that is held against other pages, and what share of such lines makes two pages one thread.
@@ -48,17 +53,20 @@ class Page:
     is_framed: bool
 
 
-def read_pages(raws: Iterable[Raw], cleaner: Cleaner, url: str | None) -> list[Page]:
+def read_pages(raws: Sequence[Raw], cleaner: Cleaner, url: str | None) -> list[Page]:
     """Read and judge posts.
 
     Raises:
         TypeError: a post is of another type.
     """
-    return [_page(raw, cleaner, url) for raw in raws]
+    return [
+        _page(*judged)
+        for start in range(0, len(raws), _BATCH)
+        for judged in cleaner.judged(raws[start : start + _BATCH], url=url)
+    ]
 
 
-def _page(raw: Raw, cleaner: Cleaner, url: str | None) -> Page:
-    document, marks, verdicts, _ = cleaner.judged(raw, url=url)
+def _page(document: Document, marks: Marks, verdicts: Verdicts) -> Page:
     kinds = verdicts.grounds().kinds
     return Page(
         lines=list(document.lines),

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
+from typing import Any
 
 import msgspec
 
@@ -16,7 +17,7 @@ from forumclean.rules.check import failing_samples
 from forumclean.rules.matching.tokens import key_of, tokens_of
 from forumclean.rules.rule import Rule
 
-__all__ = ["Evidence", "Doubt", "put_together"]
+__all__ = ["Doubt", "Evidence", "put_together"]
 
 _HITS, _MISSES, _NEAREST = 3, 2, 8
 # Lines of body that are asked how near they are to a rule.
@@ -55,7 +56,9 @@ class Doubt(msgspec.Struct, frozen=True):
     reason: str
 
 
-def put_together(counts: Counts, proposals: Sequence[Proposal], name: str) -> tuple[list[Rule], list[Doubt], list[Evidence]]:
+def put_together(
+    counts: Counts, proposals: Sequence[Proposal], name: str
+) -> tuple[list[Rule], list[Doubt], list[Evidence]]:
     """Return the rules, those that take the most words first; the doubtful ones; and what speaks for each phrase."""
     groups: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
     for one in sorted(proposals, key=_order):
@@ -98,20 +101,17 @@ def _id_of(one: Proposal) -> str:
 def _rule(counts: Counts, group: Sequence[Proposal], rule_id: str, nearest: _Nearest) -> Rule:
     first = group[0]
     phrases = tuple(dict.fromkeys(one.phrase for one in group))
-    extra = {}
+    said: dict[str, Any] = {first.way: first.phrase if first.way == "pattern" else phrases}
     if first.before:
-        extra = {"before": tuple(phrase for one in group for phrase in one.before), "max_words": 3}
-    rule = Rule(
-        id=rule_id, kind=first.kind, why=_why(counts, group),
-        **{first.way: first.phrase if first.way == "pattern" else phrases}, **extra,
-    )  # type: ignore[arg-type]  # fmt: skip
+        said |= {"before": tuple(phrase for one in group for phrase in one.before), "max_words": 3}
+    rule = Rule(id=rule_id, kind=first.kind, why=_why(counts, group), **said)
     hits = _proved(rule, "hits", _hits(counts, group))[:_HITS]
     misses = _proved(rule, "misses", nearest.to(phrases))[:_MISSES]
     return msgspec.structs.replace(rule, hits=tuple(hits), misses=tuple(misses))
 
 
 def _proved(rule: Rule, key: str, samples: Sequence[str]) -> list[str]:
-    tried = msgspec.structs.replace(rule, **{key: tuple(samples)})
+    tried: Rule = msgspec.structs.replace(rule, **{key: tuple(samples)})  # type: ignore[arg-type]
     failing = {sample for _, _, sample in failing_samples((tried,), (tried,))}
     return [sample for sample in samples if sample not in failing]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from forumclean.rules.matching.compose import Composer
 from forumclean.rules.matching.matcher import Hit, Matcher
@@ -13,7 +14,7 @@ from forumclean.rules.matching.patterns import TIMEOUT
 from forumclean.rules.rule import Action, Rule
 from forumclean.rules.view import Neighbour, View
 from forumclean.values.document import Document
-from forumclean.values.marks import Cut, Hints, Mark, Marks
+from forumclean.values.marks import Cut, Hints, Mark, Marks, Reading
 from forumclean.values.memory import Memory
 
 __all__ = ["Engine"]
@@ -66,9 +67,26 @@ class Engine:
 
     def mark(self, document: Document) -> Marks:
         """Return what the rules say of each block of the document."""
-        slow: set[int] = set()
-        outcomes = self._match(document.lines, slow)
-        marks = Marks()
+        return self.mark_many([document])[0]
+
+    def mark_many(self, documents: Sequence[Document]) -> list[Marks]:
+        """Return what the rules say of each block of some documents; a line that many have is looked at once."""
+        slow: dict[str, set[int]] = {}
+        outcomes = self._match(_joined([document.lines for document in documents]), slow)
+        readings = self._composer.read(_joined([document.texts for document in documents]))
+        marked, start = [], 0
+        for document in documents:
+            end = start + len(document.lines)
+            late = set().union(*(slow[line] for line in document.lines if line in slow)) if slow else set()
+            marked.append(self._mark(document, outcomes[start:end], readings[start:end], late))
+            start = end
+        return marked
+
+    def _mark(
+        self, document: Document, found: Sequence[_Outcome], readings: Sequence[Reading], slow: set[int]
+    ) -> Marks:
+        outcomes = {block: outcome for block, outcome in enumerate(found) if outcome is not self._nothing}
+        marks = Marks(readings=readings)
         view = View(document, outcomes)
         for block, outcome in outcomes.items():
             if outcome.drop:
@@ -88,13 +106,13 @@ class Engine:
             if self._holds(view, block, self._matcher.rules[hit.rule]):
                 self._add(marks, block, hit.rule)
                 self._spread(marks, view, block, hit)
-        self._compose(marks, document.texts)
+        self._compose(marks)
         marks.slow = sorted(self._matcher.rules[rule].id for rule in slow)
         return marks
 
-    def _compose(self, marks: Marks, texts: Sequence[str]) -> None:
+    def _compose(self, marks: Marks) -> None:
         """Drop the lines that are put together from known parts, one of them sure, with nothing left over."""
-        marks.readings = readings = self._composer.read(texts)
+        readings = marks.readings
         names = names_in(readings)
         marks.named = frozenset(
             block for block, reading in enumerate(readings) if reading.left and names.issuperset(reading.left)
@@ -117,18 +135,19 @@ class Engine:
         sure = next(rule for rule in rules if self._matcher.rules[rule].action is Action.DROP)
         return Mark("+".join(self._marks[rule].rule for rule in rules), self._marks[sure].kind)
 
-    def _match(self, lines: Sequence[str], slow: set[int]) -> dict[int, _Outcome]:
-        """What the rules say of each line alone, of those that any rule matches."""
+    def _match(self, lines: Sequence[str], slow: dict[str, set[int]]) -> list[_Outcome]:
+        """What the rules say of each line alone."""
         outcomes = self._memory.of(lines, partial(self._match_new, slow))
         if slow:  # a rule that ran out of time may have it the next time
             self._memory.forget()
-        nothing = self._nothing
-        return {block: outcome for block, outcome in enumerate(outcomes) if outcome is not nothing}
+        return outcomes
 
-    def _match_new(self, slow: set[int], lines: Sequence[str]) -> list[_Outcome]:
+    def _match_new(self, slow: dict[str, set[int]], lines: Sequence[str]) -> list[_Outcome]:
         if len(self._outcomes) > _MOST_OUTCOMES:
             self._outcomes = {(): self._nothing}
-        outcomes, found = self._outcomes, self._matcher.match_many(lines, slow)
+        outcomes, late = self._outcomes, dict[int, set[int]]()
+        found = self._matcher.match_many(lines, late)
+        slow.update((lines[at], rules) for at, rules in late.items())
         for hits in found:
             if hits not in outcomes:
                 outcomes[hits] = self._come_to(hits)
@@ -207,6 +226,10 @@ class Engine:
             if all(end <= cut.start or start >= cut.end for cut in cuts):
                 cuts.append(Cut(start, end, mark.kind, mark.rule))
                 cuts.sort(key=lambda cut: cut.start)
+
+
+def _joined(columns: Sequence[Sequence[str]]) -> Sequence[str]:
+    return columns[0] if len(columns) == 1 else list(chain.from_iterable(columns))
 
 
 def _add_hints(marks: Marks, block: int, hints: Hints) -> None:

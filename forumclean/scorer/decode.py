@@ -15,8 +15,10 @@ __all__ = ["ROW_COST", "SWITCH_COST", "smoothed"]
 SWITCH_COST, ROW_COST = 0.3, 1.5
 
 
-def smoothed(odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the log-odds of each line's best labelling of the whole sequence (max-marginals of a two-state chain).
+def smoothed(
+    odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_], starts: Sequence[int] = (0,)
+) -> NDArray[np.float64]:
+    """Return the log-odds of each line's best labelling of its document (max-marginals of a two-state chain).
 
     This is Viterbi's algorithm run from both ends: a message from a neighbour is its own log-odds, cut off at the cost
     of a change.
@@ -24,6 +26,7 @@ def smoothed(odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_
     Args:
         odds: of each line alone.
         alike: whether each line but the first is built like the one before it.
+        starts: index of the first line of each document; what comes before it says nothing of it.
 
     >>> smoothed(np.array([3.0, -0.2, 3.0]), [False, False]).round(1).tolist()
     [3.1, 0.4, 3.1]
@@ -33,6 +36,8 @@ def smoothed(odds: NDArray[np.float64], alike: Sequence[bool] | NDArray[np.bool_
     if not len(odds):
         return odds
     values, costs = odds.tolist(), [SWITCH_COST + ROW_COST * bool(same) for same in alike]
+    for start in starts[1:]:
+        costs[start - 1] = 0.0
     forward = _passed(values, costs)
     backward = _passed(values[::-1], costs[::-1])[::-1]
     told: NDArray[np.float64] = np.array(forward) + np.array(backward) - odds

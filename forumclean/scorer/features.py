@@ -8,13 +8,14 @@ characters: 8 character classes are then counted at once, as the bytes of one 64
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forumclean.scorer.lexicon import Lexicon
+from forumclean.scorer.stack import Stack
 from forumclean.scorer.tables import (
     ALL_CODES,
     CASELESS,
@@ -33,7 +34,6 @@ from forumclean.scorer.tables import (
     function_words,
 )
 from forumclean.scorer.title import LONG_LINE
-from forumclean.values.document import Document
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
 from forumclean.values.model import Kind
@@ -139,8 +139,13 @@ class Evidence:
         cells = np.frombuffer(self._cells, dtype=np.uint8).reshape(len(_CELLS), self._size)
         return np.concatenate([cells, self._readings])
 
-    def read(self, readings: Sequence[Reading], named: frozenset[int]) -> None:
-        """Note what each line is made of, and which hold nothing more than a name."""
+    def read(self, readings: Sequence[Reading], spans: Sequence[slice]) -> None:
+        """Note what each line is made of.
+
+        Args:
+            readings: of all lines.
+            spans: where the lines of each document are.
+        """
         parts = np.array(
             [(r.size, r.sure, r.hinted, r.typed, r.value, r.loose, r.fields) for r in readings], np.int64
         ).T
@@ -148,13 +153,17 @@ class Evidence:
         out[:4] = parts[1:5] * 127 // size
         out[4] = 127 - out[:4].sum(axis=0, dtype=np.int64)
         out[5:7] = np.minimum(parts[5:7] * 25, 125)
-        out[7, list(named)] = 127
         # Frames of posts are put together alike, whatever names and dates stand in them.
         alike = [(r.rules, r.fields, r.typed > 0, min(len(r.left), 2)) for r in readings]
-        counts = Counter(alike)
-        out[8] = _COUNTS.take(
-            [counts[parts] - 1 if parts[0] or parts[2] else 0 for parts in alike], mode="clip"
-        )  # fmt: skip
+        same: list[int] = []
+        for span in spans:
+            counts = Counter(alike[span])
+            same += [counts[parts] - 1 if parts[0] or parts[2] else 0 for parts in alike[span]]
+        out[8] = _COUNTS.take(same, mode="clip")
+
+    def name(self, lines: Iterable[int]) -> None:
+        """Note the lines that hold nothing more than a name."""
+        self._readings[7, list(lines)] = 127
 
     def drop(self, line: int, kind: Kind) -> None:
         """Note that a rule removes the line."""
@@ -181,10 +190,11 @@ class Features:
 
     Args:
         own: every column but those of areas and neighbours.
+        stack: the documents, at whose bounds areas and neighbours end.
     """
 
-    def __init__(self, own: Bytes) -> None:
-        self._own = own
+    def __init__(self, own: Bytes, stack: Stack) -> None:
+        self._own, self._stack = own, stack
 
     def __len__(self) -> int:
         return int(self._own.shape[1])
@@ -198,49 +208,46 @@ class Features:
 
     def columns(self, start: int, end: int) -> Bytes:
         """Return one row for each of `COLUMNS`, over the lines from ``start`` to ``end``."""
-        width, length = len(_LOCAL), end - start
-        made = np.empty((len(COLUMNS), length), dtype=np.uint8)
-        own = len(_OWN_COLUMNS)
+        made = np.empty((len(COLUMNS), end - start), dtype=np.uint8)
+        own, width = len(_OWN_COLUMNS), len(_LOCAL)
         made[:own] = self._own[:, start:end]
-        self._put_areas(made[own : own + len(_AREAS) * width], start, end)
-        reach = max(_NEIGHBOURS)
-        first, last = max(start - reach, 0), min(end + reach, len(self))
-        around = np.full((width, length + 2 * reach), _NOWHERE, dtype=np.uint8)
-        around[:, first - start + reach : last - start + reach] = self._own[:width, first:last]
-        for number, distance in enumerate(_NEIGHBOURS, len(_AREAS)):
-            at = own + number * width
-            made[at : at + width] = around[:, reach + distance : reach + distance + length]
+        number = self._stack.number[start:end]
+        at, first, last = np.arange(start, end), self._stack.bounds[number], self._stack.bounds[number + 1]
+        self._put_areas(made[own : own + len(_AREAS) * width], at, first, last)
+        for place, distance in enumerate(_NEIGHBOURS, len(_AREAS)):
+            wanted, rows = at + distance, made[own + place * width : own + (place + 1) * width]
+            self._own[:width].take(wanted, axis=1, out=rows, mode="clip")
+            rows[:, (wanted < first) | (wanted >= last)] = _NOWHERE
         return made
 
-    def _put_areas(self, made: Bytes, start: int, end: int) -> None:
+    def _put_areas(self, made: Bytes, at: Ints, first: Ints, last: Ints) -> None:
         """Write the means; half a step added before a division by multiplying keeps it exact."""
-        size, width, length, most = len(self), len(_LOCAL), end - start, max(_AREAS)
-        first, last = max(start - most, 0), min(end + most, size)
-        padded = np.zeros((width, length + 2 * most + 1), dtype=np.float32)
-        padded[:, first - start + most + 1 : last - start + most + 1] = self._own[:width, first:last]
-        sums = np.cumsum(padded, axis=1, dtype=np.float32)
-        at = np.arange(start, end)
+        width, most = len(_LOCAL), max(_AREAS)
+        low = max(int(at[0]) - most, 0)
+        around = self._own[:width, low : int(at[-1]) + most + 1]
+        sums = np.zeros((width, around.shape[1] + 1), dtype=np.float32)
+        np.cumsum(around, axis=1, dtype=np.float32, out=sums[:, 1:])
         for number, reach in enumerate(_AREAS):
-            lines = np.minimum(at + reach + 1, size) - np.maximum(at - reach, 0)
-            above, below = most - reach, most + reach + 1
-            total = sums[:, below : below + length] - sums[:, above : above + length]
+            above, below = np.maximum(at - reach, first), np.minimum(at + reach + 1, last)
+            total = sums.take(below - low, axis=1)
+            total -= sums.take(above - low, axis=1)
             total += np.float32(0.5)
-            total *= (1 / lines).astype(np.float32)
+            total *= (1 / (below - above)).astype(np.float32)
             made[number * width : (number + 1) * width] = total
 
 
-def features(document: Document, evidence: Evidence, lexicon: Lexicon) -> Features:
-    """Measure every block of a document."""
+def features(stack: Stack, evidence: Evidence, lexicon: Lexicon) -> Features:
+    """Measure every line of some documents."""
     memory, measure = _memory(lexicon), partial(_line_rows, lexicon)
-    size = len(document.lines)
+    size = len(stack.lines)
     own = np.empty((len(_OWN_COLUMNS), size), dtype=np.uint8)
-    lengths = np.fromiter(map(len, document.lines), np.int64, size)
+    lengths = np.fromiter(map(len, stack.lines), np.int64, size)
     for start in range(0, size, _CHUNK):
-        rows = memory.of(document.lines[start : start + _CHUNK], measure)
+        rows = memory.of(stack.lines[start : start + _CHUNK], measure)
         own[:_RULES_FROM, start : start + _CHUNK] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _RULES_FROM).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
-    _measure_context(document, lengths, own)
-    return Features(own)
+    _measure_context(stack, lengths, own)
+    return Features(own, stack)
 
 
 def _line_rows(lexicon: Lexicon, lines: Sequence[str]) -> list[bytes]:
@@ -278,52 +285,78 @@ def _measure_lines(lexicon: Lexicon, lines: Sequence[str]) -> Bytes:
     return out
 
 
-def _measure_context(document: Document, lengths: Ints, own: Bytes) -> None:
-    """Write `CONTEXT_COLUMNS`: where each line stands among the others, and what the document is like."""
-    size, out = len(lengths), own[_CONTEXT_FROM:]
-    drop, hint = own[_RULES_FROM], own[_RULES_FROM + 1]
-    prose = lengths >= LONG_LINE
-    readings = dict(zip(READING_COLUMNS, own[_RULES_FROM + len(_CELLS) : _CONTEXT_FROM], strict=True))
-    known = (drop > 0) | (readings["left"] == 0) | (hint >= _STRONG)
-    at = np.arange(size)
-    since, until = _distances(prose)
-    out[0] = _COUNTS.take(_repeats(document.lines), mode="clip")
-    out[1] = np.where(np.fromiter(document.breaks, np.uint8, size) >= 2, 127, 0)
-    out[2, :-1], out[2, -1] = out[1, 1:], 127
+def _measure_context(stack: Stack, lengths: Ints, own: Bytes) -> None:
+    """Write `CONTEXT_COLUMNS`: where each line stands among the others, and what its document is like."""
+    out = own[_CONTEXT_FROM:]
+    hint, left = own[_RULES_FROM + 1], own[_RULES_FROM + len(_CELLS) + READING_COLUMNS.index("left")]
+    prose, known = lengths >= LONG_LINE, (own[_RULES_FROM] > 0) | (left == 0) | (hint >= _STRONG)
+    at = np.arange(len(lengths))
+    since, until = _distances(prose, stack)
+    out[0] = _COUNTS.take(_repeats(stack), mode="clip")
+    out[1] = np.where(stack.breaks >= 2, 127, 0)
+    out[2, :-1] = out[1, 1:]
+    out[2, stack.bounds[1:] - 1] = 127
     out[3] = np.where(since >= _FAR, 127, 0)
     out[4] = np.where(until >= _FAR, 127, 0)
     out[5] = _COUNTS.take(since, mode="clip")
     out[6] = _COUNTS.take(until, mode="clip")
-    out[7] = _COUNTS.take(at, mode="clip")
-    out[8] = out[7, ::-1]
+    out[7] = _COUNTS.take(at - stack.starts[stack.number], mode="clip")
+    out[8] = _COUNTS.take(stack.bounds[stack.number + 1] - 1 - at, mode="clip")
     # The frame of each post is built like that of the next.
-    shapes = _SHAPE_DIGITS @ (own[_SHAPE] // 18)
-    out[9] = _COUNTS.take(_repeats(shapes.tolist()), mode="clip")
-    out[10], out[11] = (_COUNTS.take(distance, mode="clip") for distance in _distances(known))
-    drops = int(np.count_nonzero(drop))
-    hits = int(np.count_nonzero(hint > 25)) + drops
-    out[12] = int(lengths[prose].sum()) * 127 // max(int(lengths.sum()), 1)
-    out[13] = drops * 127 // size
-    out[14] = min(hits * 127 // size, 127)
-    sure = int(np.count_nonzero(readings["sure"]))
-    out[15], out[16], out[19] = _COUNTS.take((drops, size, sure), mode="clip")
-    out[17] = int(np.count_nonzero(out[1])) * 127 // size
-    out[18] = int(np.count_nonzero(known)) * 127 // size
-    out[20] = int(np.count_nonzero(own[_AT["lexicon"]] < _CHROME_LIKE)) * 127 // size
+    out[9] = _COUNTS.take(_same_shapes(_SHAPE_DIGITS @ (own[_SHAPE] // 18), stack), mode="clip")
+    out[10], out[11] = (_COUNTS.take(distance, mode="clip") for distance in _distances(known, stack))
+    _measure_documents(stack, lengths, own, known)
 
 
-def _distances(marked: NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """Lines since the last marked one, and until the next."""
-    size, at = len(marked), np.arange(len(marked))
+def _measure_documents(stack: Stack, lengths: Ints, own: Bytes, known: NDArray[np.bool_]) -> None:
+    """Write those of `CONTEXT_COLUMNS` that are the same for all of a document."""
+    drop, hint, out = own[_RULES_FROM], own[_RULES_FROM + 1], own[_CONTEXT_FROM:]
+    sure = own[_RULES_FROM + len(_CELLS) + READING_COLUMNS.index("sure")]
+    counted = np.stack(
+        [lengths, lengths * (lengths >= LONG_LINE), drop > 0, hint > 25, sure > 0, known, out[1] > 0,
+         own[_AT["lexicon"]] < _CHROME_LIKE]
+    )  # fmt: skip
+    chars, prose, drops, hints, sures, knowns, blanks, likes = np.add.reduceat(counted, stack.starts, axis=1)
+    size = stack.sizes
+    made = np.stack(
+        [prose * 127 // np.maximum(chars, 1), drops * 127 // size, np.minimum((hints + drops) * 127 // size, 127),
+         *_COUNTS.take([drops, size], mode="clip"), blanks * 127 // size, knowns * 127 // size,
+         _COUNTS.take(sures, mode="clip"), likes * 127 // size]
+    )  # fmt: skip
+    out[12:21] = made[:, stack.number]
+
+
+def _distances(marked: NDArray[np.bool_], stack: Stack) -> tuple[Ints, Ints]:
+    """Lines since the last marked one of the document, and until the next; `_FAR` or more where there is none."""
+    # Documents stand so far apart that what is marked in one is far from the lines of the next.
+    at = np.arange(len(marked)) + 2 * _FAR * stack.number
     since = at - np.maximum.accumulate(np.where(marked, at, -_FAR))
-    until = np.minimum.accumulate(np.where(marked, at, size + _FAR)[::-1])[::-1] - at
+    until = np.minimum.accumulate(np.where(marked, at, at[-1] + 2 * _FAR)[::-1])[::-1] - at
     return since, until
 
 
-def _repeats(values: Sequence[Hashable]) -> Ints:
-    """How many others are equal to each."""
-    counter = Counter(values)
-    return np.fromiter(map(counter.__getitem__, values), np.int64, len(values)) - 1
+def _repeats(stack: Stack) -> list[int]:
+    """How many other lines of the document are equal to each."""
+    repeats: list[int] = []
+    for span in stack.spans():
+        lines = stack.lines[span]
+        counter = Counter(lines)
+        if len(counter) == len(lines):
+            repeats += [0] * len(lines)
+        else:
+            repeats += [counter[line] - 1 for line in lines]
+    return repeats
+
+
+def _same_shapes(shapes: Ints, stack: Stack) -> Ints:
+    """How many other lines of the document have the same shape."""
+    order = np.lexsort((shapes, stack.number))
+    ordered, number = shapes[order], stack.number[order]
+    begins = np.flatnonzero(np.append(True, (ordered[1:] != ordered[:-1]) | (number[1:] != number[:-1])))
+    sizes = np.diff(np.append(begins, len(order)))
+    same = np.empty(len(order), dtype=np.int64)
+    same[order] = np.repeat(sizes, sizes) - 1
+    return same
 
 
 @cache

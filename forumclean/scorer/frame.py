@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 __all__ = ["FRAME_COLUMNS", "Frame", "frame_columns", "with_frame"]
 
 FRAME_COLUMNS = ("sum", "strongest", "second", "third", "drops", "lines", "mean")
+Numbers = NDArray[np.float64]
+Ints = NDArray[np.int64]
+# Where documents begin, when there is one.
+ONE = np.zeros(1, dtype=np.int64)
 # A line says no more for a frame than this many log-odds.
 _MOST = 4.0
 
@@ -31,35 +35,40 @@ class Frame:
     weights: Sequence[float]
     bias: float
 
-    def __call__(self, odds: NDArray[np.float64], is_dropped: NDArray[np.bool_]) -> float:
-        """P(frame): that lines of the document are chrome besides those that rules drop."""
-        value = float(frame_columns(odds, is_dropped) @ np.asarray(self.weights)) + self.bias
-        return float(1 / (1 + np.exp(-value)))
+    def __call__(self, odds: Numbers, is_dropped: NDArray[np.bool_], starts: Ints = ONE) -> Numbers:
+        """P(frame) of each document: that lines of it are chrome besides those that rules drop."""
+        # Added column by column, so that a document comes to the same whatever is stacked on it.
+        value = np.add.reduce(frame_columns(odds, is_dropped, starts) * np.asarray(self.weights), axis=1) + self.bias
+        probability: Numbers = 1 / (1 + np.exp(-value))
+        return probability
 
 
-def with_frame(odds: NDArray[np.float64], frame: NDArray[np.float64]) -> NDArray[np.float64]:
+def with_frame(odds: Numbers, frame: Numbers) -> Numbers:
     """Log-odds of body, given P(frame): a line is chrome where there is a frame and the line belongs to it.
 
     >>> with_frame(np.array([-3.0, 3.0]), np.array([0.5, 0.5])).round(1).tolist()
     [0.1, 3.7]
     """
     chrome = frame / (1.0 + np.exp(np.clip(odds, -30, 30)))
-    combined: NDArray[np.float64] = np.log1p(-chrome) - np.log(np.maximum(chrome, 1e-12))
+    combined: Numbers = np.log1p(-chrome) - np.log(np.maximum(chrome, 1e-12))
     return combined
 
 
-def frame_columns(odds: NDArray[np.float64], is_dropped: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Measure how much the lines of a document speak for a frame.
+def frame_columns(odds: Numbers, is_dropped: NDArray[np.bool_], starts: Ints = ONE) -> Numbers:
+    """Measure how much the lines of each document speak for a frame; a row a document.
 
     Args:
         odds: log-odds of body of each line.
         is_dropped: whether a rule drops it.
+        starts: index of the first line of each document.
 
     >>> frame_columns(np.array([-2.0, -5.0, 3.0]), np.array([False, False, False])).round(1).tolist()
-    [1.9, 4.0, 2.0, 0.0, 0.0, 1.4, 2.0]
+    [[1.9, 4.0, 2.0, 0.0, 0.0, 1.4, 2.0]]
     """
-    chrome = np.clip(-odds[~is_dropped], 0, _MOST)
-    total = float(chrome.sum())
-    strongest = [*np.sort(chrome)[::-1][:3].tolist(), 0.0, 0.0, 0.0][:3]
-    drops, size = int(is_dropped.sum()), len(odds)
-    return np.array([np.log1p(total), *strongest, np.log1p(drops), np.log1p(size), total / max(size, 1)])
+    size = np.diff(np.append(starts, len(odds)))
+    chrome = np.where(is_dropped, 0.0, np.clip(-odds, 0, _MOST))
+    total = np.add.reduceat(chrome, starts)
+    drops = np.add.reduceat(is_dropped.astype(np.int64), starts)
+    ordered = chrome[np.lexsort((-chrome, np.repeat(np.arange(len(starts)), size)))]
+    most = [np.where(place < size, ordered[np.minimum(starts + place, len(odds) - 1)], 0.0) for place in range(3)]
+    return np.stack([np.log1p(total), *most, np.log1p(drops), np.log1p(size), total / size], axis=1)

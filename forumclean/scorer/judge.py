@@ -13,6 +13,7 @@ from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features
 from forumclean.scorer.frame import with_frame
 from forumclean.scorer.model import Model
+from forumclean.scorer.stack import Stack
 from forumclean.scorer.title import find_title, first_prose
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
@@ -20,7 +21,7 @@ from forumclean.values.model import Kind
 from forumclean.values.sentence import is_sentence
 from forumclean.values.verdicts import Grounds, Known, Verdicts
 
-__all__ = ["THRESHOLDS", "Preset", "evidence_of", "judge"]
+__all__ = ["THRESHOLDS", "Preset", "dropped", "evidence_of", "judge"]
 
 
 class Preset(StrEnum):
@@ -42,40 +43,54 @@ _NEAR_BEST = 0.6
 THRESHOLDS = {Preset.PRECISION: 0.85, Preset.BALANCED: 0.4, Preset.RECALL: 0.15}
 
 
-def evidence_of(marks: Marks, size: int) -> Evidence:
-    """Put the marks of a document into the columns that the model reads."""
-    evidence = Evidence(size)
-    for block, hints in marks.hints.items():
-        evidence.hint(block, hints.strongest.kind, hints.weight)
-    for block, mark in marks.drops.items():
-        evidence.drop(block, mark.kind)
-    for block in marks.keeps:
-        evidence.keep(block)
-    if marks.readings:
-        evidence.read(marks.readings, marks.named)
+def evidence_of(marked: Sequence[Marks], stack: Stack) -> Evidence:
+    """Put the marks of stacked documents into the columns that the model reads."""
+    evidence = Evidence(len(stack.lines))
+    for marks, start in zip(marked, stack.starts.tolist(), strict=True):
+        for block, hints in marks.hints.items():
+            evidence.hint(start + block, hints.strongest.kind, hints.weight)
+        for block, mark in marks.drops.items():
+            evidence.drop(start + block, mark.kind)
+        for block in marks.keeps:
+            evidence.keep(start + block)
+        evidence.name(start + block for block in marks.named)
+    evidence.read([reading for marks in marked for reading in marks.readings], stack.spans())
     return evidence
 
 
-def judge(document: Document, marks: Marks, shipped: Marks, model: Model, preset: Preset) -> Verdicts:
-    """Settle the label of every block.
+def judge(
+    documents: Sequence[Document], marked: Sequence[Marks], shipped: Sequence[Marks], model: Model, preset: Preset
+) -> list[Verdicts]:
+    """Settle the label of every block of some documents, each for itself.
 
     A rule that keeps a block wins over everything, then what the reader knows (a signature that the markup names), then
     a rule that drops it, then the score. In a page, where markup has told the posts from the frame, no score removes a
     line, and nobody needs the scores unless he asks for paragraphs.
 
     Args:
-        document: what is judged.
-        marks: what all rules say of it.
+        documents: what is judged.
+        marked: what all rules say of each.
         shipped: what the shipped rules say of it, which is what the model has learnt from; so a rule of a user changes
             what it speaks of, and nothing else.
         model: the trees.
         preset: how much doubt keeps a line.
     """
-    scores: list[float] | None = None
+    by_score = [i for i, document in enumerate(documents) if document.verdicts is None]
+    texts = [documents[i] for i in by_score]
+    scores = _scores(texts, [marked[i] for i in by_score], [shipped[i] for i in by_score], model)
+    known = dict(zip(by_score, scores, strict=True))
+    return [
+        _settled(document, marks, by_shipped, model, known.get(i), preset)
+        for i, (document, marks, by_shipped) in enumerate(zip(documents, marked, shipped, strict=True))
+    ]
+
+
+def _settled(
+    document: Document, marks: Marks, shipped: Marks, model: Model, scores: list[float] | None, preset: Preset
+) -> Verdicts:
     labels = [True] * len(document.lines)
-    if document.verdicts is None:
-        scores = _scores(document, marks, shipped, model)
-        labels = _by_scores(document.lines, np.array(scores), marks, THRESHOLDS[preset])
+    if scores is not None:
+        labels = _by_scores(document.lines, scores, marks, THRESHOLDS[preset])
     for block in marks.drops:
         labels[block] = False
     for block, reason in enumerate(document.verdicts or ()):
@@ -90,7 +105,7 @@ def judge(document: Document, marks: Marks, shipped: Marks, model: Model, preset
         detached = not all(labels[title : first_prose(document.lines, labels, title)])
         labels[title] = True
     cuts = {block: tuple(cuts) for block, cuts in marks.cuts.items() if labels[block]}
-    lazy_scores = partial(_scores, document, marks, shipped, model) if scores is None else Known(scores)
+    lazy_scores = partial(_scores_of, document, marks, shipped, model) if scores is None else Known(scores)
     return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, labels, title), lazy_scores)
 
 
@@ -131,48 +146,74 @@ def _by_score(marks: Marks, block: int) -> tuple[str, Kind]:
     return hints.strongest.rule, hints.strongest.kind
 
 
-def _by_scores(lines: Sequence[str], scores: NDArray[np.float64], marks: Marks, threshold: float) -> list[bool]:
+def _by_scores(lines: Sequence[str], scores: Sequence[float], marks: Marks, threshold: float) -> list[bool]:
     """Tell which blocks the score keeps.
 
     Somebody posted something, so the best block is never below the threshold. A whole sentence must look much more like
     chrome than a few words before it goes, more so in the midst of body; so must the few that would go where no rule is
     sure.
     """
-    free = np.ones(len(scores), dtype=bool)
-    free[list(marks.drops)] = False
-    best = float(scores[free].max()) if free.any() else 1.0
+    best = max((score for block, score in enumerate(scores) if block not in marks.drops), default=1.0)
     if best < threshold:
         threshold = max(best * _NEAR_BEST, min(best, THRESHOLDS[Preset.RECALL]))
-    is_body = free & (scores >= threshold)
-    kept: list[bool] = is_body.tolist()
-    are_few = not marks.drops and len(lines) - int(is_body.sum()) <= _FEW
-    for block in np.flatnonzero(free & ~is_body).tolist():
+    is_body = [score >= threshold and block not in marks.drops for block, score in enumerate(scores)]
+    kept = is_body.copy()
+    are_few = not marks.drops and len(lines) - sum(is_body) <= _FEW
+    for block, score in enumerate(scores):
+        if is_body[block] or block in marks.drops:
+            continue
         inside = 0 < block < len(kept) - 1 and is_body[block - 1] and is_body[block + 1]
         share = _ONE_OF_FEW if are_few else 1.0
         if is_sentence(lines[block]):
             share = _INSIDE if inside else _SENTENCE
-        kept[block] = bool(scores[block] >= threshold * share)
+        kept[block] = score >= threshold * share
     return kept
 
 
-def _scores(document: Document, marks: Marks, shipped: Marks, model: Model) -> list[float]:
-    """P(body) of each block: that it is no chrome, or that there is no frame for it to belong to."""
-    if not document.lines:
-        return []
-    measured = features(document, evidence_of(shipped, len(document.lines)), model.lexicon)
-    odds = smoothed(model.log_odds(measured), measured.alike())
-    is_dropped = np.zeros(len(odds), dtype=bool)
-    is_dropped[list(shipped.drops)] = True
+def _scores(
+    documents: Sequence[Document], marked: Sequence[Marks], shipped: Sequence[Marks], model: Model
+) -> list[list[float]]:
+    """P(body) of each block of each document: that it is no chrome, or that there is no frame for it to belong to."""
+    filled = [i for i, document in enumerate(documents) if document.lines]
+    scores: list[list[float]] = [[] for _ in documents]
+    if not filled:
+        return scores
+    stack = Stack.of([documents[i] for i in filled])
+    body = _probabilities(stack, [marked[i] for i in filled], [shipped[i] for i in filled], model)
+    for i, span in zip(filled, stack.spans(), strict=True):
+        scores[i] = body[span]
+    return scores
+
+
+def _probabilities(stack: Stack, marked: Sequence[Marks], shipped: Sequence[Marks], model: Model) -> list[float]:
+    measured = features(stack, evidence_of(shipped, stack), model.lexicon)
+    starts = stack.starts.tolist()
+    odds = smoothed(model.log_odds(measured), measured.alike(), starts)
+    is_dropped = dropped(shipped, stack)
     # A line that a rule drops belongs to a frame, whatever else there is of it.
-    frame = np.where(is_dropped, 1.0, model.frame(odds, is_dropped))
+    frame = np.where(is_dropped, 1.0, model.frame(odds, is_dropped, stack.starts)[stack.number])
     odds = with_frame(odds, frame)
-    for block, weight in _own_hints(marks, shipped):
-        # Hints of a user are too rare to be learnt, so they count as the log-odds they name.
-        odds[block] -= weight
+    for start, marks, by_shipped in zip(starts, marked, shipped, strict=True):
+        for block, weight in _own_hints(marks, by_shipped):
+            # Hints of a user are too rare to be learnt, so they count as the log-odds they name.
+            odds[start + block] -= weight
     # Four decimals: the last digits of an exponential differ between machines.
     body = np.interp(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), *model.final)
     probability: list[float] = np.round(body, 4).tolist()
     return probability
+
+
+def dropped(shipped: Sequence[Marks], stack: Stack) -> NDArray[np.bool_]:
+    """Tell whether a rule drops each line."""
+    found = np.zeros(len(stack.lines), dtype=bool)
+    for start, marks in zip(stack.starts.tolist(), shipped, strict=True):
+        for block in marks.drops:
+            found[start + block] = True
+    return found
+
+
+def _scores_of(document: Document, marks: Marks, shipped: Marks, model: Model) -> list[float]:
+    return _scores([document], [marks], [shipped], model)[0]
 
 
 def _own_hints(marks: Marks, shipped: Marks) -> Iterator[tuple[int, float]]:

@@ -8,10 +8,10 @@ how, is evidence; where nothing is left over and a part is sure, that is a verdi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from forumclean.dates.words import date_words
+from forumclean.rules.matching.phrases import Entry, Phrases
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
 from forumclean.rules.rule import Action, Rule
 from forumclean.values.marks import Reading
@@ -30,25 +30,6 @@ _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What a phrase is.
-
-    Attributes:
-        rule: number of the rule that has it.
-        is_sure: the rule drops a line of nothing but this, whatever stands around it.
-        is_field: a value may follow.
-        before: a name may stand before it ("Ann said").
-        after: a name may stand after it ("Posted by Ann").
-    """
-
-    rule: int
-    is_sure: bool
-    is_field: bool
-    before: bool
-    after: bool
-
-
 class Composer:
     """Reads lines by the phrases of rules; immutable once made.
 
@@ -57,53 +38,46 @@ class Composer:
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._entries: dict[tuple[str, ...], _Entry] = {}
+        self._phrases = Phrases()
         for number, rule in enumerate(rules):
             if rule.action is Action.KEEP or (rule.weight or 1) < 0:
                 continue
             sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
             for phrase in rule.lines or rule.field or ():
                 self._add(phrase, number, sure, bool(rule.field))
-        lengths: dict[str, set[int]] = {}
-        for keys in self._entries:
-            lengths.setdefault(keys[0], set()).add(len(keys))
-        self._lengths = {key: sorted(sizes, reverse=True) for key, sizes in lengths.items()}
+        # Where one of these stands, a phrase or a date may begin.
+        self._hot = frozenset(self._phrases.nexts) | frozenset(_date_words()[0])
         self._memory: Memory[Reading] = Memory()
 
     def _add(self, phrase: str, number: int, sure: bool, is_field: bool) -> None:
         words = tokens_of(phrase.replace(_NAME_SLOT, " "))
-        keys = tuple(key_of(word) for word, _ in words)
+        keys = [key_of(word) for word, _ in words]
         if all(key == NUMBER for key in keys):
             return
         # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
         sure = sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
-        entry = _Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
-        known = self._entries.get(keys)
-        # Of phrases that several rules have, the sure one tells more, then one with room for a name, then a label.
-        if known is None or _telling(entry) > _telling(known):
-            self._entries[keys] = entry
+        entry = Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
+        self._phrases.add(keys, entry)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read the lines of a document, each alone."""
         return self._memory.of(texts, self._read_new)
 
     def _read_new(self, texts: Sequence[str]) -> list[Reading]:
-        return [_Line(self._entries, self._lengths, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
-
-
-def _telling(entry: _Entry) -> tuple[bool, bool, bool]:
-    return entry.is_sure, entry.before or entry.after, entry.is_field
+        return [_Line(self._phrases, self._hot, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
 
 
 class _Line:
     """A line while it is read."""
 
-    def __init__(self, entries: dict[tuple[str, ...], _Entry], lengths: dict[str, list[int]], text: str) -> None:
-        self._entries, self._lengths = entries, lengths
+    def __init__(self, phrases: Phrases, hot: frozenset[str], text: str) -> None:
+        self._phrases = phrases
         found = tokens_of(text)
         self._words = [word for word, _ in found]
         self._marks = [marks for _, marks in found]
         self._keys = list(map(key_of, self._words))
+        self._hot = [at for at, key in enumerate(self._keys) if key in hot]
+        self._ends = [at for at, marks in enumerate(self._marks) if len(marks) > 1 and _ends_value(marks)]
         self._sizes = {"sure": 0, "hinted": 0, "typed": 0, "value": 0}
         self._rules: list[int] = []
         self._fields = self._loose = 0
@@ -113,22 +87,18 @@ class _Line:
 
     def read(self) -> Reading:
         """Go through the words once; at each the longest phrase, or else a date or number, is taken."""
-        at, keys, lengths = 0, self._keys, self._lengths
-        soft = _date_words()[0]
-        while at < len(keys):
-            key = keys[at]
-            end, entry = self._phrase(at) if key in lengths else (at, None)
-            moment = moment_end(keys, at) if key in soft else at
-            if entry and end >= moment:
-                at = self._take(at, end, entry)
-            elif moment > at:
-                self._explain("typed", at, moment)
-                at = moment
-            else:
-                self._left[-1].append(self._words[at])
-                if self._ends_value(at):
-                    self._break()
-                at += 1
+        at = 0
+        for here in self._hot:
+            if here < at:
+                continue
+            self._leave(at, here)
+            end, entry = self._phrases.longest(self._keys, here)
+            at = moment_end(self._keys, here)
+            if entry and end >= at:
+                at = self._take(here, end, entry)
+            elif at > here:
+                self._explain("typed", here, at)
+        self._leave(at, len(self._keys))
         left = tuple(" ".join(run) for run in self._left if run)
         self._loose += bool(self._marks) and not _STOPS.isdisjoint(self._marks[-1])
         return Reading(
@@ -137,14 +107,16 @@ class _Line:
             loose=self._loose, **self._sizes,
         )  # fmt: skip
 
-    def _phrase(self, at: int) -> tuple[int, _Entry | None]:
-        keys = self._keys
-        for size in self._lengths[keys[at]]:
-            if at + size <= len(keys) and (entry := self._entries.get(tuple(keys[at : at + size]))) is not None:
-                return at + size, entry
-        return at, None
+    def _leave(self, start: int, stop: int) -> None:
+        """Leave words unexplained, a run up to each mark that ends a value."""
+        for end in self._ends:
+            if start <= end < stop:
+                self._left[-1] += self._words[start : end + 1]
+                self._break()
+                start = end + 1
+        self._left[-1] += self._words[start:stop]
 
-    def _take(self, at: int, end: int, entry: _Entry) -> int:
+    def _take(self, at: int, end: int, entry: Entry) -> int:
         if entry.before and len(self._left[-1]) in range(1, _NAME + 1):
             self._name(self._left.pop())
             self._left.append([])
@@ -163,7 +135,7 @@ class _Line:
     def _take_value(self, at: int) -> int:
         """A date, a number or a few words after a label; words only after a colon."""
         self._fields += 1
-        if at >= len(self._keys) or self._ends_value(at - 1):
+        if at >= len(self._keys) or at - 1 in self._ends:
             return at
         if (end := moment_end(self._keys, at)) > at:
             self._explain("typed", at, end)
@@ -175,14 +147,10 @@ class _Line:
     def _value_end(self, at: int, most: int) -> int:
         end = at
         while end < len(self._keys) and end - at < most:
-            if end > at and (self._ends_value(end - 1) or (self._keys[end] in self._lengths and self._phrase(end)[1])):
+            if end > at and (end - 1 in self._ends or self._phrases.longest(self._keys, end)[1]):
                 break
             end += 1
         return end
-
-    def _ends_value(self, at: int) -> bool:
-        marks = self._marks[at]
-        return len(marks) > 1 and ("  " in marks or not _ENDS.isdisjoint(marks))
 
     def _name(self, words: list[str]) -> None:
         self._sizes["typed"] += sum(map(len, words))
@@ -196,6 +164,11 @@ class _Line:
     def _break(self) -> None:
         if self._left[-1]:
             self._left.append([])
+
+
+@lru_cache(maxsize=1 << 12)
+def _ends_value(marks: str) -> bool:
+    return "  " in marks or not _ENDS.isdisjoint(marks)
 
 
 @cache

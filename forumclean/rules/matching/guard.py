@@ -17,6 +17,8 @@ __all__ = ["ANY", "PREFIX", "Guard", "branches_of", "edge_char", "guard_of", "li
 # A guard looks at so many characters at the start: fewer, when there are more ways to begin than a guard may hold.
 _DEPTHS = (16, 10, 6, 3, 2, 1)
 _MOST_BEGINNINGS = 300
+# A literal of so many characters is looked for alone; of shorter ones, or none, as many as this are looked for.
+_TELLING, _MOST_LITERALS = 3, 12
 # Patterns are found by the first characters of their beginnings, up to so many.
 PREFIX = 3
 _TOKEN = re.compile(
@@ -45,19 +47,19 @@ class Guard:
             None: anything.
         starts: the same, as far as they are certain; one of them is the start of each match. Empty: anything.
         last: the possible last characters, as `edge_char` gives them. None: anything.
-        literal: a literal that every match holds, as `caseless` gives it; "" when none is certain.
+        literals: every match holds one of these, as `caseless` gives them; empty when none is certain.
         longest: characters that no match exceeds; infinite when nothing limits them.
     """
 
     prefixes: frozenset[str] | None
     starts: tuple[str, ...]
     last: frozenset[str] | None
-    literal: str
+    literals: tuple[str, ...]
     longest: float
 
 
 # Of a pattern that is not understood.
-ANY = Guard(None, (), None, "", math.inf)
+ANY = Guard(None, (), None, (), math.inf)
 
 
 @dataclass(slots=True)
@@ -79,8 +81,8 @@ def guard_of(pattern: str) -> Guard:
     r"""Read how a pattern's matches begin and end.
 
     >>> guard = guard_of(r"(?:Posted|Edited) by .{1,40}:")
-    >>> sorted(guard.prefixes), guard.starts, sorted(guard.last), guard.literal, guard.longest
-    (['edi', 'pos'], ('edited by ', 'posted by '), [':'], ' by ', 51)
+    >>> sorted(guard.prefixes), guard.starts, sorted(guard.last), guard.literals, guard.longest
+    (['edi', 'pos'], ('edited by ', 'posted by '), [':'], (' by ',), 51)
     """
     branches = _parse(pattern)
     if branches is None:
@@ -90,7 +92,7 @@ def guard_of(pattern: str) -> Guard:
     prefixes = frozenset(text[:length] for text in begins) if length else None
     # A digit stands for any other, which no comparison with the line can tell.
     starts = tuple(sorted(begins)) if length and "0" not in begins else ()
-    return Guard(prefixes, starts, _last(branches), caseless((_literals(branches) or [""])[0]), _longest(branches))
+    return Guard(prefixes, starts, _last(branches), tuple(sorted(_one_of(branches))), _longest(branches))
 
 
 def _most_telling(branches: list[list[_Atom]]) -> set[str]:
@@ -106,22 +108,39 @@ def _most_telling(branches: list[list[_Atom]]) -> set[str]:
 
 
 def branches_of(pattern: str) -> list[str]:
-    """Split a pattern at the bars of its top level.
+    """Split a pattern at the bars of its top level, and of a group that is all of it but for looks before.
 
     >>> branches_of("a(?:b|c)|d[|]")
     ['a(?:b|c)', 'd[|]']
+    >>> branches_of("(?!.*said)(?:Follow us|Subscribe)")
+    ['(?!.*said)Follow us', '(?!.*said)Subscribe']
     """
-    pieces, depth, at, start = [], 0, 0, 0
+    bars = [token.span() for token in _outer(pattern) if token.lastgroup == "bar"]
+    starts, ends = [0, *(end for _, end in bars)], [*(start for start, _ in bars), len(pattern)]
+    return [piece for start, end in zip(starts, ends, strict=True) for piece in _opened(pattern[start:end])]
+
+
+def _opened(branch: str) -> list[str]:
+    outer = _outer(branch)
+    *looks, group, close = ["", "", *(token.lastgroup for token in outer)]
+    if (group, close) != ("group", "close") or outer[-2][0] != "(?:" or set(looks[2:]) - {"look", "close"}:
+        return [branch]
+    return [branch[: outer[-2].start()] + piece for piece in branches_of(branch[outer[-2].end() : -1])]
+
+
+def _outer(pattern: str) -> list[re.Match[str]]:
+    """The tokens outside every group, and those that open and close the groups; none when one is not understood."""
+    tokens, depth, at = [], 0, 0
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
-        if token is None:
-            return [pattern]
-        if token.lastgroup == "bar" and depth == 0:
-            pieces.append(pattern[start:at])
-            start = token.end()
-        depth += {"group": 1, "look": 1, "close": -1}.get(token.lastgroup or "", 0)
+        if token is None or _is_strange(token):
+            return []
+        depth -= token.lastgroup == "close"
+        if depth == 0:
+            tokens.append(token)
+        depth += token.lastgroup in ("group", "look")
         at = token.end()
-    return [*pieces, pattern[start:]]
+    return tokens
 
 
 def literals_of(pattern: str) -> list[str]:
@@ -144,6 +163,22 @@ def _literals(branches: list[list[_Atom]]) -> list[str]:
             run = ""
     # A rare character says more than a common one: of equally long runs, the one outside ASCII first.
     return sorted((r for r in (*runs, run) if r.strip()), key=lambda r: (-len(r), r.isascii()))
+
+
+def _one_of(branches: list[list[_Atom]]) -> set[str]:
+    """Literals of which every match holds one, of the most telling piece of each branch; empty when one has none."""
+    found: set[str] = set()
+    for branch in branches:
+        runs = _literals([branch])[:1]
+        inner = [] if runs and len(runs[0]) >= _TELLING else [
+            _one_of(atom.branches) for atom in branch if atom.branches is not None and not atom.optional
+        ]  # fmt: skip
+        choices = [{caseless(runs[0])} if runs else set(), *inner]
+        best = max(choices, key=lambda texts: min(map(len, texts), default=0))
+        if not best or len(found) > _MOST_LITERALS:
+            return set()
+        found |= best
+    return found
 
 
 def edge_char(char: str) -> str:

@@ -86,12 +86,12 @@ class Matcher:
         """The patterns of the inline rules, compiled when a line first could match one."""
         return {number: compile_pattern(self.rules[number].inline or "") for number, _ in self._inlines}
 
-    def match_many(self, lines: Sequence[str], slow: set[int]) -> list[tuple[Hit, ...]]:
+    def match_many(self, lines: Sequence[str], slow: dict[int, set[int]]) -> list[tuple[Hit, ...]]:
         """Return, for each line, every rule that matches it.
 
         Args:
             lines: lines with white space folded, none of them empty.
-            slow: takes the rules that were cut off.
+            slow: takes the rules that were cut off, by index of the line.
         """
         whole = [caseless(line) for line in lines]
         bares = [bare(line) for line in lines]

@@ -19,8 +19,8 @@ TIMEOUT = 0.05
 # Kinds of line, by first and last characters and so many characters of length, that are remembered.
 _MOST_NEAR, _STEP = 20_000, 64
 _FLAGS = regex.IGNORECASE | regex.VERSION0
-# Numbered groups, names and global flags would change their meaning inside a larger regex.
-_ALONE = regex.compile(r"\\[1-9gk]|(?<!\\)(?:\(\?[a-zA-Z]+\)|\(\?P?<\w|\((?!\?)|\(\?[|(])")
+# What names another part of its pattern, or sets flags for all of it, would mean something else in a branch alone.
+_ALONE = regex.compile(r"\\[1-9gk]|(?<!\\)(?:\(\?[a-zA-Z]+\)|\(\?P?<\w|\(\?[|(&]|\(\?P[=>]|\(\?(?:R|\d))")
 
 
 def compile_pattern(source: str) -> regex.Pattern[str]:
@@ -31,12 +31,17 @@ def compile_pattern(source: str) -> regex.Pattern[str]:
 class _Piece:
     """A pattern or a branch of one, compiled when a line first comes by that it could match."""
 
-    __slots__ = ("_pattern", "literal", "longest", "rule", "source", "starts")
+    __slots__ = ("_pattern", "literal", "longest", "others", "rule", "source", "starts")
 
     def __init__(self, rule: int, source: str, guard: Guard) -> None:
         self.rule, self.source = rule, source
-        self.longest, self.literal, self.starts = guard.longest, guard.literal, guard.starts or ""
+        self.longest, self.starts = guard.longest, guard.starts or ""
+        self.literal, *self.others = guard.literals or ("",)
         self._pattern: regex.Pattern[str] | None = None
+
+    def has_other(self, text: str) -> bool:
+        """Tell whether the text holds one of the literals after the first."""
+        return any(other in text for other in self.others)
 
     def matches(self, line: str, timeout: float | None) -> bool:
         """Tell whether the whole line matches; raises TimeoutError."""
@@ -81,13 +86,15 @@ class Patterns:
             for key in keys or ():
                 table.setdefault(key, []).append(piece)
 
-    def match_many(self, lines: Sequence[str], folded: Sequence[str], slow: set[int]) -> Iterator[tuple[int, int]]:
+    def match_many(
+        self, lines: Sequence[str], folded: Sequence[str], slow: dict[int, set[int]]
+    ) -> Iterator[tuple[int, int]]:
         """Yield the index of a line and a rule whose pattern matches the whole line, in the order of lines.
 
         Args:
             lines: the lines; none of them empty.
             folded: the same as `caseless` gives them.
-            slow: takes the rules that ran out of time.
+            slow: takes the rules that ran out of time, by index of the line.
         """
         near = self._near
         for at, text in enumerate(folded):
@@ -96,14 +103,26 @@ class Patterns:
             key = (text[:PREFIX], text[-1], size // _STEP)
             if (pieces := near.get(key)) is None:
                 pieces = self._gather(*key)
+            found: list[int] = []
             for piece in pieces:
                 # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
-                if size <= piece.longest and text.startswith(piece.starts) and piece.literal in text:
-                    try:
-                        if piece.matches(line, self._timeout):
-                            yield at, piece.rule
-                    except TimeoutError:
-                        slow.add(piece.rule)
+                if (
+                    size <= piece.longest
+                    and text.startswith(piece.starts)
+                    and (piece.literal in text or (piece.others and piece.has_other(text)))
+                    and piece.rule not in found
+                    and self._matches(piece, line, at, slow)
+                ):
+                    found.append(piece.rule)
+            for rule in found:
+                yield at, rule
+
+    def _matches(self, piece: _Piece, line: str, at: int, slow: dict[int, set[int]]) -> bool:
+        try:
+            return piece.matches(line, self._timeout)
+        except TimeoutError:
+            slow.setdefault(at, set()).add(piece.rule)
+            return False
 
     def _gather(self, head: str, last: str, steps: int) -> tuple[_Piece, ...]:
         if len(self._near) >= _MOST_NEAR:
