@@ -5,8 +5,8 @@
     python benchmarks/learner.py --worst                  also the lines that were taken or left wrongly
     python benchmarks/learner.py --time 2000 8000         CPU seconds and memory for so many posts
 
-Recall is of chrome lines that come back on two other pages or more, digits folded; precision of the lines that the learnt
-pack removes and the shipped rules keep. Words lost and left are as in benchmarks/dumps.py.
+Recall is of chrome lines that come back on two other pages or more, digits folded; precision of the lines that the
+learnt pack removes and the shipped rules keep. Words lost and left are as in benchmarks/dumps.py.
 """
 
 from __future__ import annotations
@@ -158,7 +158,10 @@ def timed(size: int) -> None:
     pack = learn(posts())
     seconds = time.process_time() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{size:,} posts: {seconds:.1f} CPU s, {memory:.0f} MB at most, {pack.pages:,} looked at, {len(pack.rules)} rules")
+    print(
+        f"{size:,} posts: {seconds:.1f} CPU s, {memory:.0f} MB at most, "
+        f"{pack.pages:,} looked at, {len(pack.rules)} rules"
+    )
 
 
 def main() -> None:

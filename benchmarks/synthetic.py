@@ -1,17 +1,19 @@
 """Forums that never were: a frame of 5 to 60 lines round posts of the open dumps, with noise, wire copy, or nothing.
 
-Frames are put together from words that no rule knows: menus, boards and their descriptions, notices, adverts, cards with
-fields, counters and ranks, buttons. A tenth of a frame's lines is missing or changed on each page; the changed ones can
-be told by nobody, so they are labelled X and count for nothing. All of it follows from the number of the forum.
+Frames are put together from words that no rule knows: menus, boards and their descriptions, notices, adverts, cards
+with fields, counters and ranks, buttons. A tenth of a frame's lines is missing or changed on each page; the changed
+ones can be told by nobody, so they are labelled X and count for nothing. All of it follows from the forum's number.
 """
 
 from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+import tomli
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -21,18 +23,8 @@ from training import corpus
 __all__ = ["Forum", "Line", "forum", "forums", "forums_without"]
 
 PAGES, NOISE = 20, 0.1
-THINGS = (
-    "Loom Kiln Sourdough Tugboat Dahlia Accordion Narrowgauge Beehive Falconry Quilt Sextant Ferret Alpaca Lathe Monorail "
-    "Harpsichord Truffle Kayak Orchid Abacus Zeppelin Marquetry Cider Tapestry Barometer Gecko Windmill Mandolin Yurt"
-).split()
-ADJECTIVES = "Rusty Quiet Northern Tidal Amber Crooked Hollow Vintage Wandering Lower Golden Stubborn Copper Misty Old".split()
-DEALS = "Swap Workshop Showcase Archive Clinic Gazette Registry Lounge Almanac Exchange Yard Guild Depot Circle".split()
-LABELS = "Bucks Zone Tally Allegiance Guild Rig Tank Soil Tuning Karma Stars Depot Wheelbase Dialect Badge Hive".split()
-PLACES = "Elmoor Tarn Kettlewick Brack Saint-Ode Vellum Harrowgate Nim Ostrava Quay Dunmere Leith Ravensholt Pell".split()
-NAMES = (
-    "marlisa Gannet17 old_tom Quillfeather beatrix.w Hank kestrel99 Moppet Ludo3 stonecrop Weaverbird Pip Otterly jhan "
-    "NightFerry Sallow tessaract Dorothea_M Wulfric reedbed Ironmonger Fen4 calliope Brandt"
-).split()
+WORDS = tomli.loads((Path(__file__).parent / "synthetic.toml").read_text("utf-8"))
+THINGS, ADJECTIVES, DEALS, LABELS, PLACES, NAMES, MONTHS = (words.split() for words in WORDS.values())
 NOTICES = (
     "The {a} {t} Society asks all members to renew their {d} pass before the end of the season.",
     "Please read the {d} guidelines before you open a new topic in the {t} section.",
@@ -131,8 +123,8 @@ def _rotating(pool: list[str]) -> Maker:
 
 
 def _date(rng: random.Random) -> str:
-    month = rng.choice("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
-    return f"{month} {rng.randint(1, 28)}, {rng.randint(2004, 2025)}, {rng.randint(1, 12)}:{rng.randint(10, 59)} {rng.choice(('AM', 'PM'))}"
+    day = f"{rng.choice(MONTHS)} {rng.randint(1, 28)}, {rng.randint(2004, 2025)}"
+    return f"{day}, {rng.randint(1, 12)}:{rng.randint(10, 59)} {rng.choice(('AM', 'PM'))}"
 
 
 def _card(rng: random.Random, words: _Words, size: int) -> list[Maker]:
@@ -216,26 +208,26 @@ def forums(count: int = 30, *, with_wire: int = 5) -> list[Forum]:
 
 
 def forums_without() -> list[Forum]:
-    """Forums with nothing to learn: posts alone, wire copy in all of them, forms that posters fill in, short replies,
-    code, a thread crawled five times.
-    """
+    """Forums with nothing to learn."""
     rng = random.Random("nothing")
     bodies = _bodies(rng)
-
-    def pages(name: str, make: Callable[[int, list[str]], list[str]]) -> Forum:
-        made = [tuple(Line(text, "B") for text in make(n, bodies[n])) for n in range(12)]
-        return Forum(name, tuple(made))
-
     wire = bodies[30][:4]
     thread = [line for run in bodies[31:34] for line in run]
     replies = ("Thanks!", "Welcome to the forum", "Gruß", "Congrats!", "Nice one, thank you", "Cheers, Ann")
+    code = ["for (i = 0; i < n; i++)", "{", "}", "return 0;", "else", "end"]
+    runs = bodies[:12]
     return [
-        pages("posts alone", lambda n, run: run),
-        pages("wire copy", lambda n, run: [*run[:2], *wire, *run[2:]] if n % 2 else [*wire, *run]),
-        pages("forms", lambda n, run: [
-            f"Name: {NAMES[n]}", f"Age: {20 + n}", f"Server: {PLACES[n]}", "Why do you want to join?", *run[:3]
-        ]),
-        pages("short replies", lambda n, run: [*run, *rng.sample(replies, 4)]),
-        pages("code", lambda n, run: [*run[:2], "for (i = 0; i < n; i++)", "{", "}", "return 0;", "else", "end", *run[2:]]),
-        pages("one thread", lambda n, run: thread[: len(thread) - n % 3]),
+        _posts("posts alone", runs),
+        _posts("wire copy", ([*run[:2], *wire, *run[2:]] if n % 2 else [*wire, *run] for n, run in enumerate(runs))),
+        _posts("forms that posters fill in", (
+            [f"Name: {NAMES[n]}", f"Age: {20 + n}", f"Server: {PLACES[n]}", "Why do you want to join?", *run[:3]]
+            for n, run in enumerate(runs)
+        )),
+        _posts("short replies", ([*run, *rng.sample(replies, 4)] for run in runs)),
+        _posts("code", ([*run[:2], *code, *run[2:]] for run in runs)),
+        _posts("one thread, crawled twelve times", (thread[: len(thread) - n % 3] for n in range(12))),
     ]  # fmt: skip
+
+
+def _posts(name: str, runs: Iterable[list[str]]) -> Forum:
+    return Forum(name, tuple(tuple(Line(text, "B") for text in run) for run in runs))

@@ -143,5 +143,3 @@ class Counts:
         if line in page.sure:
             return page.sure[line]
         return _WORDS if page.body[line] else _NOISE
-
-

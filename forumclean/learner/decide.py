@@ -1,4 +1,4 @@
-"""Decide: which of the keys that come back are chrome, which are doubtful and why, and which nobody should be asked about."""
+"""Decide: which of the keys that come back are chrome, which are doubtful and why, and which are neither."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ __all__ = ["Finding", "Verdict", "decide"]
 
 # P(body) up to which a line looks like chrome.
 _CHROME = 0.4
-# Somebody's words stand in so few of such places, at most, where chrome stands; and where a line is on nearly all threads.
+# Where chrome stands, somebody's words stand in so few of such places, at most; and where a line is on most threads.
 _PLACE, _PLACE_OF_MOST, _MOST = 0.35, 0.55, 0.8
-# What does not look like chrome must be on so many threads, beside the same line so often.
+# What does not look like chrome must be on so many threads, and beside the same line so often.
 _SHARE, _STEADY = 0.5, 0.5
-# Neighbours, and how often one of them must be known chrome; what is on fewer threads must be beside its usual neighbour
-# so often, and so seldom where words are.
+# Neighbours, and how often one of them must be known chrome; what is on fewer threads must be beside its usual
+# neighbour so often, and so seldom where words are.
 _NEAR, _COMPANY, _VERY_STEADY, _FAR = 3, 0.6, 0.75, 0.15
 # What is always in one place, and where words never are.
 _FIXED, _NEVER = 0.9, 0.1
@@ -75,9 +75,7 @@ class Finding:
     @property
     def is_prose(self) -> bool:
         """True for a sentence."""
-        return is_sentence(self.example) or (
-            self.example[-1] in _ENDS and len(self.example.split()) >= _PROSE_WORDS
-        )
+        return is_sentence(self.example) or (self.example[-1] in _ENDS and len(self.example.split()) >= _PROSE_WORDS)
 
     @property
     def is_label(self) -> bool:
@@ -135,7 +133,7 @@ def _judge_alone(finding: Finding) -> None:
 
 
 def _most_words(finding: Finding) -> float:
-    """How often words may stand in such places: more often for what is on most threads, or looks like chrome as well."""
+    """How often words may stand in such places: more often for what is on most threads, or looks like chrome."""
     is_fixed = finding.looks_like_chrome and finding.share >= _SHARE and finding.steady >= _FIXED
     return _PLACE_OF_MOST if finding.share >= _MOST or is_fixed else _PLACE
 

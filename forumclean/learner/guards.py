@@ -32,7 +32,7 @@ def refused(key: Key) -> str:
     ('people write it to each other', '')
     """
     said = _SLOTS.sub(" ", key.text)
-    if len(_LETTER.findall(said)) < 2 and not any("\u2e80" < char for char in said):
+    if len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said):
         return "numbers and marks alone"
     return "people write it to each other" if _is_courtesy(said) else ""
 

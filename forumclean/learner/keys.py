@@ -1,9 +1,9 @@
 """Keys: what of a line can come back on other pages, from the line itself to a form with a name in it.
 
-    line      folded, numbers as slots     reply with quote, {n} replies
-    dated     dates as slots, too          old {date} #{n}
-    field     the label of a value         nation of residence:
-    named     a hole at an edge or inside  avatar von {name}
+line      folded, numbers as slots     reply with quote, {n} replies
+dated     dates as slots, too          old {date} #{n}
+field     the label of a value         nation of residence:
+named     a hole at an edge or inside  avatar von {name}
 """
 
 from __future__ import annotations
@@ -151,9 +151,9 @@ def keys_of_pages(
                 on[more].add(thread)
                 variants[more].add(key)
     chosen: dict[str, Key] = {}
-    for key, more in general.items():
+    for key, others in general.items():
         best = Key(Form.LINE, key)
-        for other in more:
+        for other in others:
             enough = len(on[other]) >= least and len(variants[other]) >= _VARIANTS
             if enough and (len(on[best]) < least or len(on[other]) >= _TWICE * len(on[best])):
                 best = other

@@ -40,8 +40,8 @@ def learn(
         ValueError: ``min_documents`` is less than 2.
         TypeError: a post is of another type.
 
-    >>> cards = [f"Harbour news {n}\nOT Bucks: {n * 7}\nThe ferry sailed at {n} with {n} goats on board." for n in range(9)]
-    >>> learn(cards).rules
+    >>> posts = ["The ferry sailed at noon.", "The bridge was opened.", "The mill burned down."]
+    >>> learn(posts).rules
     ()
     """
     if min_documents < 2:

@@ -35,9 +35,7 @@ class LearnedPack(RulePack, frozen=True, kw_only=True):
     def report(self) -> str:
         """Return a table a person reads: what goes, on how many threads, where it stands, and what is doubtful."""
         head = f"{self.posts:,} posts, {self.pages:,} looked at, {self.threads:,} threads, {len(self.rules):,} rules"
-        rows = [
-            (one.rule, one.phrase[:60], f"{one.threads:,}", f"{one.words:,}", one.zone, one.doubt) for one in self.evidence
-        ]  # fmt: skip
+        rows = [(e.rule, e.phrase[:60], f"{e.threads:,}", f"{e.words:,}", e.zone, e.doubt) for e in self.evidence]
         if not rows:
             return f"{head}; there is nothing to learn"
         return head + "\n" + render_table(("rule", "phrase", "threads", "words", "where", "doubt"), rows)
@@ -50,5 +48,3 @@ class LearnedPack(RulePack, frozen=True, kw_only=True):
         rows = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in cells)
         heads = "".join(f"<th>{name}</th>" for name in ("rule", "phrase", "threads", "words", "where", "doubt"))
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-
-

@@ -118,9 +118,7 @@ def _shared(threads: list[int], where: dict[str, list[int]], keys: set[str]) -> 
 
 
 def _sentences(page: Page) -> set[str]:
-    return {
-        key for key, is_body in zip(page.keys, page.body, strict=True) if is_body and key.count(" ") >= _WORDS - 1
-    }
+    return {key for key, is_body in zip(page.keys, page.body, strict=True) if is_body and key.count(" ") >= _WORDS - 1}
 
 
 def _root(threads: list[int], number: int) -> int:

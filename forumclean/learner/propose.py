@@ -11,7 +11,7 @@ from typing import Any
 from forumclean.learner.counts import Counts, Place
 from forumclean.learner.decide import Finding, Verdict
 from forumclean.learner.fields import names_above
-from forumclean.learner.keys import DATE, NAME, Form, Key, slots_of
+from forumclean.learner.keys import DATE, NAME, Form, Key
 from forumclean.learner.pages import Page
 from forumclean.rules.check import pattern_problem
 from forumclean.rules.engine import Engine
@@ -105,9 +105,15 @@ def _heads(counts: Counts, rules: Sequence[Finding]) -> list[Proposal]:
     for one in rules:
         if one.key.form is Form.LINE and not one.is_prose and (names := names_above(counts, one.seen)):
             finding = replace(
-                one, key=Key(Form.NAMED, NAME), example=_text(counts, min(names)), looks=counts.looks(names), values=names
+                one,
+                key=Key(Form.NAMED, NAME),
+                example=_text(counts, min(names)),
+                looks=counts.looks(names),
+                values=names,
             )
-            made.append(Proposal("pattern", ".{1,30}", Kind.USER_INFO, "around each post", finding, (_way(counts, one)[1],)))
+            made.append(
+                Proposal("pattern", ".{1,30}", Kind.USER_INFO, "around each post", finding, (_way(counts, one)[1],))
+            )
     return made
 
 
@@ -138,7 +144,9 @@ def _long_pattern(lines: Sequence[str]) -> str:
     line, sizes = bare(min(lines)), [len(bare(line)) for line in lines]
     between = min(sizes) - _HEAD - _TAIL - _SLACK, max(sizes) - _HEAD - _TAIL + _SLACK
     head, tail = (_DIGITS.split(part) for part in (line[:_HEAD], line[-_TAIL:]))
-    sides = [_SLOT_PATTERNS[NUMBER].join(re.escape(piece).replace(r"\ ", " ") for piece in side) for side in (head, tail)]
+    sides = [
+        _SLOT_PATTERNS[NUMBER].join(re.escape(piece).replace(r"\ ", " ") for piece in side) for side in (head, tail)
+    ]
     return f"{sides[0]}.{{{between[0]},{between[1]}}}{sides[1]}"
 
 
@@ -198,8 +206,8 @@ def _prove(counts: Counts, proposals: Sequence[Proposal]) -> None:
 def _tolerated(proposal: Proposal) -> float:
     """What share of its lines a proposal may take besides those that it was found by.
 
-    A phrase with nothing but dates, numbers and names beside it is no prose (docs/rules.md), and a form of several words
-    knows lines that happened to stand on one page.
+    A phrase with nothing but dates, numbers and names beside it is no prose (docs/rules.md), and a form of several
+    words knows lines that happened to stand on one page.
     """
     if proposal.way == "lines" and NAME not in proposal.phrase:
         return 1.0

@@ -111,7 +111,7 @@ def _rule(counts: Counts, group: Sequence[Proposal], rule_id: str, nearest: _Nea
 
 
 def _proved(rule: Rule, key: str, samples: Sequence[str]) -> list[str]:
-    tried: Rule = msgspec.structs.replace(rule, **{key: tuple(samples)})  # type: ignore[arg-type]
+    tried: Rule = msgspec.structs.replace(rule, **{key: tuple(samples)})
     failing = {sample for _, _, sample in failing_samples((tried,), (tried,))}
     return [sample for sample in samples if sample not in failing]
 
