@@ -263,8 +263,10 @@ class Cleaner:
     def _verdicts(self, readings: Sequence[_Reading]) -> list[tuple[Marks, Verdicts]]:
         documents = [reading.document for reading in readings]
         shipped_rules, rules = self._engines_for(readings[0].host)
-        shipped = shipped_rules.mark_many(documents)
-        marked = shipped if rules is shipped_rules else rules.mark_many(documents)
+        if rules is shipped_rules:
+            marked = shipped = rules.mark_many(documents)
+        else:
+            shipped, marked = rules.mark_over(shipped_rules, documents)
         return list(zip(marked, judge(documents, marked, shipped, self._model, self._preset), strict=True))
 
     def _finished(self, reading: _Reading, marks: Marks, verdicts: Verdicts) -> Result | LossError:

@@ -11,10 +11,9 @@ from forumclean.values.sentence import is_sentence
 __all__ = ["names_above", "titles_behind", "values_below"]
 
 # What a value looks like: as in forumclean.rules.view, and shorter where no score says that it is chrome.
-_CHARS, _WORDS, _SHORT_WORDS = 40, 5, 3
-# So many of the lines below a label must look so; at least so many different ones; so rare beside the label; so few of
-# the lines below as common as the label itself.
-_LIKE, _DIFFERENT, _RARE, _LABELS = 0.9, 3, 0.6, 0.35
+_CHARS, _WORDS, _SHORT_WORDS, _ENDS = 40, 5, 3, ".!?,…"
+# So many of the lines below a label are values; at least so many different ones; each so rare beside the label.
+_VALUES, _DIFFERENT, _RARE = 0.3, 3, 0.6
 # Characters of a name, and how often one must stand above a line.
 _NAME_CHARS, _NAMES = 30, 0.95
 # Of what stands behind a label, so much stands elsewhere on the page as well: it is the title.
@@ -24,22 +23,28 @@ _SURE, _REPLY = 0.1, 3
 
 
 def values_below(counts: Counts, key: Key, seen: Seen) -> list[Place]:
-    """Return where the values of a label stand, each on the line below it; nothing where the key is no label."""
+    """Return where the values of a label stand, each on the line below it; nothing where the key is no label.
+
+    Where no value is given, the next label or the post follows. Below such a label the first words of a post may be as
+    short as a value, so it is a label only for values that come back, or look like chrome.
+    """
     if key.form is not Form.LINE or is_sentence(key.text):
         return []
     below = [place for place in counts.next_lines(seen) if place is not None]
-    rare, labels = [], 0
-    for page, line in below:
-        after = counts.back.get(counts.keys[page][line])
-        if after is not None and len(after.at) > _RARE * len(seen.at) and _says_more(counts.keys[page][line]):
-            labels += 1
-        else:
-            rare.append((page, line))
-    different = {counts.keys[page][line] for page, line in rare}
+    rare = [place for place in below if _is_rare(counts, place, len(seen.at))]
+    values = [place for place in rare if _is_value(counts, place)]
+    sure = values
+    if len(values) < len(rare):
+        sure = [place for place in values if not counts.is_words(*place)]
+    different = {counts.keys[page][line] for page, line in sure}
     varies = len(different) >= _DIFFERENT or (len(different) == 1 and not _says_more(next(iter(different))))
-    if not varies or labels > _LABELS * len(below):
-        return []
-    return rare if sum(_is_value(counts, place) for place in rare) >= _LIKE * len(rare) else []
+    return values if varies and len(sure) >= _VALUES * len(below) else []
+
+
+def _is_rare(counts: Counts, place: Place, times: int) -> bool:
+    key = counts.keys[place[0]][place[1]]
+    back = counts.back.get(key)
+    return back is None or len(back.at) <= _RARE * times or not _says_more(key)
 
 
 def _says_more(key: Key) -> bool:
@@ -51,7 +56,7 @@ def _is_value(counts: Counts, place: Place) -> bool:
     page, line = place
     text = counts.pages[page].lines[line]
     words = _SHORT_WORDS if counts.pages[page].body[line] else _WORDS
-    return len(text) <= _CHARS and len(text.split()) <= words and text[-1] not in ".!?…"
+    return len(text) <= _CHARS and len(text.split()) <= words and text[-1] not in _ENDS
 
 
 def names_above(counts: Counts, seen: Seen) -> list[Place]:
@@ -61,7 +66,7 @@ def names_above(counts: Counts, seen: Seen) -> list[Place]:
     for page, line in above:
         own = counts.back.get(counts.keys[page][line])
         text = counts.pages[page].lines[line]
-        is_short = len(text) <= _NAME_CHARS and len(text.split()) <= _SHORT_WORDS and text[-1] not in ".!?…:"
+        is_short = len(text) <= _NAME_CHARS and len(text.split()) <= _SHORT_WORDS and text[-1] not in (*_ENDS, ":")
         if is_short and _says_more(counts.keys[page][line]) and (own is None or len(own.at) <= _RARE * len(seen.at)):
             names.append((page, line))
     different = {counts.keys[page][line] for page, line in names}

@@ -74,8 +74,8 @@ class Proposal:
 def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     """Make proposals of the findings that are rules or doubtful, and prove each on all pages.
 
-    One that takes a line which somebody wrote, and nobody wrote again, becomes doubtful; one whose lines others take as
-    well is left out.
+    One that takes a line which somebody wrote, and nobody wrote again, becomes doubtful; the values of fields, and names
+    above ranks, need no rules of their own.
     """
     chosen = [one for one in findings if one.verdict in (Verdict.RULE, Verdict.DOUBTFUL)]
     heads = _heads(counts, [one for one in chosen if one.verdict is Verdict.RULE])
@@ -87,8 +87,12 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     for proposal in made:
         if problem := _problem(proposal):
             proposal.verdict, proposal.reason = Verdict.DOUBTFUL, problem
-    _prove(counts, made)
-    return _without_values(made)
+    with_values = [one for one in made if one.finding.values]
+    _prove(counts, with_values)
+    reached = {place for one in with_values if one.verdict is Verdict.RULE for place in one.places}
+    rest = [one for one in made if not (one.finding.values or reached.issuperset(one.finding.seen.at))]
+    _prove(counts, rest)
+    return with_values + rest
 
 
 def _proposal(counts: Counts, finding: Finding) -> Proposal:
@@ -212,18 +216,6 @@ def _tolerated(proposal: Proposal) -> float:
     if proposal.way == "lines" and NAME not in proposal.phrase:
         return 1.0
     return _VARIANTS if proposal.finding.key.form in (Form.DATED, Form.NAMED) and not proposal.before else 0.0
-
-
-def _without_values(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Leave out the lines that are values of fields, or names above ranks: those rules take them already."""
-    reached = {
-        place for one in proposals if one.verdict is Verdict.RULE
-        for place in one.finding.values if place in one.places
-    }  # fmt: skip
-    return [
-        one for one in proposals
-        if one.finding.values or one.way != "lines" or not reached.issuperset(one.finding.seen.at)
-    ]  # fmt: skip
 
 
 def as_document(page: Page) -> Document:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from operator import is_
 from itertools import chain
 
 from forumclean.rules.matching.compose import Composer
@@ -64,6 +65,10 @@ class Engine:
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
         self._memory: Memory[_Outcome] = Memory()
+        # For `mark_over`: the rules on top, and what stands for a line that none of them speaks of.
+        self._own: Matcher | None = None
+        self._own_memory: Memory[_Outcome] = Memory()
+        self._same = replace(self._nothing)
 
     def mark(self, document: Document) -> Marks:
         """Return what the rules say of each block of the document."""
@@ -74,18 +79,75 @@ class Engine:
         slow: dict[str, set[int]] = {}
         outcomes = self._match(_joined([document.lines for document in documents]), slow)
         readings = self._composer.read(_joined([document.texts for document in documents]))
+        return self._mark_each(documents, outcomes, readings, slow)
+
+    def mark_over(self, below: Engine, documents: Sequence[Document]) -> tuple[list[Marks], list[Marks]]:
+        """Return what ``below`` says of some documents, and what this engine says.
+
+        What both say of a line is worked out once: only lines that a rule of this engine alone can speak of are looked
+        at again.
+
+        Args:
+            below: has the first rules of this engine, without those that stand on top.
+            documents: as for `mark_many`.
+        """
+        slow: dict[str, set[int]] = {}
+        lines, texts = (_joined([getattr(one, name) for one in documents]) for name in ("lines", "texts"))
+        outcomes, readings = below._match(lines, slow), below._composer.read(texts)
+        marked = below._mark_each(documents, outcomes, readings, slow)
+        over = [
+            outcome if own is self._same else own
+            for outcome, own in zip(outcomes, self._match_own(below, lines, slow), strict=True)
+        ]
+        over_readings = self._composer.read_over(below._composer, texts, readings)
+        own_marks, start = [], 0
+        for document, marks in zip(documents, marked, strict=True):
+            span = slice(start, start := start + len(document.lines))
+            if _alike(outcomes[span], over[span]) and _alike(readings[span], over_readings[span]):
+                own_marks.append(marks)
+            else:
+                own_marks += self._mark_each([document], over[span], over_readings[span], slow, below._nothing)
+        return marked, own_marks
+
+    def _match_own(self, below: Engine, lines: Sequence[str], slow: dict[str, set[int]]) -> list[_Outcome]:
+        """What all rules say of a line; `_same` where none but those of ``below`` can say anything."""
+        if self._own is None:
+            self._own = Matcher(self._matcher.rules[len(below._matcher.rules) :], proved=0)
+        own = self._own
+
+        def match_new(fresh: list[str]) -> list[_Outcome]:
+            touched = [line for line, hits in zip(fresh, own.match_many(fresh, {}), strict=True) if hits]
+            known = dict(zip(touched, self._match_new(slow, touched), strict=True)) if touched else {}
+            return [known.get(line, self._same) for line in fresh]
+
+        outcomes = self._own_memory.of(lines, match_new)
+        if slow:
+            self._own_memory.forget()
+        return outcomes
+
+    def _mark_each(
+        self,
+        documents: Sequence[Document],
+        outcomes: Sequence[_Outcome],
+        readings: Sequence[Reading],
+        slow: dict[str, set[int]],
+        nothing: _Outcome | None = None,
+    ) -> list[Marks]:
         marked, start = [], 0
         for document in documents:
             end = start + len(document.lines)
             late = set().union(*(slow[line] for line in document.lines if line in slow)) if slow else set()
-            marked.append(self._mark(document, outcomes[start:end], readings[start:end], late))
+            found = {
+                block: outcome for block, outcome in enumerate(outcomes[start:end])
+                if outcome is not self._nothing and outcome is not nothing
+            }  # fmt: skip
+            marked.append(self._mark(document, found, readings[start:end], late))
             start = end
         return marked
 
     def _mark(
-        self, document: Document, found: Sequence[_Outcome], readings: Sequence[Reading], slow: set[int]
+        self, document: Document, outcomes: dict[int, _Outcome], readings: Sequence[Reading], slow: set[int]
     ) -> Marks:
-        outcomes = {block: outcome for block, outcome in enumerate(found) if outcome is not self._nothing}
         marks = Marks(readings=readings)
         view = View(document, outcomes)
         for block, outcome in outcomes.items():
@@ -230,6 +292,10 @@ class Engine:
 
 def _joined(columns: Sequence[Sequence[str]]) -> Sequence[str]:
     return columns[0] if len(columns) == 1 else list(chain.from_iterable(columns))
+
+
+def _alike(some: Sequence[object], others: Sequence[object]) -> bool:
+    return all(map(is_, some, others))
 
 
 def _add_hints(marks: Marks, block: int, hints: Hints) -> None:

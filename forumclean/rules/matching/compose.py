@@ -7,10 +7,12 @@ how, is evidence; where nothing is left over and a part is sure, that is a verdi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from forumclean.dates.words import date_words
+from forumclean.rules.matching.fold import caseless
 from forumclean.rules.matching.phrases import Entry, Phrases
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
 from forumclean.rules.rule import Action, Rule
@@ -28,6 +30,9 @@ _ENDS = frozenset("|•·»›;\t")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
+# Stands for a line that is read as before.
+_SAME = Reading(size=-1)
+_NEVER = re.compile(r"(?!)")
 
 
 class Composer:
@@ -48,6 +53,9 @@ class Composer:
         # Where one of these stands, a phrase or a date may begin.
         self._hot = frozenset(self._phrases.nexts) | frozenset(_date_words()[0])
         self._memory: Memory[Reading] = Memory()
+        # For `read_over`: how a phrase of its own may begin, and what it made of lines.
+        self._own: re.Pattern[str] | None = None
+        self._own_memory: Memory[Reading] = Memory()
 
     def _add(self, phrase: str, number: int, sure: bool, is_field: bool) -> None:
         words = tokens_of(phrase.replace(_NAME_SLOT, " "))
@@ -62,6 +70,22 @@ class Composer:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read the lines of a document, each alone."""
         return self._memory.of(texts, self._read_new)
+
+    def read_over(self, below: Composer, texts: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
+        """Read only the lines again in which a phrase may stand that ``below``, which read them so, does not know."""
+        if self._own is None:
+            firsts = {keys for keys in self._phrases.nexts if self._phrases.nexts[keys] != below._phrases.nexts.get(keys)}
+            parts = [r"\d" if key == NUMBER else re.escape(key) for key in sorted(firsts)]
+            self._own = re.compile("|".join(parts)) if parts else _NEVER
+        own = self._own
+
+        def touched(fresh: list[str]) -> list[Reading]:
+            again = [text for text in fresh if len(text) <= LONGEST and own.search(caseless(text).replace("’", "'"))]
+            known = dict(zip(again, self._read_new(again), strict=True))
+            return [known.get(text, _SAME) for text in fresh]
+
+        found = self._own_memory.of(texts, touched)
+        return [reading if own is _SAME else own for reading, own in zip(readings, found, strict=True)]
 
     def _read_new(self, texts: Sequence[str]) -> list[Reading]:
         return [_Line(self._phrases, self._hot, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
