@@ -2,9 +2,10 @@
 
     python benchmarks/speed.py
 
-Prints megabytes (of UTF-8) a second on one core beside datatrove's C4QualityFilter in the same run, what a post costs
-by its size, where the time goes, import and first call in fresh processes, the cost of 1, 10 and 100 times the text up
-to 100 MB, peak memory, and the time of hostile inputs. Run it on a machine that does nothing else.
+Prints what a post of dump size costs, alone, in batches and in a bulk run, beside datatrove's C4QualityFilter in the
+same run; megabytes (of UTF-8) a second of threads and posted news; where the time goes; import and first call in fresh
+processes, packages and megabytes of the install; the cost of 1, 10 and 100 times the text up to 100 MB, peak memory;
+and the time of hostile inputs. Pages have their times in html_pages.py. Run it on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core is what is measured
 
 import argparse
+import json
 import resource
 import string
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -29,10 +33,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import forumclean
+from forumclean.bulk import Options, run
 from forumclean.reader.text import read_text
 from forumclean.scorer import features as scorer_features
 from forumclean.scorer.features import features
 from forumclean.scorer.judge import evidence_of, judge
+from forumclean.scorer.stack import Stack
+from training import corpus
 from training.data import load
 
 ROUNDS = 5
@@ -66,19 +73,91 @@ def c4_filter() -> Callable[[str], object] | None:
     return lambda text: c4.filter(Document(text=text, id="0"))
 
 
+def passes(make: Callable[[], Callable[[], object]]) -> tuple[float, float]:
+    """Seconds of a first pass, which knows the rules but no line of the posts, and of a later one."""
+    work = make()
+    started = time.perf_counter()
+    work()
+    first = time.perf_counter() - started
+    return first, best(work)
+
+
+def posts(texts: Sequence[str], others: Sequence[str]) -> None:
+    """µs a post of dump size: alone, in batches of several sizes, in bulk; beside the line filter of C4.
+
+    The cleaner has met other posts before, as in the midst of a crawl, so that packs and patterns are ready.
+    """
+    size, count, c4 = megabytes(texts), len(texts), c4_filter()
+    kilobytes = size * 1e3 / count
+    title = f"{count} dumps of training/dumps/open, {kilobytes:.1f} kB a post, one core"
+    table = Table("way", "first pass µs", "MB/s", "x C4", "later pass µs", "MB/s", "x C4", title=title)
+    theirs = best(lambda: [c4(text) for text in texts]) if c4 else float("nan")
+
+    def batched(batch: int) -> Callable[[], object]:
+        cleaner = warmed(others)
+        starts = range(0, count, batch)
+        return lambda: [r.text for start in starts for r in cleaner.clean_batch(texts[start : start + batch])]
+
+    def single() -> Callable[[], object]:
+        cleaner = warmed(others)
+        return lambda: [cleaner.clean(text).text for text in texts]
+
+    ways = {"clean(text)": single, **{f"clean_batch of {n}": partial(batched, n) for n in (1, 8, 64, 256)}}
+    for name, way in ways.items():
+        cells = [
+            cell for seconds in passes(way)
+            for cell in (f"{seconds / count * 1e6:.0f}", f"{size / seconds:.2f}", f"{seconds / theirs:.2f}")
+        ]  # fmt: skip
+        table.add_row(name, *cells)
+    table.add_row("C4QualityFilter", "", "", "", f"{theirs / count * 1e6:.0f}", f"{size / theirs:.2f}", "1.00")
+    console.print(table)
+
+
+def warmed(texts: Sequence[str]) -> forumclean.Cleaner:
+    """A cleaner that has cleaned these posts, and remembers no line of any other."""
+    scorer_features._memory.cache_clear()
+    cleaner = forumclean.Cleaner()
+    for text in texts:
+        _ = cleaner.clean(text).text
+    return cleaner
+
+
+def in_bulk(texts: Sequence[str]) -> None:
+    """Posts a second of a bulk run with one and with two workers, and what it takes beside the cleaning itself."""
+    many = list(texts) * 20
+    table = Table("way", "µs a post", "posts/s", "x one worker", title=f"bulk, {len(many)} posts, output to a file")
+    cleaner = forumclean.Cleaner()
+    started = time.perf_counter()
+    for result in cleaner.clean_many(many):
+        _ = result.text
+    alone = time.perf_counter() - started
+    table.add_row("clean_many in one process", *rate(alone, len(many)), "")
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "posts.jsonl"
+        source.write_text("".join(json.dumps({"text": text}) + "\n" for text in many), encoding="utf-8")
+        one = 0.0
+        for workers in (1, 2):
+            started = time.perf_counter()
+            run([source], Path(folder) / f"out-{workers}.jsonl", Options(workers=workers))
+            seconds = time.perf_counter() - started
+            one = one or seconds
+            table.add_row(f"bulk, {workers} workers", *rate(seconds, len(many)), f"{one / seconds:.2f}")
+    console.print(table)
+
+
+def rate(seconds: float, count: int) -> tuple[str, str]:
+    """µs a post, and posts a second."""
+    return f"{seconds / count * 1e6:.0f}", f"{count / seconds:.0f}"
+
+
 def throughput(sets: dict[str, list[str]]) -> None:
-    """MB/s of clean(raw).text and of the peer, in the same run; the first pass remembers nothing yet."""
+    """MB/s of longer texts, one at a time, and of the peer in the same run; the first pass remembers nothing yet."""
     heads = ("data", "MB", "first pass MB/s", "second pass MB/s", "µs a line", "C4QualityFilter MB/s", "x its time")
     table, c4 = Table(*heads, title="one core"), c4_filter()
     for name, texts in sets.items():
         size, lines = megabytes(texts), sum(len(read_text(text).texts) for text in texts)
-        cleaner = forumclean.Cleaner()
-        scorer_features._memory.forget()
-        started = time.perf_counter()
-        for text in texts:
-            _ = cleaner.clean(text).text
-        first = time.perf_counter() - started
-        ours = best(lambda texts=texts, cleaner=cleaner: [cleaner.clean(text).text for text in texts])
+        cleaner = warmed(())
+        first, ours = passes(lambda texts=texts, cleaner=cleaner: lambda: [cleaner.clean(text).text for text in texts])
         theirs = best(lambda texts=texts: [c4(text) for text in texts]) if c4 else float("nan")
         rates = (f"{size / seconds:.2f}" for seconds in (first, ours))
         table.add_row(name, f"{size:.1f}", *rates, f"{ours / lines * 1e6:.2f}", f"{size / theirs:.2f}",
@@ -86,54 +165,33 @@ def throughput(sets: dict[str, list[str]]) -> None:
     console.print(table)
 
 
-def sizes(sets: dict[str, list[str]]) -> None:
-    """Processor time a post and a kilobyte, of a first and of a second pass, for posts of several sizes."""
-    dumps = [dump_text(path) for path in sorted((ROOT / "training" / "dumps" / "open").glob("*.txt"))]
-    cut = [text[:300] for text in sets["posted_news_dev"]]
-    table = Table("data", "kB a post", "pass", "ms a post", "µs a kB", title="size of a post, one core")
-    for name, texts in {**sets, "dumps": dumps, "300 characters of news": cut}.items():
-        cleaner, kilobytes = forumclean.Cleaner(), megabytes(texts) * 1e3
-        scorer_features._memory.forget()
-        for which in ("first", "second"):
-            started = time.process_time()
-            for text in texts:
-                _ = cleaner.clean(text).text
-            seconds = time.process_time() - started
-            row = (kilobytes / len(texts), seconds / len(texts) * 1e3, seconds / kilobytes * 1e6)
-            table.add_row(name, f"{row[0]:.1f}", which, f"{row[1]:.2f}", f"{row[2]:.0f}")
-    console.print(table)
-
-
-def dump_text(path: Path) -> str:
-    """A labelled dump as it came: without its head and its labels."""
-    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if not line.startswith("# ")]
-    return "\n".join(line[2:] if line[1:2] == "|" else line for line in lines)
-
-
 def profile(sets: dict[str, list[str]]) -> None:
-    """Microseconds a line of each step."""
+    """Microseconds a line of each step, in batches of 64, when the lines have been met before."""
     table = Table("data", "read", "rules", "features", "model and verdict", "text", title="µs a line")
     cleaner = forumclean.Cleaner()
     _, engine = cleaner._engines_for("")
+    lexicon, rest = cleaner._model.lexicon, (cleaner._model, cleaner._preset)
     for name, texts in sets.items():
         documents = [read_text(text) for text in texts]
-        marks = [engine.mark(document) for document in documents]
+        some = [documents[start : start + 64] for start in range(0, len(documents), 64)]
+        marked = [engine.mark_many(batch) for batch in some]
+        stacks = [Stack.of([document for document in batch if document.lines]) for batch in some]
         results = [cleaner.clean(text) for text in texts]
-        pairs = list(zip(documents, marks, strict=True))
-        seconds = [
-            best(lambda texts=texts: [read_text(text) for text in texts]),
-            best(lambda documents=documents: [engine.mark(d) for d in documents]),
-            best(
-                lambda pairs=pairs: [
-                    features(d, evidence_of(m, len(d.lines)), cleaner._model.lexicon) for d, m in pairs
-                ]
-            ),
-            best(lambda pairs=pairs: [judge(d, m, m, cleaner._model, cleaner._preset) for d, m in pairs]),
-            best(lambda results=results: [r.text for r in results]),
-        ]
-        seconds[3] -= seconds[2]
-        lines = sum(len(d.lines) for d in documents)
-        table.add_row(name, *(f"{s / lines * 1e6:.2f}" for s in seconds))
+        steps = {
+            "read": lambda texts=texts: [read_text(text) for text in texts],
+            "rules": lambda some=some: [engine.mark_many(batch) for batch in some],
+            "features": lambda stacks=stacks, marked=marked: [
+                features(stack, evidence_of(marks, stack), lexicon) for stack, marks in zip(stacks, marked, strict=True)
+            ],
+            "judge": lambda some=some, marked=marked: [
+                judge(batch, marks, marks, *rest) for batch, marks in zip(some, marked, strict=True)
+            ],
+            "text": lambda results=results: [result.text for result in results],
+        }
+        seconds = {step: best(work) for step, work in steps.items()}
+        seconds["judge"] -= seconds["features"]
+        lines = sum(len(document.lines) for document in documents)
+        table.add_row(name, *(f"{value / lines * 1e6:.2f}" for value in seconds.values()))
     console.print(table)
 
 
@@ -201,13 +259,16 @@ def hostile() -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("throughput", "sizes", "profile", "cold", "growth", "hostile"))
+    parser.add_argument("--only", choices=("posts", "bulk", "throughput", "profile", "cold", "growth", "hostile"))
     only = parser.parse_args().only
     sets = {name: [row["text"] for row in load(name)] for name in ("forum_text_dev", "posted_news_dev")}
+    dumps = [dump.text for dump in corpus.load("open")]
+    if only in (None, "posts"):
+        posts(dumps[1::2], dumps[::2])
+    if only in (None, "bulk"):
+        in_bulk(dumps)
     if only in (None, "throughput"):
         throughput(sets)
-    if only in (None, "sizes"):
-        sizes(sets)
     if only in (None, "profile"):
         profile(sets)
     if only in (None, "cold"):

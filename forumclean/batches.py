@@ -25,22 +25,30 @@ def size_of(raw: object) -> int:
 
 
 def batches(items: Iterable[T], size: Callable[[T], int] = size_of) -> Iterator[list[T]]:
-    """Yield the items in their order, some at a time; one that is larger than a batch ends its batch.
+    """Yield the items in their order, some at a time.
+
+    The first batches are small, so that the first results come soon. Where the items break off with an error, those
+    before it are yielded first.
 
     Args:
         items: what is to be cleaned; taken when it is needed.
         size: how large one is, in bytes or so.
 
-    >>> [len(batch) for batch in batches(["ferry"] * 300)]
-    [256, 44]
+    >>> [len(batch) for batch in batches(["ferry"] * 1000)]
+    [1, 2, 4, 8, 16, 32, 64, 128, 256, 256, 233]
     """
     batch: list[T] = []
-    filled = 0
-    for item in items:
-        batch.append(item)
-        filled += size(item)
-        if filled >= _BYTES or len(batch) >= _MOST:
+    filled, most = 0, 1
+    try:
+        for item in items:
+            batch.append(item)
+            filled += size(item)
+            if filled >= _BYTES or len(batch) >= most:
+                yield batch
+                batch, filled, most = [], 0, min(2 * most, _MOST)
+    except Exception:
+        if batch:
             yield batch
-            batch, filled = [], 0
+        raise
     if batch:
         yield batch

@@ -162,6 +162,9 @@ class Cleaner:
         """
         if on_error not in ("raise", "return"):
             raise ValueError(f"on_error must be raise or return, not {on_error!r}")
+        for name, column in (("urls", urls), ("encodings", encodings)):
+            if column is not None and len(column) != len(raws):
+                raise ValueError(f"there are {len(column)} {name} and {len(raws)} inputs; give one for each")
         nothing: Sequence[None] = [None] * len(raws)
         outcomes = self._outcomes(list(zip(raws, urls or nothing, encodings or nothing, strict=True)))
         if on_error == "raise":

@@ -102,12 +102,13 @@ def map_in_order(start: Callable[[], Worker], items: Iterable[Any], workers: int
     idle: list[Worker] = []
     busy: dict[Any, tuple[Worker, int]] = {}
     done: dict[int, Any] = {}
-    source, given, taken = iter(items), 0, 0
+    source, given, taken, is_over = iter(items), 0, 0, False
     try:
         while True:
             while given - taken < 2 * workers and (idle or len(crew) < workers):
                 item = next(source, None)
                 if item is None:
+                    is_over = True
                     break
                 if not idle:
                     idle.append(start())
@@ -123,9 +124,9 @@ def map_in_order(start: Callable[[], Worker], items: Iterable[Any], workers: int
                     raise found
                 yield found
                 taken += 1
-            if taken == given:
+            if taken == given and is_over:
                 return
-            for connection in wait(list(busy)):
+            for connection in wait(list(busy)) if busy else ():
                 worker, number = busy.pop(connection)
                 done[number] = _answer(worker)
                 idle += [worker] * (not isinstance(done[number], WorkerError))

@@ -84,12 +84,12 @@ def test_somebody_elses_worker_is_told_the_same(tmp_path: Path) -> None:
 class Mortal(Cleaner):
     """Ends its worker, or kills it, when a post says so."""
 
-    def clean(self, raw: Any, *, url: str | None = None, encoding: str | None = None) -> Any:
+    def _read(self, raw: Any, url: str | None, encoding: str | None) -> Any:
         if raw == "end":
             os._exit(9)
         if raw == "die":
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().clean(raw, url=url, encoding=encoding)
+        return super()._read(raw, url, encoding)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Mortal, ()
@@ -100,7 +100,7 @@ class Mortal(Cleaner):
 )
 def test_a_worker_that_dies_ends_clean_many(raw: str, death: str) -> None:
     results = Mortal().clean_many([LONG] * 70 + [raw] + [LONG] * 70, workers=2)
-    assert [next(results).text for _ in range(64)] == [LONG] * 64
+    assert [next(results).text for _ in range(63)] == [LONG] * 63  # the batches before
     with pytest.raises(WorkerError, match=f"a worker died: {death}"):
         list(results)
 

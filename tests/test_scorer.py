@@ -11,6 +11,7 @@ from forumclean.reader.text import read_text
 from forumclean.scorer import model as model_module
 from forumclean.scorer.features import COLUMNS, Evidence, features
 from forumclean.scorer.model import shipped_model
+from forumclean.scorer.stack import Stack
 
 CHROME = [
     "Staff member",
@@ -31,8 +32,8 @@ KOREAN = (
 
 @pytest.fixture(scope="module")
 def columns() -> np.ndarray:
-    document = read_text(PAGE)
-    made = features(document, Evidence(len(document.lines)), shipped_model().lexicon)
+    stack = Stack.of([read_text(PAGE)])
+    made = features(stack, Evidence(len(stack.lines)), shipped_model().lexicon)
     whole = made.columns(0, len(made))
     pieces = [made.columns(start, min(start + 7, len(made))) for start in range(0, len(made), 7)]
     assert np.array_equal(whole, np.concatenate(pieces, axis=1))

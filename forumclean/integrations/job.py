@@ -13,7 +13,8 @@ from typing import Any, TypeAlias, TypedDict
 
 import msgspec
 
-from forumclean import Cleaner, InputError, RulePack
+from forumclean import Cleaner, InputError, Result, RulePack
+from forumclean.batches import batches, size_of
 from forumclean.integrations.limit import each_within
 from forumclean.outcome.record import FIELDS, SCHEMA_VERSION, Detail, beside, record_of
 
@@ -108,19 +109,35 @@ class Job:
         Args:
             rows: of each the post, its id and its URL; in the place of a post, the error that reading it gave.
         """
-        return each_within(
-            self.timeout, self._record, list(rows), late=lambda row, error: self.failed(error, id=row[1])
-        )
+        groups = list(batches(rows, lambda row: size_of(row[0])))
+        together = each_within(self.timeout, self._together, groups, late=lambda *_: None)
+        # Of rows that took too long together each goes alone, and may take as long.
+        return [record for group, done in zip(groups, together, strict=True) for record in done or self._alone(group)]
 
-    def _record(self, row: Row) -> dict[str, Any]:
-        raw, name, url = row
-        try:
+    def _alone(self, rows: list[Row]) -> list[dict[str, Any]]:
+        return each_within(
+            self.timeout, lambda row: self._together([row])[0], rows,
+            late=lambda row, error: self.failed(error, id=row[1]),
+        )  # fmt: skip
+
+    def _together(self, rows: list[Row]) -> list[dict[str, Any]]:
+        whole = [row for row in rows if row[0] is not None and not isinstance(row[0], Exception)]
+        outcomes = iter(
+            self.cleaner.clean_batch([raw for raw, _, _ in whole], urls=[url for _, _, url in whole], on_error="return")
+        )
+        records = []
+        for raw, name, _ in rows:
             if raw is None:
-                raise InputError("the text is null")
-            if isinstance(raw, Exception):
-                raise raw
-            result = self.cleaner.clean(raw, url=url)
-            record = record_of(result, id=None if name is None else str(name), detail=self.detail)
+                records.append(self.failed(InputError("the text is null"), id=name))
+            else:
+                records.append(self._record(raw if isinstance(raw, Exception) else next(outcomes), name))
+        return records
+
+    def _record(self, outcome: Result | Exception, name: Any) -> dict[str, Any]:
+        try:
+            if isinstance(outcome, Exception):
+                raise outcome
+            record = record_of(outcome, id=None if name is None else str(name), detail=self.detail)
             # Half a surrogate pair, as a cut emoji leaves it, goes into no column and no UTF-8 file.
             msgspec.json.encode(record)
         except Exception as error:  # noqa: BLE001

@@ -30,6 +30,7 @@ class Chunk:
         at: bytes of all inputs read by now.
         records: the records.
         size: their bytes.
+        one_by_one: no two records are in work together, because some of them cost a worker too much.
         condemned: reasons to reject records without a look at them, by index: they have cost a worker its life.
     """
 
@@ -39,6 +40,7 @@ class Chunk:
     at: int = 0
     records: list[Raw] = field(default_factory=list)
     size: int = 0
+    one_by_one: bool = False
     condemned: dict[int, str] = field(default_factory=dict)
 
 

@@ -2,8 +2,9 @@
 
 `concurrent.futures` breaks as a whole when one worker dies. Here each worker has a pipe, and a clock in shared memory
 that says which record it is at and since when. So the parent sees a worker that died (the pipe closes) or hangs (the
-clock stands), knows the record, and gives the chunk to a new worker. A record that was too slow is condemned at once;
-one that a worker died at gets a second try, because it may not have been its fault.
+clock stands), knows the record, and gives the chunk to a new worker. Where several records were in work together, they
+go one by one in the second try. A record that was too slow alone is condemned at once; one that a worker died at gets
+another try, because it may not have been its fault.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Self
 
 from forumclean.bulk.errors import StoppedError
 from forumclean.bulk.work.chunks import Chunk, Done
-from forumclean.bulk.work.worker import BETWEEN, STARTING, Job, serve
+from forumclean.bulk.work.worker import BETWEEN, STARTING, TOGETHER, Job, serve
 from forumclean.cleaner import Cleaner
 from forumclean.processes import Worker, end_all, shared_array
 
@@ -48,12 +49,12 @@ class _Worker(Worker):
 
     @property
     def at(self) -> int:
-        """The index of the record in work, `BETWEEN` or `STARTING`."""
+        """The index of the record in work, `TOGETHER`, `BETWEEN` or `STARTING`."""
         return int(self.clock[0])
 
     def is_late(self, limit: float) -> bool:
-        """Whether the record in work has taken longer than it may."""
-        return self.at >= 0 and time.monotonic() - self.clock[1] > limit
+        """Whether what is in work has taken longer than a record may."""
+        return (self.at >= 0 or self.at == TOGETHER) and time.monotonic() - self.clock[1] > limit
 
 
 class Pool:
@@ -154,7 +155,9 @@ class Pool:
         task = worker.task
         if task is not None:
             task.deaths[at] += 1
-            if slow:
+            if at == TOGETHER:
+                task.chunk.one_by_one = True
+            elif slow:
                 task.chunk.condemned[at] = slow
             elif at >= 0 and task.deaths[at] > 1:
                 task.chunk.condemned[at] = f"the worker died of it twice: {death}"

@@ -13,7 +13,8 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
-from forumclean.bulk.inputs.base import FieldError, Names, Raw, Refused, entry_of, id_of
+from forumclean.batches import batches
+from forumclean.bulk.inputs.base import Entry, FieldError, Names, Raw, Refused, entry_of, id_of
 from forumclean.bulk.inputs.sources import module_of
 from forumclean.bulk.inputs.streams import Codec, compress
 from forumclean.bulk.options import Options
@@ -22,11 +23,23 @@ from forumclean.bulk.work.chunks import Chunk, Done
 from forumclean.cleaner import Cleaner
 from forumclean.errors import InputError
 from forumclean.outcome.record import FIELDS, beside, json_line, record_of
+from forumclean.outcome.result import Result
 
-__all__ = ["BETWEEN", "STARTING", "Clock", "Job", "clean_chunk", "fields_of", "reason_of", "renamed", "serve"]
+__all__ = [
+    "BETWEEN",
+    "STARTING",
+    "TOGETHER",
+    "Clock",
+    "Job",
+    "clean_chunk",
+    "fields_of",
+    "reason_of",
+    "renamed",
+    "serve",
+]
 
-# What a clock shows besides the index of a record.
-STARTING, BETWEEN = -2, -1
+# What a clock shows besides the index of a record: the last, that several are in work together.
+STARTING, BETWEEN, TOGETHER = -2, -1, -3
 _RAW_SHOWN = 10_000
 
 
@@ -34,6 +47,19 @@ class Clock(Protocol):
     """Memory shared with the parent: the index of the record in work, and since when."""
 
     def __setitem__(self, index: int, value: float, /) -> None: ...
+
+
+_UNSEEN = InputError("nothing was made of it")
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A record on its way: what it holds, and what came of it."""
+
+    raw: Raw
+    fields: dict[str, Any] | None
+    entry: Entry | Exception
+    outcome: Result | Exception = _UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +98,65 @@ def _end_with_parent() -> None:
 
 
 def clean_chunk(cleaner: Cleaner, chunk: Chunk, job: Job, clock: Clock) -> Done:
-    """Clean the records of a chunk; one that fails becomes a reject."""
-    tally, lines, rejects = Tally(size=chunk.size), [], []
+    """Clean the records of a chunk, some at a time; one that fails becomes a reject."""
+    tally, lines, rejects = Tally(size=chunk.size), list[bytes](), list[bytes]()
     names = module_of(chunk.format).names(job.options)
-    for index, raw in enumerate(chunk.records):
-        with _timed(clock, index):
-            place = f"{chunk.name}:{raw.number}"
-            fields: dict[str, Any] | None = None
-            try:
-                if index in chunk.condemned:
-                    raise InputError(chunk.condemned[index])
-                fields = fields_of(chunk, raw)
-                entry = entry_of(fields, names, place)
-                result = cleaner.clean(entry.text, url=entry.url, encoding=entry.encoding)
-                stats, carried = result.stats, renamed(entry.carried)
-                record = record_of(result, id=entry.id, detail=job.options.detail, stats=stats)
-                lines.append(json_line({**record, **carried}))
-                tally.count(stats, carried)
-            except Exception as error:  # noqa: BLE001  a record that breaks must not break the run
-                reason = reason_of(error)
-                broken = isinstance(raw.data, Refused) and raw.data.input_broken
-                tally.reject(place, reason, input_broken=broken, textless=isinstance(error, FieldError))
-                rejects.append(json_line(_reject(chunk, raw, fields, names, reason)))
+    records = enumerate(chunk.records)
+    for batch in (
+        [[record] for record in records] if chunk.one_by_one else batches(records, lambda record: record[1].size)
+    ):
+        with _timed(clock, batch[0][0] if len(batch) == 1 else TOGETHER):
+            taken = [_taken(chunk, index, raw, names) for index, raw in batch]
+            for one in _cleaned(cleaner, taken):
+                place = f"{chunk.name}:{one.raw.number}"
+                try:
+                    lines.append(_written(one, job, tally))
+                except Exception as error:  # noqa: BLE001  a record that breaks must not break the run
+                    reason = reason_of(error)
+                    broken = isinstance(one.raw.data, Refused) and one.raw.data.input_broken
+                    tally.reject(place, reason, input_broken=broken, textless=isinstance(error, FieldError))
+                    rejects.append(json_line(_reject(chunk, one, names, reason)))
     return Done(
         chunk.number, chunk.at,
         compress(b"".join(lines), job.codec) if lines else b"",
         compress(b"".join(rejects), job.rejects_codec) if rejects else b"", tally,
     )  # fmt: skip
+
+
+def _taken(chunk: Chunk, index: int, raw: Raw, names: Names) -> _Taken:
+    fields: dict[str, Any] | None = None
+    try:
+        if index in chunk.condemned:
+            raise InputError(chunk.condemned[index])
+        fields = fields_of(chunk, raw)
+        return _Taken(raw, fields, entry_of(fields, names, f"{chunk.name}:{raw.number}"))
+    except Exception as error:  # noqa: BLE001
+        return _Taken(raw, fields, error)
+
+
+def _cleaned(cleaner: Cleaner, taken: list[_Taken]) -> list[_Taken]:
+    """Put its outcome to each record that has an entry; they are cleaned together."""
+    having = [(one, one.entry) for one in taken if isinstance(one.entry, Entry)]
+    outcomes = cleaner.clean_batch(
+        [entry.text for _, entry in having], urls=[entry.url for _, entry in having],
+        encodings=[entry.encoding for _, entry in having], on_error="return",
+    )  # fmt: skip
+    for (one, _), outcome in zip(having, outcomes, strict=True):
+        one.outcome = outcome
+    return taken
+
+
+def _written(one: _Taken, job: Job, tally: Tally) -> bytes:
+    """The line of a record; raises what went wrong with it."""
+    if isinstance(one.entry, Exception):
+        raise one.entry
+    if isinstance(one.outcome, Exception):
+        raise one.outcome
+    stats, carried = one.outcome.stats, renamed(one.entry.carried)
+    record = record_of(one.outcome, id=one.entry.id, detail=job.options.detail, stats=stats)
+    line = json_line({**record, **carried})
+    tally.count(stats, carried)
+    return line
 
 
 @contextmanager
@@ -141,13 +199,13 @@ def renamed(carried: dict[str, Any]) -> dict[str, Any]:
     return dict(zip(beside(carried, FIELDS), carried.values(), strict=True))
 
 
-def _reject(chunk: Chunk, raw: Raw, fields: dict[str, Any] | None, names: Names, reason: str) -> dict[str, Any]:
+def _reject(chunk: Chunk, one: _Taken, names: Names, reason: str) -> dict[str, Any]:
     try:
-        known = id_of(fields or {}, names)
+        known = id_of(one.fields or {}, names)
     except InputError:
         known = None
-    entry = {"input": chunk.name, "number": raw.number, "id": known, "reason": reason}
-    shown = _shown(raw)
+    entry = {"input": chunk.name, "number": one.raw.number, "id": known, "reason": reason}
+    shown = _shown(one.raw)
     return entry if shown is None else {**entry, "raw": shown}
 
 
