@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar, overload
@@ -34,6 +34,7 @@ from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import RulePack
+from forumclean.rules.rule import Rule
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
 from forumclean.values.document import Document
@@ -43,6 +44,8 @@ from forumclean.version import __version__
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
+# Hosts whose rules are kept ready.
+_MOST_ENGINES = 256
 E = TypeVar("E", bound=StrEnum)
 # A raw input, its address, its encoding.
 _Input: TypeAlias = "tuple[Raw, str | None, str | None]"
@@ -265,11 +268,7 @@ class Cleaner:
 
     def _verdicts(self, readings: Sequence[_Reading]) -> list[tuple[Marks, Verdicts]]:
         documents = [reading.document for reading in readings]
-        shipped_rules, rules = self._engines_for(readings[0].host)
-        if rules is shipped_rules:
-            marked = shipped = rules.mark_many(documents)
-        else:
-            shipped, marked = rules.mark_over(shipped_rules, documents)
+        shipped, marked = self._engines_for(readings[0].host)[1].mark_over(documents)
         return list(zip(marked, judge(documents, marked, shipped, self._model, self._preset), strict=True))
 
     def _finished(self, reading: _Reading, marks: Marks, verdicts: Verdicts) -> Result | LossError:
@@ -281,14 +280,31 @@ class Cleaner:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
 
+    def under(self, pack: RulePack) -> Cleaner:
+        """Return a cleaner with one more pack on top, as what a forum has taught is; all else is shared with this one.
+
+        Making one takes milliseconds, so each forum of a crawl can have its own.
+
+        Raises:
+            ConfigError: a rule is called like one of another pack.
+        """
+        known = {rule.id for rule in self._rules.rules}
+        if twice := next((rule.id for rule in pack.rules if rule.id in known), None):
+            raise ConfigError(f"there is a rule '{twice}' already", file=pack.file, hint="give the pack another name")
+        cleaner = Cleaner.__new__(Cleaner)
+        cleaner._preset, cleaner._on_loss = self._preset, self._on_loss
+        cleaner._start(self._rules.under(pack), self._profiles)
+        return cleaner
+
     def _engines_for(self, host: str) -> tuple[Engine, Engine]:
         """The shipped rules, and all rules, for a host; hosts that no pack is limited to share them."""
         key = self._rules.limited_to(host)
         if key not in self._engines:
             rules, proved = self._rules.for_host(host)
-            shipped = Engine(Matcher(rules[:proved], proved=proved))
-            whole = shipped if proved == len(rules) else Engine(Matcher(rules, proved=proved))
-            self._engines[key] = shipped, whole
+            shipped = _engine_of(rules[:proved])
+            if len(self._engines) >= _MOST_ENGINES:
+                self._engines.clear()
+            self._engines[key] = shipped, shipped if proved == len(rules) else shipped.under(rules)
         return self._engines[key]
 
     def _result(
@@ -323,6 +339,12 @@ def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> R
     'The bridge was opened on Monday after three years of work.'
     """
     return _default().clean(raw, url=url, encoding=encoding)
+
+
+@lru_cache(maxsize=4)
+def _engine_of(shipped: tuple[Rule, ...]) -> Engine:
+    """The engine of shipped rules: it takes half a second to make, and all cleaners of a process can share it."""
+    return Engine(Matcher(shipped, proved=len(shipped)))
 
 
 @cache

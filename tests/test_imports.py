@@ -28,12 +28,16 @@ FLOORS = (
     {"reader.html"},
     {"reader.read"},
     {"cleaner"},
-    {"__init__"},
+    {"learner.sample", "learner.pages", "learner.keys", "learner.groups"},
+    {"learner.finding"},
+    {"learner.writing"},
     {"learner"},
+    {"__init__"},
     {"bulk.errors", "bulk.options", "bulk.columns", "integrations"},
     {"bulk.tally", "bulk.inputs"},
     {"bulk.summary", "bulk.work"},
     {"bulk.outputs", "bulk.dry_run"},
+    {"bulk.learning"},
     {"bulk.run"},
     {"bulk.__init__"},
     {"cli"},
@@ -41,7 +45,7 @@ FLOORS = (
 )
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
-MOST_PAIRS = 54
+MOST_PAIRS = 60
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {

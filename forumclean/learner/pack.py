@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from forumclean.learner.file import to_toml
-from forumclean.learner.rules import Doubt, Evidence
+from forumclean.learner.writing.file import to_toml
+from forumclean.learner.writing.rules import Doubt, Evidence
 from forumclean.outcome.table import render_table
 from forumclean.rules.pack import RulePack
 
@@ -30,7 +30,8 @@ class LearnedPack(RulePack, frozen=True, kw_only=True):
 
     def to_toml(self) -> str:
         """Return the pack as a file: the rules, then what is doubtful, commented out, with the reason."""
-        return to_toml(self)
+        head = f"Learnt from {self.posts:,} posts, {self.threads:,} threads. What takes the most words stands first."
+        return to_toml([head], self, self.doubts)
 
     def report(self) -> str:
         """Return a table a person reads: what goes, on how many threads, where it stands, and what is doubtful."""

@@ -7,7 +7,7 @@ import heapq
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["MOST_BYTES", "MOST_POSTS", "Sample", "digest_of"]
+__all__ = ["MOST_BYTES", "MOST_POSTS", "Sample", "Samples"]
 
 # Chrome that is not among so many posts of a forum is on too few of its pages to matter.
 MOST_POSTS, MOST_BYTES = 20_000, 64 << 20
@@ -15,7 +15,7 @@ MOST_POSTS, MOST_BYTES = 20_000, 64 << 20
 _LONGEST = 1 << 20
 
 
-def digest_of(raw: Any) -> tuple[int, int]:
+def _digest_of(raw: Any) -> tuple[int, int]:
     """Return a hash of what a post says, the same on any machine, and its size in bytes."""
     data = bytes(raw) if isinstance(raw, (bytes, bytearray, memoryview)) else str(raw).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest()), len(data)
@@ -44,12 +44,25 @@ class Sample:
     def add(self, raw: Any) -> None:
         """Take a post, or not."""
         self.posts += 1
-        name, size = digest_of(raw)
+        name, size = _digest_of(raw)
         if size > _LONGEST or name >= self._bound or name in self._kept:
             return
         self._kept[name] = raw
         heapq.heappush(self._heap, (-name, size))
         self._size += size
+        self._fit()
+
+    def shrink(self, most_bytes: int) -> None:
+        """Keep no more than so much from now on."""
+        self.most_bytes = min(self.most_bytes, most_bytes)
+        self._fit()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the posts that stayed."""
+        return self._size
+
+    def _fit(self) -> None:
         while self._size > self.most_bytes or len(self._heap) > self.most_posts:
             largest, size = heapq.heappop(self._heap)
             self._bound = -largest
@@ -59,3 +72,34 @@ class Sample:
     def kept(self) -> list[Any]:
         """Return the posts that stayed, by their hashes."""
         return [self._kept[name] for name in sorted(self._kept)]
+
+
+@dataclass(slots=True)
+class Samples:
+    """A sample for each of many groups, in bounded memory: where all of them take too much, each may hold half as much.
+
+    Attributes:
+        most_posts: what a group may hold.
+        most_bytes: what all may hold together.
+        of: the samples by group.
+    """
+
+    most_posts: int = 5_000
+    most_bytes: int = 256 << 20
+    of: dict[str, Sample] = field(default_factory=dict)
+    _each: int = MOST_BYTES
+    _size: int = 0
+
+    def add(self, group: str, raw: Any) -> None:
+        """Take a post of a group, or not."""
+        if (sample := self.of.get(group)) is None:
+            sample = self.of[group] = Sample(self.most_posts, self._each)
+        before = sample.size
+        sample.add(raw)
+        self._size += sample.size - before
+        while self._size > self.most_bytes:
+            # What is left depends on the posts alone: the largest share of which all together fit.
+            self._each //= 2
+            for one in self.of.values():
+                one.shrink(self._each)
+            self._size = sum(one.size for one in self.of.values())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import is_
 from itertools import chain
+from operator import is_
 
 from forumclean.rules.matching.compose import Composer
 from forumclean.rules.matching.matcher import Hit, Matcher
@@ -50,10 +50,15 @@ class _Outcome:
 
 
 class Engine:
-    """Marks documents with the rules of a matcher."""
+    """Marks documents with the rules of a matcher.
 
-    def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
+    Args:
+        matcher: the matcher.
+        below: an engine with the first of its rules.
+    """
+
+    def __init__(self, matcher: Matcher, below: Engine | None = None) -> None:
+        self._matcher, self._below = matcher, below
         self._marks = tuple(Mark(rule.id, rule.kind, _weight(rule)) for rule in matcher.rules)
         self._kinds = tuple(f"kind:{rule.kind.value}" for rule in matcher.rules)
         self._conditional = frozenset(
@@ -61,14 +66,19 @@ class Engine:
             if rule.where or rule.max_words or rule.after or rule.before
         )  # fmt: skip
         self._neighbours = {asked: Neighbour.of(asked) for rule in matcher.rules for asked in _asked(rule)}
-        self._composer = Composer(matcher.rules)
+        self._composer: Composer = Composer(matcher.rules, below._composer if below else None)
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
         self._memory: Memory[_Outcome] = Memory()
         # For `mark_over`: the rules on top, and what stands for a line that none of them speaks of.
-        self._own: Matcher | None = None
+        self._own = Matcher(matcher.rules[len(below._matcher.rules) :], proved=0) if below else None
         self._own_memory: Memory[_Outcome] = Memory()
         self._same = replace(self._nothing)
+
+    def under(self, rules: Sequence[Rule]) -> Engine:
+        """Return an engine for more rules, the first of which are those of this one; it takes over what is made."""
+        below = self._matcher
+        return Engine(Matcher(rules, proved=len(below.rules), below=below), self)
 
     def mark(self, document: Document) -> Marks:
         """Return what the rules say of each block of the document."""
@@ -81,49 +91,42 @@ class Engine:
         readings = self._composer.read(_joined([document.texts for document in documents]))
         return self._mark_each(documents, outcomes, readings, slow)
 
-    def mark_over(self, below: Engine, documents: Sequence[Document]) -> tuple[list[Marks], list[Marks]]:
-        """Return what ``below`` says of some documents, and what this engine says.
+    def mark_over(self, documents: Sequence[Document]) -> tuple[list[Marks], list[Marks]]:
+        """Return what the engine below says of some documents, and what this one says.
 
         What both say of a line is worked out once: only lines that a rule of this engine alone can speak of are looked
         at again.
-
-        Args:
-            below: has the first rules of this engine, without those that stand on top.
-            documents: as for `mark_many`.
         """
+        below = self._below
+        if below is None or self._own is None:
+            marked = self.mark_many(documents)
+            return marked, marked
         slow: dict[str, set[int]] = {}
-        lines, texts = (_joined([getattr(one, name) for one in documents]) for name in ("lines", "texts"))
+        lines = _joined([document.lines for document in documents])
+        texts = _joined([document.texts for document in documents])
         outcomes, readings = below._match(lines, slow), below._composer.read(texts)
         marked = below._mark_each(documents, outcomes, readings, slow)
-        over = [
-            outcome if own is self._same else own
-            for outcome, own in zip(outcomes, self._match_own(below, lines, slow), strict=True)
-        ]
-        over_readings = self._composer.read_over(below._composer, texts, readings)
+        own = self._own_memory.of(lines, partial(self._match_own, self._own, slow))
+        over = [old if new is self._same else new for old, new in zip(outcomes, own, strict=True)]
+        if slow:
+            self._own_memory.forget()
+        again = self._composer.read_over(texts, readings)
         own_marks, start = [], 0
         for document, marks in zip(documents, marked, strict=True):
             span = slice(start, start := start + len(document.lines))
-            if _alike(outcomes[span], over[span]) and _alike(readings[span], over_readings[span]):
+            if all(map(is_, outcomes[span], over[span])) and all(map(is_, readings[span], again[span])):
                 own_marks.append(marks)
             else:
-                own_marks += self._mark_each([document], over[span], over_readings[span], slow, below._nothing)
+                own_marks += self._mark_each([document], over[span], again[span], slow)
         return marked, own_marks
 
-    def _match_own(self, below: Engine, lines: Sequence[str], slow: dict[str, set[int]]) -> list[_Outcome]:
-        """What all rules say of a line; `_same` where none but those of ``below`` can say anything."""
-        if self._own is None:
-            self._own = Matcher(self._matcher.rules[len(below._matcher.rules) :], proved=0)
-        own = self._own
-
-        def match_new(fresh: list[str]) -> list[_Outcome]:
-            touched = [line for line, hits in zip(fresh, own.match_many(fresh, {}), strict=True) if hits]
-            known = dict(zip(touched, self._match_new(slow, touched), strict=True)) if touched else {}
-            return [known.get(line, self._same) for line in fresh]
-
-        outcomes = self._own_memory.of(lines, match_new)
-        if slow:
-            self._own_memory.forget()
-        return outcomes
+    def _match_own(self, own: Matcher, slow: dict[str, set[int]], lines: Sequence[str]) -> list[_Outcome]:
+        """What all rules say of a line; `_same` where none but those of the engine below can say anything."""
+        late: dict[int, set[int]] = {}
+        found = own.match_many(lines, late)
+        touched = [line for at, line in enumerate(lines) if found[at] or at in late]
+        known = dict(zip(touched, self._match_new(slow, touched), strict=True)) if touched else {}
+        return [known.get(line, self._same) for line in lines]
 
     def _mark_each(
         self,
@@ -131,8 +134,8 @@ class Engine:
         outcomes: Sequence[_Outcome],
         readings: Sequence[Reading],
         slow: dict[str, set[int]],
-        nothing: _Outcome | None = None,
     ) -> list[Marks]:
+        nothing = self._below._nothing if self._below else None
         marked, start = [], 0
         for document in documents:
             end = start + len(document.lines)
@@ -292,10 +295,6 @@ class Engine:
 
 def _joined(columns: Sequence[Sequence[str]]) -> Sequence[str]:
     return columns[0] if len(columns) == 1 else list(chain.from_iterable(columns))
-
-
-def _alike(some: Sequence[object], others: Sequence[object]) -> bool:
-    return all(map(is_, some, others))
 
 
 def _add_hints(marks: Marks, block: int, hints: Hints) -> None:

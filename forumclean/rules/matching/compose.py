@@ -8,7 +8,7 @@ how, is evidence; where nothing is left over and a part is sure, that is a verdi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from forumclean.dates.words import date_words
@@ -30,9 +30,9 @@ _ENDS = frozenset("|•·»›;\t")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
+_DIGITS = r"\d+(?:[.,:/\-]\d+)*"
 # Stands for a line that is read as before.
 _SAME = Reading(size=-1)
-_NEVER = re.compile(r"(?!)")
 
 
 class Composer:
@@ -40,55 +40,56 @@ class Composer:
 
     Args:
         rules: the rules; `lines` and `field` of those that drop or hint are used.
+        below: has the first of the rules; its phrases are taken over.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._phrases = Phrases()
-        for number, rule in enumerate(rules):
-            if rule.action is Action.KEEP or (rule.weight or 1) < 0:
-                continue
-            sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
-            for phrase in rule.lines or rule.field or ():
-                self._add(phrase, number, sure, bool(rule.field))
+    def __init__(self, rules: Sequence[Rule], below: Composer | None = None) -> None:
+        self._rules, known = tuple(rules), len(below._rules) if below else 0
+        entries = [
+            entry for number, rule in enumerate(self._rules) if number >= known for entry in _entries(number, rule)
+        ]  # fmt: skip
+        self._phrases: Phrases = (below._phrases if below else Phrases()).grown(entries)
         # Where one of these stands, a phrase or a date may begin.
         self._hot = frozenset(self._phrases.nexts) | frozenset(_date_words()[0])
         self._memory: Memory[Reading] = Memory()
-        # For `read_over`: how a phrase of its own may begin, and what it made of lines.
-        self._own: re.Pattern[str] | None = None
+        # For `read_over`: where a phrase of its own may stand, and what it made of lines.
+        own = {r"\W*".join(_DIGITS if key == NUMBER else re.escape(key) for key in keys) for keys, _ in entries}
+        self._own = re.compile("|".join(sorted(own)) if below and own else r"(?!)")
         self._own_memory: Memory[Reading] = Memory()
-
-    def _add(self, phrase: str, number: int, sure: bool, is_field: bool) -> None:
-        words = tokens_of(phrase.replace(_NAME_SLOT, " "))
-        keys = [key_of(word) for word, _ in words]
-        if all(key == NUMBER for key in keys):
-            return
-        # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
-        sure = sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
-        entry = Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
-        self._phrases.add(keys, entry)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read the lines of a document, each alone."""
         return self._memory.of(texts, self._read_new)
 
-    def read_over(self, below: Composer, texts: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
-        """Read only the lines again in which a phrase may stand that ``below``, which read them so, does not know."""
-        if self._own is None:
-            firsts = {keys for keys in self._phrases.nexts if self._phrases.nexts[keys] != below._phrases.nexts.get(keys)}
-            parts = [r"\d" if key == NUMBER else re.escape(key) for key in sorted(firsts)]
-            self._own = re.compile("|".join(parts)) if parts else _NEVER
-        own = self._own
+    def read_over(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
+        """Read only the lines again in which a phrase may stand that the one below, which read them so, has not."""
 
         def touched(fresh: list[str]) -> list[Reading]:
-            again = [text for text in fresh if len(text) <= LONGEST and own.search(caseless(text).replace("’", "'"))]
+            again = [
+                text for text in fresh if len(text) <= LONGEST and self._own.search(caseless(text).replace("’", "'"))
+            ]
             known = dict(zip(again, self._read_new(again), strict=True))
             return [known.get(text, _SAME) for text in fresh]
 
         found = self._own_memory.of(texts, touched)
-        return [reading if own is _SAME else own for reading, own in zip(readings, found, strict=True)]
+        return [old if new is _SAME or new == old else new for old, new in zip(readings, found, strict=True)]
 
     def _read_new(self, texts: Sequence[str]) -> list[Reading]:
         return [_Line(self._phrases, self._hot, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
+
+
+def _entries(number: int, rule: Rule) -> Iterator[tuple[list[str], Entry]]:
+    """The phrases of a rule, as keys, and what each is."""
+    if rule.action is Action.KEEP or (rule.weight or 1) < 0:
+        return
+    is_sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
+    for phrase in rule.lines or rule.field or ():
+        keys = [key_of(word) for word, _ in tokens_of(phrase.replace(_NAME_SLOT, " "))]
+        if all(key == NUMBER for key in keys):
+            continue
+        # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
+        sure = is_sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
+        yield keys, Entry(number, sure, bool(rule.field), phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
 
 
 class _Line:

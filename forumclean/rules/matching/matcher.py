@@ -46,21 +46,27 @@ class Matcher:
     Args:
         rules: in order of strength, the strongest last.
         proved: how many of them, from the start, are shipped rules that the tests have proved to be fast.
+        below: has the first of the rules, all of them proved; its tables are taken over, not made again.
     """
 
-    def __init__(self, rules: Sequence[Rule], *, proved: int) -> None:
+    def __init__(self, rules: Sequence[Rule], *, proved: int, below: Matcher | None = None) -> None:
         self.rules = tuple(rules)
         self.proved = proved
         self.stops: dict[int, frozenset[str]] = {}
         self._lines: dict[str, tuple[Hit, ...]] = {}
         self._fields: dict[str, tuple[Hit, ...]] = {}
-        self._starts: dict[str, list[tuple[str, int]]] = {}
-        self._ends: dict[str, list[tuple[str, int]]] = {}
+        self._starts: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._ends: dict[str, tuple[tuple[str, int], ...]] = {}
         # Inline rules, each with a literal that its matches hold ("" when none is certain).
         self._inlines: list[tuple[int, str]] = []
         self._shipped, self._users = Patterns(None), Patterns(TIMEOUT)
-        for number, rule in enumerate(self.rules):
-            self._add(number, rule)
+        if below is not None:
+            self._shipped = below._shipped
+            self.stops, self._lines, self._fields = dict(below.stops), dict(below._lines), dict(below._fields)
+            self._starts, self._ends = dict(below._starts), dict(below._ends)
+            self._inlines = list(below._inlines)
+        for number in range(len(below.rules) if below else 0, len(self.rules)):
+            self._add(number, self.rules[number])
 
     def _add(self, number: int, rule: Rule) -> None:
         if rule.lines:
@@ -77,9 +83,11 @@ class Matcher:
         elif rule.pattern:
             (self._shipped if number < self.proved else self._users).add(number, rule.pattern)
         for phrase in fold_phrases(rule.starts or ()):
-            self._starts.setdefault(phrase.partition(" ")[0].rstrip(":,"), []).append((phrase, number))
+            first = phrase.partition(" ")[0].rstrip(":,")
+            self._starts[first] = (*self._starts.get(first, ()), (phrase, number))
         for phrase in fold_phrases(rule.ends or ()):
-            self._ends.setdefault(phrase.rpartition(" ")[2], []).append((phrase, number))
+            last = phrase.rpartition(" ")[2]
+            self._ends[last] = (*self._ends.get(last, ()), (phrase, number))
 
     @cached_property
     def inlines(self) -> dict[int, regex.Pattern[str]]:

@@ -45,8 +45,7 @@ class Phrases:
         entry: of the phrase that ends here, if one does.
         nexts: what the next word may be.
 
-    >>> phrases = Phrases()
-    >>> phrases.add(["reply", "with", "quote"], Entry(1, True, False, False, False))
+    >>> phrases = Phrases().grown([(["reply", "with", "quote"], Entry(1, True, False, False, False))])
     >>> phrases.longest(["{n}", "reply", "with", "quote"], 1)[0], phrases.longest(["reply", "now"], 0)
     (4, (0, None))
     """
@@ -54,13 +53,21 @@ class Phrases:
     entry: Entry | None = None
     nexts: dict[str, Phrases] = field(default_factory=dict)
 
-    def add(self, keys: Sequence[str], entry: Entry) -> None:
-        """Note a phrase; of two entries of one phrase, the one that tells more stays."""
-        node = self
-        for key in keys:
-            node = node.nexts.setdefault(key, Phrases())
-        if node.entry is None or entry.tells_more(node.entry):
-            node.entry = entry
+    def grown(self, entries: Sequence[tuple[Sequence[str], Entry]]) -> Phrases:
+        """Return a tree with more phrases; this one stays as it is, and shares with it what has not changed.
+
+        Of two entries of one phrase, the one that tells more stays.
+        """
+        root = Phrases(self.entry, dict(self.nexts))
+        for keys, entry in entries:
+            node = root
+            for key in keys:
+                known = node.nexts.get(key)
+                node.nexts[key] = Phrases(known.entry, dict(known.nexts)) if known else Phrases()
+                node = node.nexts[key]
+            if node.entry is None or entry.tells_more(node.entry):
+                node.entry = entry
+        return root
 
     def longest(self, keys: Sequence[str], at: int) -> tuple[int, Entry | None]:
         """Where the longest phrase that begins at ``at`` ends, and what it is; ``at`` and None when there is none."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from forumclean.learner.counts import Counts, Place, Seen
-from forumclean.learner.fields import titles_behind, values_below
-from forumclean.learner.guards import is_code, refused
+from forumclean.learner.finding.counts import Counts, Place, Seen
+from forumclean.learner.finding.fields import titles_behind, values_below
+from forumclean.learner.finding.guards import is_code, refused
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
 

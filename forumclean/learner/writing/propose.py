@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forumclean.learner.counts import Counts, Place
-from forumclean.learner.decide import Finding, Verdict
-from forumclean.learner.fields import names_above
+from forumclean.learner.finding.counts import Counts, Place
+from forumclean.learner.finding.decide import Finding, Verdict
+from forumclean.learner.finding.fields import names_above
 from forumclean.learner.keys import DATE, NAME, Form, Key
 from forumclean.learner.pages import Page
 from forumclean.rules.check import pattern_problem
@@ -74,8 +74,8 @@ class Proposal:
 def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     """Make proposals of the findings that are rules or doubtful, and prove each on all pages.
 
-    One that takes a line which somebody wrote, and nobody wrote again, becomes doubtful; the values of fields, and names
-    above ranks, need no rules of their own.
+    One that takes a line which somebody wrote, and nobody wrote again, becomes doubtful; the values of fields, and
+    names above ranks, need no rules of their own.
     """
     chosen = [one for one in findings if one.verdict in (Verdict.RULE, Verdict.DOUBTFUL)]
     heads = _heads(counts, [one for one in chosen if one.verdict is Verdict.RULE])

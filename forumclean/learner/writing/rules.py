@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from forumclean.learner.counts import Counts
-from forumclean.learner.decide import Verdict
-from forumclean.learner.propose import Proposal
+from forumclean.learner.finding.counts import Counts
+from forumclean.learner.finding.decide import Verdict
+from forumclean.learner.writing.propose import Proposal
 from forumclean.rules.check import failing_samples
 from forumclean.rules.matching.tokens import key_of, tokens_of
 from forumclean.rules.rule import Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forumclean.learner.counts import Counts, Place, Seen
+from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
 

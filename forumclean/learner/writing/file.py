@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from forumclean.learner.writing.rules import Doubt
+from forumclean.rules.pack import RulePack
 from forumclean.rules.rule import Rule
-
-if TYPE_CHECKING:
-    from forumclean.learner.pack import LearnedPack
 
 __all__ = ["rule_toml", "to_toml"]
 
 _WIDTH = 110
 
 
-def to_toml(pack: LearnedPack) -> str:
-    """Write a learnt pack."""
-    head = [
-        f"# Learnt from {pack.posts:,} posts of {pack.threads:,} threads. Rules that take the most words stand first.",
-        "[pack]",
-        f"name = {_value(pack.name)}",
-    ]
+def to_toml(head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt]) -> str:
+    """Write a pack: comments at its head, its rules, and what is doubtful, commented out."""
+    lines = [*(f"# {line}" for line in head), "[pack]", f"name = {_value(pack.name)}"]
     if pack.sites:
-        head.append(f"sites = {_value(pack.sites)}")
-    parts = ["\n".join(head), *(rule_toml(rule, pack.name) for rule in pack.rules)]
-    if pack.doubts:
+        lines.append(f"sites = {_value(pack.sites)}")
+    parts = ["\n".join(lines), *(rule_toml(rule, pack.name) for rule in pack.rules)]
+    if doubts:
         parts.append("# Doubtful: take the marks away from what you know to be chrome.")
-    for doubt in pack.doubts:
-        lines = rule_toml(doubt.rule, pack.name).splitlines()
-        parts.append("\n".join([f"# Because {doubt.reason}", *(f"# {line}" for line in lines)]))
+    for doubt in doubts:
+        rule = rule_toml(doubt.rule, pack.name).splitlines()
+        parts.append("\n".join([f"# Because {doubt.reason}", *(f"# {line}" for line in rule)]))
     return "\n\n".join(parts) + "\n"
 
 
