@@ -15,6 +15,7 @@ HEAD = [
 TAIL = ["Salute this", "Pin to my loom", "Golden Shuttle Registry", "Talk of looms and kilns that fits nowhere else"]
 RANKS = ["Golden Shuttle Keeper", "Shuttle Apprentice", "Loom Regular"]
 VALUES = ["Brack", "Elmoor", "Tarn", "Kettlewick", "Vellum", "Pell"]
+MONTHS = ["Mar", "Jun", "Oct", "Dec", "Feb"]
 NAMES = ["marlisa", "old_tom", "Gannet17", "Moppet", "stonecrop", "Weaverbird", "Hank", "tessaract"]
 _WHO = ["The harbour board", "A miller from the valley", "The parish council", "My neighbour", "The ferry company"]
 _DID = [
@@ -48,6 +49,6 @@ def posts(count: int = 20, *, seed: int = 7) -> list[str]:
     made = []
     for body in articles(count, seed=seed):
         card = [rng.choice(NAMES), rng.choice(RANKS), "Loom Bucks: " + str(rng.randint(1, 900)), "Hall of residence",
-                rng.choice(VALUES), f"Weaving since Mar {rng.randint(1, 28)}, {rng.randint(2004, 2024)}"]  # fmt: skip
+                rng.choice(VALUES), f"Weaving since {rng.choice(MONTHS)} {rng.randint(1, 28)}, {rng.randint(2004, 2024)}"]  # fmt: skip
         made.append("\n".join([*HEAD, body[0][:50], *card, "", *body, "", *TAIL]))
     return made

@@ -37,6 +37,7 @@ class _Outcome:
         inlines: the inline rules that could match inside the line.
         kinds: the kinds of all hits on the whole line, as conditions name them.
         is_guess: only hints speak of the line, and no label.
+        is_claimed: a rule says what the line is; a rule of a user's own that asks for a neighbour does not say it yet.
     """
 
     drop: Mark | None
@@ -47,6 +48,7 @@ class _Outcome:
     inlines: tuple[int, ...]
     kinds: frozenset[str]
     is_guess: bool
+    is_claimed: bool
 
 
 class Engine:
@@ -235,6 +237,10 @@ class Engine:
             waits=tuple(hit for hit in of_line if hit.rule in self._conditional),
             inlines=tuple(hit.rule for hit in hits if hit.inline),
             kinds=frozenset(self._kinds[hit.rule] for hit in of_line),
+            is_claimed=any(
+                hit.rule < self._matcher.proved or not (rules[hit.rule].after or rules[hit.rule].before)
+                for hit in of_line
+            ),
             is_guess=not any(hit.label_only or rules[hit.rule].action is not Action.HINT for hit in of_line),
         )
 

@@ -13,8 +13,10 @@ from forumclean.learner.pages import Page
 
 __all__ = ["Counts", "Place", "Seen"]
 
-# What a line stands beside, where that line does not come back: the edge of the page, somebody's words, noise.
-_EDGE, _WORDS, _NOISE = "edge", "words", "noise"
+# What a line stands beside, where that line does not come back: the edge of the page, somebody's words, noise; words so
+# few that they may be a name or a value.
+_EDGE, _WORDS, _NOISE, _SHORT = "edge", "words", "noise", "short"
+_FEW = 3
 # A line that comes half as often again, or is missing as often, is no part of the same block, so it can tell what else
 # stands there.
 _MORE, _STEPS = 1.5, 12
@@ -84,7 +86,9 @@ class Counts:
         """
         less = more = 0.0
         for place in seen.at:
-            sides = self._share(place, -1, len(seen.at)), self._share(place, 1, len(seen.at))
+            above, below = (self._beyond(place, step, len(seen.at)) for step in (-1, 1))
+            # Between two lines that somebody wrote stands what somebody wrote.
+            sides = (1.0, 1.0) if above == below == _WORDS else (_part(self._after[above]), _part(self._before[below]))
             less, more = less + min(sides), more + max(sides)
         return less / len(seen.at), more / len(seen.at)
 
@@ -93,7 +97,7 @@ class Counts:
         most = 0
         for step in (-1, 1):
             beside = Counter(self._context(page, line + step) for page, line in seen.at)
-            most = max(most, *(count for key, count in beside.items() if key not in (_WORDS, _NOISE)), 0)
+            most = max(most, *(count for key, count in beside.items() if key not in (_WORDS, _NOISE, _SHORT)), 0)
         return most / len(seen.at)
 
     def next_lines(self, seen: Seen) -> Iterator[Place | None]:
@@ -110,8 +114,8 @@ class Counts:
             found.append((words[0], words[-1]) if words else (len(page.lines), -1))
         return found
 
-    def _share(self, place: Place, step: int, times: int) -> float:
-        """The share of somebody's words among what stands beside the nearest line that is no part of the same block."""
+    def _beyond(self, place: Place, step: int, times: int) -> Key | str:
+        """What stands beside a line, or beside the block of lines that it is part of."""
         number, line = place
         page, keys, at = self.pages[number], self.keys[number], line + step
         for _ in range(_STEPS):
@@ -121,8 +125,7 @@ class Counts:
             if seen is None or not times / _MORE <= len(seen.at) <= times * _MORE:
                 break
             at += step
-        words, everything = (self._after if step < 0 else self._before)[self._context(number, at)]
-        return words / max(everything, 1)
+        return self._context(number, at)
 
     def _beside(self, step: int) -> dict[Key | str, list[int]]:
         """How often somebody's words, and how often anything, stand after (before) each line."""
@@ -142,4 +145,10 @@ class Counts:
             return keys[line]
         if line in page.sure:
             return page.sure[line]
-        return _WORDS if page.body[line] else _NOISE
+        if not page.body[line]:
+            return _NOISE
+        return _SHORT if page.lines[line].count(" ") < _FEW and page.lines[line][-1] not in ".!?…" else _WORDS
+
+
+def _part(beside: list[int]) -> float:
+    return beside[0] / max(beside[1], 1)

@@ -23,6 +23,8 @@ _SHARE, _STEADY = 0.5, 0.5
 # Neighbours, and how often one of them must be known chrome; what is on fewer threads must be beside its usual
 # neighbour so often, and so seldom where words are.
 _NEAR, _COMPANY, _VERY_STEADY, _FAR = 3, 0.6, 0.75, 0.15
+# Plain lines of chrome from which a forum is said to have a frame.
+_FRAME = 3
 # What is always in one place, and where words never are.
 _FIXED, _NEVER = 0.9, 0.1
 _ENDS, _PROSE_WORDS = ".!?。！？…", 4
@@ -141,11 +143,16 @@ def _most_words(finding: Finding) -> float:
 def _judge_by_company(counts: Counts, findings: dict[Key, Finding], open_ones: Sequence[Finding]) -> None:
     """What stands among lines that are chrome, and not among words, is chrome as well: ranks, adverts, fields.
 
-    Labels and sentences are no company at first: a form that posters fill in has as many of them as a user card.
+    Labels and sentences are no company at first: a form that posters fill in has as many of them as a user card. But
+    a card has a rank or the like among its labels.
     """
     chrome = {key for key, finding in findings.items() if finding.verdict in (Verdict.RULE, Verdict.KNOWN)}
     anchors = {key for key in chrome if not (findings[key].is_prose or findings[key].is_label)}
     left = [one for one in open_ones if one.verdict is not Verdict.RULE and _may_join(one)]
+    if len(anchors) >= _FRAME:
+        labels = {one.key for one in left if one.is_label and one.share >= _SHARE}
+        plain = [one for one in left if not (one.is_label or one.is_prose)]
+        anchors.update(one.key for one in plain if _company(counts, labels, one) >= _COMPANY)
     while left:
         joined = [one for one in left if _company(counts, anchors, one) >= _COMPANY]
         for finding in joined:

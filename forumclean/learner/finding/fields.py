@@ -36,8 +36,8 @@ def values_below(counts: Counts, key: Key, seen: Seen) -> list[Place]:
     sure = values
     if len(values) < len(rare):
         sure = [place for place in values if not counts.is_words(*place)]
-    different = {counts.keys[page][line] for page, line in sure}
-    varies = len(different) >= _DIFFERENT or (len(different) == 1 and not _says_more(next(iter(different))))
+    different = {counts.keys[page][line] for page, line in values}
+    varies = len(different) >= _DIFFERENT or not any(map(_says_more, different))
     return values if varies and len(sure) >= _VALUES * len(below) else []
 
 

@@ -31,6 +31,8 @@ _DIGITS = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W_\u0590-\U0010ffff])", re.IGNOREC
 _SLOT_PATTERNS = {NUMBER: r"\d[\d.,:/-]*", DATE: r"[\p{L}\d][\p{L}\d.,:/ -]{1,40}", NAME: r"\S.{0,30}?"}
 # Where most of the lines stand decides how a rule is called.
 _MOST = 0.6
+# Of the names above a line, so many stand below a label, if they are its values.
+_VALUES = 0.9
 # Of the lines of a form, so many may be others than it was found by.
 _VARIANTS = 0.1
 
@@ -78,11 +80,7 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     names above ranks, need no rules of their own.
     """
     chosen = [one for one in findings if one.verdict in (Verdict.RULE, Verdict.DOUBTFUL)]
-    heads = _heads(counts, [one for one in chosen if one.verdict is Verdict.RULE])
-    names = {place for head in heads for place in head.finding.values}
-    for one in chosen:
-        if sum(place in names for place in one.values) > len(one.values) / 2:
-            one.values = []  # the last button of a post is no label of the next poster's name
+    heads = _heads(counts, chosen)
     made = [*(_proposal(counts, one) for one in chosen), *heads]
     for proposal in made:
         if problem := _problem(proposal):
@@ -103,21 +101,30 @@ def _proposal(counts: Counts, finding: Finding) -> Proposal:
     )
 
 
-def _heads(counts: Counts, rules: Sequence[Finding]) -> list[Proposal]:
-    """Names above ranks and the like: of no use as phrases, for tomorrow somebody else posts."""
+def _heads(counts: Counts, chosen: Sequence[Finding]) -> list[Proposal]:
+    """Names above ranks and the like: of no use as phrases, for tomorrow somebody else posts.
+
+    What stands above the next line of a card may be a value as well: it is one where its label always stands above it.
+    And the last button of a post is no label of the next poster's name.
+    """
+    rules = [one for one in chosen if one.verdict is Verdict.RULE and one.key.form is Form.LINE and not one.is_prose]
+    own = {place for one in rules for place in one.seen.at}
+    values = {place for one in chosen for place in one.values}
     made = []
     for one in rules:
-        if one.key.form is Form.LINE and not one.is_prose and (names := names_above(counts, one.seen)):
-            finding = replace(
-                one,
-                key=Key(Form.NAMED, NAME),
-                example=_text(counts, min(names)),
-                looks=counts.looks(names),
-                values=names,
-            )
-            made.append(
-                Proposal("pattern", ".{1,30}", Kind.USER_INFO, "around each post", finding, (_way(counts, one)[1],))
-            )
+        names = names_above(counts, one.seen)
+        if not names or sum(place in own for place in names) > len(names) / 2:
+            continue
+        if sum(place in values for place in names) >= _VALUES * len(names):
+            continue
+        finding = replace(one, key=Key(Form.NAMED, NAME), example=_text(counts, min(names)), values=names)
+        finding.looks = counts.looks(names)
+        phrase = _way(counts, one)[1]
+        made.append(Proposal("pattern", ".{1,30}", Kind.USER_INFO, "around each post", finding, (phrase,)))
+    taken = {place for head in made for place in head.finding.values}
+    for one in chosen:
+        if sum(place in taken for place in one.values) > len(one.values) / 2:
+            one.values = []
     return made
 
 

@@ -106,7 +106,7 @@ def _rule(counts: Counts, group: Sequence[Proposal], rule_id: str, nearest: _Nea
         said |= {"before": tuple(phrase for one in group for phrase in one.before), "max_words": 3}
     rule = Rule(id=rule_id, kind=first.kind, why=_why(counts, group), **said)
     hits = _proved(rule, "hits", _hits(counts, group))[:_HITS]
-    misses = _proved(rule, "misses", nearest.to(phrases))[:_MISSES]
+    misses = _proved(rule, "misses", list(dict.fromkeys(nearest.to(phrases))))[:_MISSES]
     return msgspec.structs.replace(rule, hits=tuple(hits), misses=tuple(misses))
 
 
@@ -163,6 +163,7 @@ class _Nearest:
             if counts.is_words(number, line) and " " in text and len(text) <= 160
         }  # fmt: skip
         self._lines = nsmallest(_BODY_LINES, lines)
+        self._shortest = nsmallest(_MISSES, self._lines, key=lambda text: (len(text), text))
         self._words: dict[str, list[int]] = defaultdict(list)
         self._sizes = []
         for number, text in enumerate(self._lines):
@@ -179,7 +180,7 @@ class _Nearest:
                 for number in known[:200]:
                     near[number] += 1 / len(known) ** 0.5
         best = nsmallest(_NEAREST, near, key=lambda n: (-near[n] / (self._sizes[n] + 4), self._lines[n]))
-        return [self._lines[number] for number in best]
+        return [self._lines[number] for number in best] + self._shortest
 
 
 def _keys(text: str) -> set[str]:
