@@ -97,6 +97,11 @@ class Cleaner:
         return f"<Cleaner: preset {self._preset}, on_loss {self._on_loss}, ruleset {self._ruleset}>"
 
     @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, weakest first, those that are limited to some sites among them."""
+        return self._rules.rules
+
+    @property
     def ruleset(self) -> str:
         """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
         return self._ruleset

@@ -29,7 +29,7 @@ FLOORS = (
     {"reader.read"},
     {"cleaner"},
     {"learner.sample", "learner.pages", "learner.keys", "learner.groups"},
-    {"learner.finding"},
+    {"learner.finding", "learner.trial"},
     {"learner.writing"},
     {"learner"},
     {"__init__"},

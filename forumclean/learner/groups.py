@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from forumclean.cleaner import Cleaner, Raw
 from forumclean.outcome.result import Result
 from forumclean.rules.pack import RulePack
@@ -51,8 +53,8 @@ class GroupCleaner(Cleaner):
         self._start(self._base._rules, self._base._profiles)
         self._packs = dict(sorted(packs.items()))
         self._ready: OrderedDict[str, Cleaner] = OrderedDict()
-        parts = [self._base.ruleset, *(f"{group} {pack!r}" for group, pack in self._packs.items())]
-        digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        said = [[group, pack.sites, pack.rules] for group, pack in self._packs.items()]
+        digest = hashlib.sha256(msgspec.json.encode([self._base.ruleset, said])).hexdigest()[:12]
         self._ruleset = f"{self._base.ruleset.partition('+')[0]}+{digest}"
 
     def of(self, group: str | None) -> Cleaner:
