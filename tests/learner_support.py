@@ -37,8 +37,8 @@ def articles(count: int, *, seed: int = 7) -> list[list[str]]:
     """Lines of posts that nobody wrote twice."""
     rng = random.Random(seed)
     return [
-        [f"{rng.choice(_WHO)} {rng.choice(_DID)} {rng.choice(_WHEN)}, report {n}-{i} says, and {rng.choice(_WHO).lower()} "
-         f"{rng.choice(_DID)} {rng.choice(_WHEN)} as well." for i in range(rng.randint(3, 5))]
+        [f"{rng.choice(_WHO)} {rng.choice(_DID)} {rng.choice(_WHEN)}, report {n}-{i} says, and "
+         f"{rng.choice(_WHO).lower()} {rng.choice(_DID)} {rng.choice(_WHEN)} as well." for i in range(rng.randint(3, 5))]
         for n in range(count)
     ]  # fmt: skip
 
@@ -48,7 +48,7 @@ def posts(count: int = 20, *, seed: int = 7) -> list[str]:
     rng = random.Random(seed)
     made = []
     for body in articles(count, seed=seed):
-        card = [rng.choice(NAMES), rng.choice(RANKS), "Loom Bucks: " + str(rng.randint(1, 900)), "Hall of residence",
-                rng.choice(VALUES), f"Weaving since {rng.choice(MONTHS)} {rng.randint(1, 28)}, {rng.randint(2004, 2024)}"]  # fmt: skip
+        card = [rng.choice(NAMES), rng.choice(RANKS), f"Loom Bucks: {rng.randint(1, 900)}", "Hall of residence",
+                rng.choice(VALUES), f"Weaving since {rng.choice(MONTHS)} {rng.randint(1, 28)}, 2021"]  # fmt: skip
         made.append("\n".join([*HEAD, body[0][:50], *card, "", *body, "", *TAIL]))
     return made

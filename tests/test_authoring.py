@@ -9,7 +9,7 @@ from learner_support import HEAD, TAIL, posts
 from support import LONG, LONGER
 
 from forumclean import Cleaner, learn
-from forumclean.learner.trial import changes, stats_of
+from forumclean.learner.trial import candidates, changes, stats_of
 from forumclean.rules.audit import audit
 from forumclean.rules.pack import shipped_packs
 from forumclean.rules.rule import Rule
@@ -70,3 +70,15 @@ def test_a_good_rule_is_passed_over(rule: Rule) -> None:
 
 def test_what_is_learnt_needs_no_second_look(tmp_path: Path) -> None:
     assert audit(learn(posts()).rules, SHIPPED) == []
+
+
+def test_a_line_becomes_rules_from_the_most_specific_one_with_what_each_would_do() -> None:
+    made = posts(8)
+    lines, field = candidates("Loom Bucks: 120", made)
+    assert (lines.rule.way, field.rule.way) == ("lines", "field")
+    assert lines.posts == field.posts == 8
+    dated = candidates("Weaving since Jan 3, 2012", made)[-1]
+    assert (dated.rule.way, dated.posts) == ("pattern", 8)
+    # What a rule costs is told before it is written.
+    (bad,) = candidates(LONG, [LONG, LONGER])
+    assert (bad.posts, bad.body) == (1, len(LONG.split()))

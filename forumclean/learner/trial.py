@@ -1,16 +1,22 @@
-"""Trial: what rules do to posts: which fire, what changes between two sets of them, what a line would cost as a rule."""
+"""Trial: what rules do to posts: which fire, what changes between two sets of them, what a rule would cost."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from forumclean.cleaner import Cleaner, Raw
+from forumclean.learner.keys import DATE, slots_of
+from forumclean.learner.writing.propose import pattern_of
+from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import as_line, fold
+from forumclean.rules.matching.matcher import Matcher
+from forumclean.rules.rule import Rule
 from forumclean.values.model import Label
 
-__all__ = ["Change", "Stats", "changes", "stats_of"]
+__all__ = ["Candidate", "Change", "Stats", "candidates", "changes", "stats_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,56 @@ def changes(raws: Iterable[Raw], old: Cleaner, new: Cleaner) -> Iterator[Change]
                 yield Change(number, was.text, gone, (now if gone else was).reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule that a line could become.
+
+    Attributes:
+        rule: the rule, with the line as its hit.
+        posts: on how many posts it would fire.
+        lines: how many lines it would take.
+        body: words of these lines that are kept now.
+    """
+
+    rule: Rule
+    posts: int
+    lines: int
+    body: int
+
+
+def candidates(line: str, raws: Sequence[Raw], cleaner: Cleaner | None = None) -> list[Candidate]:
+    r"""Return the rules that a line could become, from the most specific one, and what each would do to some posts.
+
+    >>> [one.rule.way for one in candidates("OT Bucks: 120", ["OT Bucks: 7\nThe ferry sails again."])]
+    ['lines', 'field']
+    """
+    judged = (cleaner or Cleaner()).judged(raws)
+    found = []
+    for way, phrase in _ways(as_line(line)):
+        rule = Rule(id="new/rule", hits=(line,), **{way: phrase})
+        engine = Engine(Matcher((rule,), proved=0))
+        posts = lines = body = 0
+        for (document, _, verdicts), marks in zip(
+            judged, engine.mark_many([document for document, *_ in judged]), strict=True
+        ):
+            posts += bool(marks.drops)
+            lines += len(marks.drops)
+            body += sum(len(document.lines[block].split()) for block in marks.drops if verdicts.body[block])
+        found.append(Candidate(rule, posts, lines, body))
+    return found
+
+
+def _ways(line: str) -> Iterator[tuple[str, Any]]:
+    """The ways in which a rule can match a line: as it stands, by its label, by what stands between its slots."""
+    yield "lines", (line,)
+    label, colon, value = line.partition(":")
+    if colon and value:
+        yield "field", (label,)
+    slots = slots_of(line)
+    if DATE in slots.slots and any(map(str.isalpha, "".join(slots.pieces))):
+        yield "pattern", pattern_of(slots.text)
+
+
 @dataclass(slots=True)
 class Stats:
     """What the rules did to some posts.
@@ -75,7 +131,7 @@ def stats_of(raws: Iterable[Raw], cleaner: Cleaner, *, least: int = 2) -> Stats:
     for raw in raws:
         result = cleaner.clean(raw)
         stats.posts += 1
-        kept = set()
+        kept: set[str] = set()
         for p in result.paragraphs:
             if p.label is Label.NOISE:
                 stats.fired.update(p.reason.split("+"))

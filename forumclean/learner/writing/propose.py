@@ -23,7 +23,7 @@ from forumclean.rules.slips import slips_of
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "pattern_of", "propose"]
 
 # Of a long line so much at its beginning and its end is compared, and how many characters the middle may differ.
 _HEAD, _TAIL, _SLACK = 80, 40, 10
@@ -135,7 +135,7 @@ def _way(counts: Counts, finding: Finding) -> tuple[str, str]:
     if key.form is Form.NAMED and (key.text.startswith(NAME) or key.text.endswith(NAME)):
         return "lines", key.text
     if key.form is not Form.LINE:
-        return "pattern", _pattern_of(key.text)
+        return "pattern", pattern_of(key.text)
     if len(key.text) > LONGEST_PHRASE:
         return "pattern", _long_pattern([_text(counts, place) for place in finding.seen.at])
     phrase = _DIGITS.sub(NUMBER, line) if NUMBER in key.text and _varies(counts, finding) else line
@@ -146,7 +146,8 @@ def _varies(counts: Counts, finding: Finding) -> bool:
     return len({_DIGITS.findall(_text(counts, place))[0:] and _text(counts, place) for place in finding.seen.at}) > 1
 
 
-def _pattern_of(text: str) -> str:
+def pattern_of(text: str) -> str:
+    """Return the pattern of a line with slots."""
     parts = re.split("(" + "|".join(map(re.escape, _SLOT_PATTERNS)) + ")", text)
     return "".join(_SLOT_PATTERNS.get(part) or re.escape(part).replace(r"\ ", " ") for part in parts)
 
