@@ -38,7 +38,8 @@ def articles(count: int, *, seed: int = 7) -> list[list[str]]:
     rng = random.Random(seed)
     return [
         [f"{rng.choice(_WHO)} {rng.choice(_DID)} {rng.choice(_WHEN)}, report {n}-{i} says, and "
-         f"{rng.choice(_WHO).lower()} {rng.choice(_DID)} {rng.choice(_WHEN)} as well." for i in range(rng.randint(3, 5))]
+         f"{rng.choice(_WHO).lower()} {rng.choice(_DID)} {rng.choice(_WHEN)} as well."
+         for i in range(rng.randint(3, 5))]
         for n in range(count)
     ]  # fmt: skip
 

@@ -38,7 +38,7 @@ FLOORS = (
     {"bulk.tally", "bulk.inputs"},
     {"bulk.summary", "bulk.work"},
     {"bulk.outputs", "bulk.dry_run"},
-    {"bulk.learning"},
+    {"bulk.learning", "bulk.posts"},
     {"bulk.run"},
     {"bulk.__init__"},
     {"cli"},
@@ -46,7 +46,7 @@ FLOORS = (
 )
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
-MOST_PAIRS = 60
+MOST_PAIRS = 62
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {

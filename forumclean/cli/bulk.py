@@ -61,6 +61,12 @@ def bulk(
     dry: Annotated[
         int | None, typer.Option("--dry-run", min=1, metavar="N", help="Show what would go of the first N records.")
     ] = None,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Read all first, learn each forum's own chrome, then clean.")
+    ] = False,
+    group_field: Annotated[
+        str | None, typer.Option(metavar="FIELD", help="What says which forum a post is of; else the host of its URL.")
+    ] = None,
     config: Config = None,
     preset: PresetOption = Preset.BALANCED,
     on_loss: OnLossOption = OnLoss.FLAG,
@@ -71,6 +77,7 @@ def bulk(
             text_field=text_field, id_field=id_field, url_field=url_field, encoding_field=encoding_field, detail=detail,
             input_format=input_format, output_format=form, workers=workers, timeout=timeout, resume=resume,
             rejects=rejects, summary=summary, delimiter=_TABS.get(delimiter or "", delimiter),
+            learn=learn, group_field=group_field,
         )  # fmt: skip
     except ValueError as error:
         fail(str(error))

@@ -11,6 +11,8 @@ from forumclean.cli.bulk import bulk
 from forumclean.cli.clean import clean
 from forumclean.cli.common import fail
 from forumclean.cli.explain import explain
+from forumclean.cli.learning.author import diff, new, stats, try_rules
+from forumclean.cli.learning.learn import learn
 from forumclean.cli.output import CLOSED_PIPE, abandon_stdout
 from forumclean.cli.profiles import profiles
 from forumclean.cli.rules import rules
@@ -28,6 +30,11 @@ commands = typer.Typer(
 commands.command()(clean)
 commands.command()(explain)
 commands.command()(bulk)
+commands.command()(learn)
+commands.command()(diff)
+rules.command()(new)
+rules.command("try")(try_rules)
+rules.command()(stats)
 commands.add_typer(rules, name="rules")
 commands.add_typer(profiles, name="profiles")
 

@@ -12,6 +12,7 @@ import typer
 from forumclean.cleaner import Cleaner
 from forumclean.cli.common import WRONG_USE, Config, configured, fail
 from forumclean.cli.tables import TableFormat, TableOption, show_table
+from forumclean.rules.audit import audit
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.layers import RuleSet, layer, load_config
 from forumclean.rules.pack import config_schema, read_pack_file, shipped_packs
@@ -52,6 +53,8 @@ def check(
     if file is not None:
         configured(lambda: Cleaner(file))
         spec, _ = read_pack_file(file)
+        for line in audit(_own_rules(file), _rule_set(None).rules):
+            fail(f"look at {line}")
         typer.echo(f"{file}: good ({_counted(len(spec.rule), 'rule')}, {_counted(len(spec.profile), 'profile')})")
         return
     bad = 0
@@ -70,6 +73,11 @@ def check(
 def schema() -> None:
     """Print the JSON schema of a rule pack, for editors that complete TOML."""
     typer.echo(json.dumps(config_schema(), indent=2))
+
+
+def _own_rules(file: Path) -> list[Rule]:
+    shipped = set(_rule_set(None).rules)
+    return [rule for rule in _rule_set(file).rules if rule not in shipped]
 
 
 def _counted(count: int, name: str) -> str:

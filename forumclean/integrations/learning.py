@@ -1,7 +1,7 @@
 """Learning on a cluster: what each forum teaches, in a group-by, and a cleaner that has all of it.
 
-`learn_group` is the function for ``applyInPandas`` of Spark and for ``map_groups`` of Ray; datatrove has no group-by, so
-its documents are gathered first (docs/learning.md has all three).
+`learn_group` is the function for ``applyInPandas`` of Spark and for ``map_groups`` of Ray; datatrove has no group-by,
+so its documents are gathered first (docs/learning.md has all three).
 """
 
 from __future__ import annotations

@@ -88,6 +88,13 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     with_values = [one for one in made if one.finding.values]
     _prove(counts, with_values)
     reached = {place for one in with_values if one.verdict is Verdict.RULE for place in one.places}
+    for one in with_values:
+        # A button above names, or a label whose value is seldom given: the line itself is chrome all the same.
+        if one.verdict is Verdict.DOUBTFUL and one.way == "field" and one.finding.verdict is Verdict.RULE:
+            one.way, one.finding.values, one.verdict, one.reason = "lines", [], Verdict.RULE, ""
+            one.reason = _problem(one)
+            one.verdict = Verdict.DOUBTFUL if one.reason else Verdict.RULE
+    with_values = [one for one in with_values if one.finding.values]
     rest = [one for one in made if not (one.finding.values or reached.issuperset(one.finding.seen.at))]
     _prove(counts, rest)
     return with_values + rest
