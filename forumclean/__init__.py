@@ -8,7 +8,7 @@ r"""forumclean: the article, without the forum around it.
 from typing import TYPE_CHECKING, Any
 
 from forumclean.errors import ConfigError, ForumCleanError, InputError, LossError
-from forumclean.values.model import Block, Kind, Label, Paragraph, Post
+from forumclean.values.model import Block, Kind, Label, Paragraph, Post, Quote
 from forumclean.version import __version__
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ __all__ = [
     "LossError",
     "Paragraph",
     "Post",
+    "Quote",
     "Result",
     "Rule",
     "RulePack",

@@ -1,6 +1,6 @@
 """Cleaner: the way of the data, from raw input to Result.
 
-raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> Result
+raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> threads -> Result
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, partial
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 from urllib.parse import urlsplit
 
 from forumclean.batches import batches
@@ -25,22 +24,27 @@ from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
-from forumclean.processes import Worker, check_main_guard, map_in_order
+from forumclean.outcome.unheard import unheard
+from forumclean.reader.damage.mojibake import ftfy_version
 from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
-from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import RulePack
 from forumclean.rules.rule import Rule
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
+from forumclean.threads.apart import told_apart
+from forumclean.threads.model import shipped_models
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
 from forumclean.version import __version__
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
@@ -70,8 +74,10 @@ class Cleaner:
         preset: how much doubt keeps a line: ``"precision"``, ``"balanced"`` or ``"recall"``.
         on_loss: when so much of an input goes that a person should look: ``"flag"`` sets `Result.suspicious`,
             ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`, for what is no thread too.
+        fix_encoding: mend what was decoded as what it is not ("GrÃ¼ÃŸe"), where ftfy is sure of it; a warning says so.
 
     Raises:
+        MissingExtraError: ``fix_encoding`` is asked for, and ftfy is not installed.
         ConfigError: the config is wrong; the message names file, line, key and the nearest right name.
         TypeError: the config is of another type.
 
@@ -80,7 +86,15 @@ class Cleaner:
     'The ferry sails again from Monday, the port authority said.'
     """
 
-    def __init__(self, config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag") -> None:
+    def __init__(
+        self,
+        config: ConfigSource = None,
+        *,
+        preset: str = "balanced",
+        on_loss: str = "flag",
+        fix_encoding: bool = False,
+    ) -> None:
+        self._fix_encoding = fix_encoding
         self._preset = _one_of(Preset, preset, "preset")
         self._on_loss = _one_of(OnLoss, on_loss, "on_loss")
         settings = load_config(config)
@@ -88,7 +102,11 @@ class Cleaner:
 
     def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
-        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset} {self._on_loss}"
+        self._threads = shipped_models()
+        models = f"{self._model.digest} {self._threads.digest}"
+        parts = f"{rules.digest} {profiles.digest} {models} {self._preset} {self._on_loss}"
+        if self._fix_encoding:
+            parts += f" ftfy {ftfy_version()}"
         self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
         self._engines: dict[tuple[str, ...], tuple[Engine, Engine]] = {}
         self._engines_for("")
@@ -207,10 +225,12 @@ class Cleaner:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
         check_encoding(encoding)
-        if workers > 1:
-            check_main_guard()
-        outcomes = _in_batches(self, raws, encoding) if workers == 1 else _in_processes(self, raws, workers, encoding)
-        return Outcomes(outcomes, on_error)
+        if workers == 1:
+            return Outcomes(_in_batches(self, raws, encoding), on_error)
+        from forumclean.processes import check_main_guard
+
+        check_main_guard()
+        return Outcomes(_in_processes(self, raws, workers, encoding), on_error)
 
     def judged(self, raws: Sequence[Raw], *, url: str | None = None) -> list[tuple[Document, Marks, Verdicts]]:
         """Return what results are made of, for who looks at lines: of each input document, marks and verdicts.
@@ -243,7 +263,9 @@ class Cleaner:
     def _read(self, raw: Raw, url: str | None, encoding: str | None) -> _Reading | Exception:
         readable = url if _is_readable(url) else None
         try:
-            document, warnings = read(raw, url=readable, encoding=encoding, profiles=self._profiles)
+            document, warnings = read(
+                raw, url=readable, encoding=encoding, fix_encoding=self._fix_encoding, profiles=self._profiles
+            )
         except Exception as error:  # noqa: BLE001  whatever it is, the other inputs go on
             return error
         if url and not readable:
@@ -281,6 +303,9 @@ class Cleaner:
         loss = loss_in(document, verdicts, marks.drops)
         if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
             return LossError(loss or warnings[-1])
+        document = told_apart(document, marks, verdicts, self._threads)
+        if unknown := unheard(document, marks):
+            warnings.append(unknown)
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
@@ -334,7 +359,7 @@ class Cleaner:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The rules themselves go along: a worker may not see the file or the packages that they came from.
-        return _rebuild, (self._rules, self._profiles, self._preset, self._on_loss)
+        return _rebuild, (self._rules, self._profiles, self._preset, self._on_loss, self._fix_encoding)
 
 
 def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
@@ -349,7 +374,7 @@ def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> R
 @lru_cache(maxsize=4)
 def _engine_of(shipped: tuple[Rule, ...]) -> Engine:
     """The engine of shipped rules: it takes half a second to make, and all cleaners of a process can share it."""
-    return Engine(Matcher(shipped, proved=len(shipped)))
+    return Engine.of(shipped, proved=len(shipped))
 
 
 @cache
@@ -357,9 +382,9 @@ def _default() -> Cleaner:
     return Cleaner()
 
 
-def _rebuild(rules: RuleSet, profiles: ProfileSet, preset: Preset, on_loss: OnLoss) -> Cleaner:
+def _rebuild(rules: RuleSet, profiles: ProfileSet, preset: Preset, on_loss: OnLoss, fix_encoding: bool) -> Cleaner:
     cleaner = Cleaner.__new__(Cleaner)
-    cleaner._preset, cleaner._on_loss = preset, on_loss
+    cleaner._preset, cleaner._on_loss, cleaner._fix_encoding = preset, on_loss, fix_encoding
     cleaner._start(rules, profiles)
     return cleaner
 
@@ -412,6 +437,8 @@ def _in_batches(cleaner: Cleaner, raws: Iterable[Raw], encoding: str | None) -> 
 def _in_processes(
     cleaner: Cleaner, raws: Iterable[Raw], workers: int, encoding: str | None
 ) -> Iterator[Result | Exception]:
+    from forumclean.processes import Worker, map_in_order
+
     start = partial(Worker, partial(_serve, encoding), pickle.dumps(cleaner))
     for outcomes in map_in_order(start, batches(raws), workers):
         yield from outcomes

@@ -20,7 +20,7 @@ from forumclean.rules.engine import Engine
 from forumclean.rules.pack import shipped_packs
 from forumclean.rules.rule import Action
 from forumclean.scorer.features import Features, features
-from forumclean.scorer.judge import evidence_of
+from forumclean.scorer.judge import dropped, evidence_of
 from forumclean.scorer.lexicon import Lexicon
 from forumclean.scorer.stack import Stack
 from forumclean.values.document import Document
@@ -75,6 +75,10 @@ class Example:
         """Measure it."""
         stack = Stack.of([self.document])
         return features(stack, evidence_of([self.marks], stack), lexicon)
+
+    def dropped(self) -> NDArray[np.bool_]:
+        """Tell whether a rule drops each line."""
+        return dropped([self.marks], Stack.of([self.document]))
 
 
 def load(name: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ __all__ = ["Line", "fit", "write"]
 
 # A line, whether it is body, what it counts, and the host that it comes from.
 Line = tuple[str, bool, float, str]
-SEEN = 240
+SEEN = 120
 # Runs that stand in lines of fewer hosts say something of those hosts; of the others the strongest are kept.
 LEAST_HOSTS, MOST_RUNS = 3, 16_000
 

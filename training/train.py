@@ -154,7 +154,7 @@ def final_of(chosen: Sequence[Example], odds: Sequence[Numbers], frame: dict[str
     told, truth = [], []
     for example, of in zip(chosen, odds, strict=True):
         if example.source == "dump":
-            known, gone = example.weights > 0, dropped(example)
+            known, gone = example.weights > 0, example.dropped()
             told.append(with_frame(of, np.where(gone, 1.0, decide(of, gone)))[known])
             truth.append(example.labels[known])
     raw = 1 / (1 + np.exp(-np.concatenate(told)))
@@ -164,19 +164,12 @@ def final_of(chosen: Sequence[Example], odds: Sequence[Numbers], frame: dict[str
     return [[point, round(float(value), 4)] for point, value in zip(POINTS, values, strict=True)]
 
 
-def dropped(example: Example) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether a rule drops each line."""
-    found = np.zeros(len(example.labels), dtype=bool)
-    found[list(example.marks.drops)] = True
-    return found
-
-
 def frame_of(chosen: Sequence[Example], odds: Sequence[Numbers]) -> dict[str, float]:
     """Fit the decision whether lines of a document are chrome besides those that rules drop."""
     columns, truth = [], []
     for example, of in zip(chosen, odds, strict=True):
-        is_dropped = dropped(example)
-        columns.append(frame_columns(of, is_dropped))
+        is_dropped = example.dropped()
+        columns.append(frame_columns(of, is_dropped)[0])
         truth.append(bool(((example.labels == 0) & (example.weights > 0) & ~is_dropped).any()))
     model = LogisticRegression(C=1.0).fit(np.array(columns), truth)
     weights = dict(zip(FRAME_COLUMNS, model.coef_[0].round(4).tolist(), strict=True))

@@ -13,13 +13,14 @@ __all__ = ["InputFormat", "Options", "OutputFormat"]
 
 
 class InputFormat(StrEnum):
-    """What an input is; ``files`` is pages and texts, each a record."""
+    """What an input is; ``files`` is pages, texts and messages of mail, each a record."""
 
     JSONL = "jsonl"
     JSON = "json"
     CSV = "csv"
     PARQUET = "parquet"
     WARC = "warc"
+    MBOX = "mbox"
     FILES = "files"
 
 

@@ -10,10 +10,10 @@ import msgspec
 
 from forumclean.config import decode, read_toml
 
-__all__ = ["DateWords", "date_words"]
+__all__ = ["WORDS_FILE", "DateWords", "date_words"]
 
 Words = tuple[str, ...]
-_FILE = Path(__file__).parent / "words.toml"
+WORDS_FILE = Path(__file__).parent / "words.toml"
 
 
 class DateWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,5 +45,5 @@ def date_words() -> dict[str, DateWords]:
     >>> date_words()["de"].months[2], date_words()["sv"].near[0]
     (('märz', 'mär', 'mrz'), 'idag')
     """
-    data, text = read_toml(_FILE)
-    return decode(data, dict[str, DateWords], file=str(_FILE), text=text)
+    data, text = read_toml(WORDS_FILE)
+    return decode(data, dict[str, DateWords], file=str(WORDS_FILE), text=text)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import compress
 
 from forumclean.values.document import Document
+from forumclean.values.model import Kind
 from forumclean.values.sentence import is_sentence
 from forumclean.values.verdicts import Grounds, Known, Verdicts
 
@@ -44,12 +45,17 @@ def loss_in(document: Document, verdicts: Verdicts, known: Container[int]) -> st
         verdicts: the verdicts on it.
         known: the blocks that a rule or the reader is sure of.
     """
-    # What a repeated quote says stands in the text where it was said first.
-    total = sum(map(len, document.lines)) - sum(len(document.lines[i]) for i in verdicts.repeats)
+    # What a repeated quote says stands in the text where it was said first; a head that the reader knows is no text.
+    known_heads = {i for i, reason in enumerate(document.verdicts or ()) if reason and _is_head(document, i)}
+    total = sum(map(len, document.lines)) - sum(len(document.lines[i]) for i in verdicts.repeats | known_heads)
     kept = sum(map(len, compress(document.lines, verdicts.body)))
     if (total and not kept) or (total >= _ENOUGH and kept < total * _LEAST_KEPT):
         return f"only {kept} of {total} characters were kept"
     return _prose_lost(document, verdicts, known) or _frame_left(document, verdicts)
+
+
+def _is_head(document: Document, block: int) -> bool:
+    return document.kinds is not None and document.kinds[block] is Kind.POST_META
 
 
 def _prose_lost(document: Document, verdicts: Verdicts, known: Container[int]) -> str | None:
@@ -70,7 +76,7 @@ def _prose_lost(document: Document, verdicts: Verdicts, known: Container[int]) -
 
 def _frame_left(document: Document, verdicts: Verdicts) -> str | None:
     """Say that a dump looks like a frame from end to end and came back as it was: its forum's own words are unknown."""
-    if document.verdicts is not None or len(verdicts.body) < _MANY or not all(verdicts.body):
+    if document.links is not None or len(verdicts.body) < _MANY or not all(verdicts.body):
         return None
     alike = sum(score < _LIKE_CHROME for score in verdicts.scores())
     if alike < _NEARLY_ALL * len(verdicts.body):

@@ -11,9 +11,9 @@ from typing import Any, Literal, TypeAlias
 from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
 from forumclean.outcome.table import render_table
-from forumclean.values.document import Document, Frame, Layout
+from forumclean.values.document import Document, Frame, Layout, QuoteHead
 from forumclean.values.marks import Cut
-from forumclean.values.model import Kind, Label, Paragraph, Post
+from forumclean.values.model import Kind, Label, Paragraph, Post, Quote
 from forumclean.values.verdicts import Grounds, Known, Verdicts
 
 __all__ = ["Quotes", "Result"]
@@ -29,7 +29,7 @@ class Result:
     Attributes:
         title: the title line, or None.
         prefix: the forum's label before the title, where the markup keeps it apart.
-        engine: the forum software that the page was made with, such as ``xenforo``, or None.
+        engine: the forum software that the page was made with, such as ``xenforo``; ``bbcode`` for a post in it; None.
         ruleset: version and hash of everything that decided: packs, profiles, model, preset.
         warnings: what a person should know: a rule that was cut off, bytes that had to be replaced, a suspicious loss.
         suspicious: True when so much went that a person should look, or when the input is no thread and no article.
@@ -56,7 +56,7 @@ class Result:
 
     @property
     def source(self) -> str:
-        """The decoded text that offsets point into; for text input the input itself, unchanged."""
+        """The decoded text that offsets point into; for text the input, or what a warning says was made of it."""
         return self._layout().source
 
     @property
@@ -78,10 +78,38 @@ class Result:
 
     @property
     def posts(self) -> tuple[Post, ...]:
-        """The posts of a thread page; a text dump or a fragment is one post."""
+        r"""The posts of a thread page, or of a plain-text dump as far as its lines show them; a fragment is one post.
+
+        Of a dump they are told apart when somebody asks for them; where that is in doubt it is one post.
+
+        >>> import forumclean
+        >>> news, answer = "The bridge was opened on Monday.", "I drove over it this morning, and it sways."
+        >>> head = "Post by {} on Mar {}, 2024 17:22:41 GMT"
+        >>> lines = [head.format("ann", 1), news, head.format("piet", 2), answer]
+        >>> [(post.author, post.text) for post in forumclean.clean("\n".join(lines)).posts]
+        [('ann', 'The bridge was opened on Monday.'), ('piet', 'I drove over it this morning, and it sways.')]
+        """
         if "posts" not in self._cache:
             self._cache["posts"] = tuple(self._posts())
         return self._cache["posts"]  # type: ignore[no-any-return]
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes that say whom they quote, one inside another with the outer one.
+
+        >>> import forumclean
+        >>> forumclean.clean('[quote="Ann, post: 7"]Will it rain?[/quote]It will not.').quotes
+        (Quote(author='Ann', date=None, post='7', text='Will it rain?'),)
+        """
+        blocks: dict[int, list[int]] = {}
+        for i, quote in enumerate(self._document.quotes or ()):
+            if quote:
+                blocks.setdefault(quote, []).append(i)
+        heads = self._document.quoted or [QuoteHead()] * max(blocks, default=0)
+        return tuple(
+            Quote(head.author, head.date, head.post, self._join(blocks.get(n, ()), headers=False, quotes="keep"))
+            for n, head in enumerate(heads, start=1)
+        )
 
     @property
     def stats(self) -> dict[str, Any]:
@@ -260,7 +288,7 @@ def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[
         while frame is not None and frame.start < start:
             found.append(_frame_paragraph(layout.source, frame))
             frame = next(frames, None)
-        found += _block_paragraphs(document, verdicts, grounds, scores[i], i, start)
+        found += _block_paragraphs(document, verdicts, grounds, scores[i], i, layout)
     while frame is not None:
         found.append(_frame_paragraph(layout.source, frame))
         frame = next(frames, None)
@@ -275,7 +303,7 @@ def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
 
 
 def _block_paragraphs(
-    document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, start: int
+    document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, layout: Layout
 ) -> list[Paragraph]:
     text = document.texts[i]
     label = Label.BODY if verdicts.body[i] else Label.NOISE
@@ -284,10 +312,9 @@ def _block_paragraphs(
     found: list[Paragraph] = []
 
     def add(a: int, b: int, label: Label, kind: Kind, score: float, reason: str) -> None:
-        piece = text[a:b]
-        a += len(piece) - len(piece.lstrip())
-        if piece := piece.strip():
-            found.append(Paragraph(piece, start + a, start + a + len(piece), label, kind, score, reason, post))
+        if piece := text[a:b].strip():
+            start, end = _span(layout, i, a, b)
+            found.append(Paragraph(piece, start, end, label, kind, score, reason, post))
 
     at = 0
     for cut in verdicts.cuts.get(i, ()) if label is Label.BODY else ():
@@ -296,3 +323,13 @@ def _block_paragraphs(
         at = cut.end
     add(at, len(text), label, kind, score, reason)
     return found
+
+
+def _span(layout: Layout, i: int, a: int, b: int) -> tuple[int, int]:
+    """Where the characters ``a`` to ``b`` of a block stand in the source, without the white space around them."""
+    if i in layout.places:
+        start, end = layout.places[i][a], layout.places[i][b]
+    else:
+        start, end = int(layout.starts[i]) + a, int(layout.starts[i]) + b
+    piece = layout.source[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

@@ -7,8 +7,13 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from forumclean.reader.bbcode.read import read_bbcode
+from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
+from forumclean.reader.mail.archive import read_archived
+from forumclean.reader.mail.mail import read_mail, with_signatures
+from forumclean.reader.mail.message import is_message, text_of_messages
 from forumclean.reader.no_thread import file_kind, text_kind
 from forumclean.reader.page.encoding import decode, is_utf8
 from forumclean.reader.text import read_text
@@ -36,7 +41,7 @@ _LOOKED_AT = 200_000
 
 
 def read(
-    raw: Raw, *, url: str | None = None, encoding: str | None = None, profiles: ProfileSet
+    raw: Raw, *, url: str | None = None, encoding: str | None = None, fix_encoding: bool = False, profiles: ProfileSet
 ) -> tuple[Document, list[str]]:
     """Read any accepted input.
 
@@ -44,6 +49,7 @@ def read(
         raw: the input.
         url: where it came from.
         encoding: of bytes, where the caller knows it.
+        fix_encoding: mend what was decoded as what it is not.
         profiles: the forum engines that a page is held against.
 
     Returns:
@@ -52,14 +58,18 @@ def read(
     Raises:
         TypeError: raw is of another type.
         InputError: there is no such encoding.
+        MissingExtraError: ``fix_encoding`` is asked for, and ftfy is not installed.
     """
     warnings: list[str] = []
     page: object = raw
-    what = ""
+    what, is_mail = "", False
     if isinstance(raw, (bytes, bytearray, memoryview)):
         data = bytes(raw)
         what = file_kind(data)
-        if what and not data.lstrip().startswith(b"<"):
+        if is_mail := is_message(data):
+            page, done = text_of_messages(data, encoding)
+            warnings += done
+        elif what and not data.lstrip().startswith(b"<"):
             page = data.decode("latin-1")  # it is no text in any encoding, and nothing of it gets lost
         # The parser takes UTF-8, so the bytes of most pages go to it as they are.
         elif encoding is None and _PAGE_BYTES.match(data, 0, _HEAD) and is_utf8(data):
@@ -69,10 +79,17 @@ def read(
             warnings += told
     elif isinstance(raw, str):
         what = file_kind(raw)
+        if is_mail := is_message(raw):
+            page = text_of_messages(raw)[0]
     elif type(raw).__module__.partition(".")[0] not in ("bs4", "lxml"):
         raise TypeError(f"clean() takes {ACCEPTED}, not {type(raw).__name__}{_way_out(raw)}")
-    document = _document(page, url, profiles)
-    if what:
+    if fix_encoding and isinstance(page, (str, bytes)) and not what:
+        page, mended = mend_encoding(page if isinstance(page, str) else page.decode("utf-8"))
+        warnings += mended
+    # A text that begins like a file of messages may be the dump of a page that shows one.
+    mail = read_mail(page, is_file=not isinstance(raw, str)) if is_mail and isinstance(page, str) else None
+    document = mail or _document(page, url, profiles)
+    if what and not mail:
         document = replace(document, no_thread=what)
     return document, [*warnings, *document.warnings]
 
@@ -88,13 +105,30 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
     if isinstance(page, str):
         if is_json(page) and (data := load_json(page)) is not None:
             return _of_data(page, data, url)
+        if (post := read_bbcode(page)) is not None:
+            return _told_apart(post)
         if not is_html(page):
-            document = read_text(page)
-            what = text_kind(document)
-            return replace(document, no_thread=what) if what else document
+            page, done = mend(page)
+            if not (done and is_html(page)):
+                return _of_text(page, tuple(done))
+    if isinstance(page, (str, bytes)) and (archived := read_archived(page)) is not None:
+        return archived
     from forumclean.reader.html import read_html
 
     return read_html(page, url=url, profiles=profiles)
+
+
+def _told_apart(document: Document) -> Document:
+    """Say what a text is that is no thread."""
+    what = text_kind(document)
+    return replace(document, no_thread=what) if what else document
+
+
+def _of_text(text: str, told: tuple[str, ...]) -> Document:
+    document = read_mail(text)
+    if document is None:
+        document = _told_apart(with_signatures(read_text(text), text))
+    return replace(document, warnings=told) if told else document
 
 
 def _of_data(text: str, data: Any, url: str | None) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 
-__all__ = ["fold_space", "read_text"]
+__all__ = ["block_heads", "fold_space", "marked_kinds", "read_text", "spans_of", "split_lines"]
 
 Ints = NDArray[np.int64]
 
@@ -24,7 +24,10 @@ _ODD_ASCII = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 _ODD = (
     "\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-_MARKED = re.compile(r"\n(?:>|#{1,6} |```|~~~|[*+-] |[•·▪◦‣] |\d{1,3}[.)] |\|.*\|)")
+_MARKED = re.compile(r"\n(?:>|#{1,6} |```|~~~|[*+-] |[•·▪◦‣] |\d{1,3}[.)] |\|.*\||={1,6} ?[^=\s].*=$|\{\||!\[)", re.M)
+# What Markdown sets below a heading, and a table of a wiki.
+_UNDERLINE = re.compile(r"={3,}")
+_WIKI_TABLE, _WIKI_TABLE_END = "{|", "|}"
 # Lines taken together at a time: one with an odd character makes all of them several times as large.
 _CHUNK = 8192
 # Widths between which text is taken for hard-wrapped, and how much shorter than the widest a full line may be.
@@ -50,18 +53,32 @@ def read_text(source: str) -> Document:
     >>> document.texts, document.lines, list(document.breaks)
     (['Title', 'One   line', '> a quote'], ['Title', 'One line', '> a quote'], [1, 2, 1])
     """
-    texts, starts, ends, breaks = _split(source)
+    texts, starts, ends, breaks = split_lines(source)
+    layout: Callable[[], Layout] = _Spans(source, starts, ends)
     heads = _unwrapped(texts, ends - starts, breaks)
     if heads is not None:
-        starts = starts[heads]
-        ends = ends[np.append(heads[1:], len(texts)) - 1]
-        texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        layout, texts = spans_of(source, starts, ends, heads)
         breaks = breaks[heads]
     lines = fold_space(texts)
-    return Document(texts, lines, breaks.tolist(), _Spans(source, starts, ends), kinds=_marked_kinds(lines))
+    return Document(texts, lines, breaks.tolist(), layout, kinds=marked_kinds(lines))
 
 
-def _split(source: str) -> tuple[list[str], Ints, Ints, Ints]:
+def block_heads(texts: list[str], widths: Ints, breaks: Ints, cuts: Sequence[int]) -> Ints:
+    """Index of the first line of each paragraph; at ``cuts`` one begins whatever its lines look like."""
+    heads = _unwrapped(texts, widths, breaks)
+    if heads is None:
+        return np.arange(len(texts))
+    return np.union1d(heads, np.array(cuts, dtype=np.int64))
+
+
+def spans_of(source: str, starts: Ints, ends: Ints, heads: Ints) -> tuple[Callable[[], Layout], list[str]]:
+    """Where paragraphs stand that begin at the lines ``heads``, and their texts."""
+    starts, ends = starts[heads], ends[np.append(heads[1:], len(ends)) - 1]
+    texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return _Spans(source, starts, ends), texts
+
+
+def split_lines(source: str) -> tuple[list[str], Ints, Ints, Ints]:
     """The lines that show anything, trimmed; where each starts and ends; the line ends before it."""
     raw = source.splitlines(keepends=True)
     stripped = [line.strip() for line in raw]
@@ -136,13 +153,14 @@ def _same_width(texts: list[str], goes_on: NDArray[np.bool_], i: int) -> bool:
     return abs(previous - before) <= _WRAP_SLACK and previous + 1 + len(first_word) > max(previous, before)
 
 
-def _marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
+def marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
     """Kinds that plain text shows by its marks (Markdown, ">" quotes); None when it has no such mark."""
     kinds: list[Kind | None] = [None] * len(lines)
-    is_marked = has_fence = False
+    is_marked = has_fence = has_line = False
     for start in range(0, len(lines), _CHUNK):
         some = lines[start : start + _CHUNK]
         joined = "\n" + "\n".join(some)
+        has_line = has_line or "\n===" in joined
         if not (marks := [found.start() for found in _MARKED.finditer(joined)]):
             continue
         is_marked, has_fence = True, has_fence or any(fence in joined for fence in _FENCES)
@@ -151,7 +169,23 @@ def _marked_kinds(lines: Sequence[str]) -> list[Kind | None] | None:
             kinds[start + i] = _MARK_KINDS.get(some[i][0])
     if has_fence:
         _mark_code(lines, kinds)
+    if Kind.TABLE in kinds:
+        _mark_tables(lines, kinds)
+    for i in range(1, len(lines) if has_line else 1):
+        if _UNDERLINE.fullmatch(lines[i]) and not kinds[i - 1]:
+            kinds[i - 1] = kinds[i] = Kind.HEADING
+            is_marked = True
     return kinds if is_marked else None
+
+
+def _mark_tables(lines: Sequence[str], kinds: list[Kind | None]) -> None:
+    """What stands between the ends of a table of a wiki is part of it."""
+    inside = False
+    for i, line in enumerate(lines):
+        inside = inside or line.startswith(_WIKI_TABLE)
+        if inside:
+            kinds[i] = Kind.TABLE
+        inside = inside and not line.startswith(_WIKI_TABLE_END)
 
 
 def _mark_code(lines: Sequence[str], kinds: list[Kind | None]) -> None:
@@ -166,4 +200,11 @@ def _mark_code(lines: Sequence[str], kinds: list[Kind | None]) -> None:
 
 
 _FENCES = ("```", "~~~")
-_MARK_KINDS = {">": Kind.QUOTE, "#": Kind.HEADING, "|": Kind.TABLE} | dict.fromkeys("*+-•·▪◦‣0123456789", Kind.LIST)
+_MARK_KINDS = {
+    ">": Kind.QUOTE,
+    "#": Kind.HEADING,
+    "=": Kind.HEADING,
+    "|": Kind.TABLE,
+    "{": Kind.TABLE,
+    "!": Kind.CAPTION,
+} | dict.fromkeys("*+-•·▪◦‣0123456789", Kind.LIST)

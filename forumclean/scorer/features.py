@@ -44,7 +44,7 @@ Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 
 SEEN = 240
-# Function words are looked for in so many characters of a line: prose shows them at once.
+# Function words and runs of the lexicon are looked for in so many characters of a line: prose shows itself at once.
 _READ = 120
 # Lines measured at a time, to bound the memory that this takes.
 _CHUNK = 8192
@@ -281,7 +281,7 @@ def _measure_lines(lexicon: Lexicon, lines: Sequence[str]) -> Bytes:
     out[23] = np.minimum(function * 127 // words, 127)
     out[24] = _links(lines, heads)
     out[25] = _IS_LIST.take(first)
-    out[26] = np.clip(np.round(lexicon.odds([line[:SEEN] for line in lines]) * 8) + 64, 0, 127)
+    out[26] = np.clip(np.round(lexicon.odds([line[:_READ] for line in lines]) * 8) + 64, 0, 127)
     return out
 
 

@@ -34,6 +34,9 @@ class Preset(StrEnum):
 
 # Kinds of hint that say what a headline never is.
 _CARD = (Kind.USER_INFO, Kind.POST_META)
+# Kinds of line that stand around a mail, how many of them make a frame, and how strong a hint at one must be.
+_OF_FRAME = (Kind.USER_INFO, Kind.POST_META, Kind.CONTROL, Kind.NAVIGATION, Kind.FOOTER, Kind.REACTION)
+_FRAME_LINES, _STRONG_HINT = 2, 3.0
 # At these shares of the threshold is kept: a sentence, one with body on both sides, and one of so few lines that would
 # go where no rule drops any: headings, entries of a list.
 _SENTENCE, _INSIDE, _ONE_OF_FEW, _FEW = 0.5, 0.15, 0.25, 3
@@ -75,7 +78,7 @@ def judge(
         model: the trees.
         preset: how much doubt keeps a line.
     """
-    by_score = [i for i, document in enumerate(documents) if document.verdicts is None]
+    by_score = [i for i, document in enumerate(documents) if _has_frame(document, marked[i])]
     texts = [documents[i] for i in by_score]
     scores = _scores(texts, [marked[i] for i in by_score], [shipped[i] for i in by_score], model)
     known = dict(zip(by_score, scores, strict=True))
@@ -109,6 +112,21 @@ def _settled(
     return Verdicts(labels, cuts, title, detached, partial(_grounds, document, marks, labels, title), lazy_scores)
 
 
+def _has_frame(document: Document, marks: Marks) -> bool:
+    """Tell whether lines of a frame may stand among the blocks, so that the score has a say.
+
+    Markup tells the posts from the frame. A mail has none, unless rules know lines of one that its reader does not.
+    """
+    if document.links is not None:
+        return False
+    if not document.is_alone:
+        return True
+    known = document.verdicts or [""] * len(document.lines)
+    strong = {block: hints.strongest for block, hints in marks.hints.items() if hints.weight >= _STRONG_HINT}
+    told = {**strong, **marks.drops}
+    return sum(not known[block] and mark.kind in _OF_FRAME for block, mark in told.items()) >= _FRAME_LINES
+
+
 def _is_marked(marks: Marks, block: int) -> bool:
     """Tell whether a rule drops a block, or takes it for a name, a date or the like."""
     if block in marks.drops:
@@ -125,7 +143,7 @@ def _grounds(document: Document, marks: Marks, labels: list[bool], title: int | 
     for block, reason in enumerate(document.verdicts or ()):
         if reason:
             reasons[block] = reason
-            kinds.setdefault(block, Kind.OTHER)
+            kinds[block] = (document.kinds[block] if document.kinds else None) or Kind.OTHER
     for block, mark in marks.keeps.items():
         reasons[block] = mark.rule
         kinds.pop(block, None)

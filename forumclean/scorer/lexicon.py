@@ -39,6 +39,23 @@ class Lexicon:
     bias: float
 
     @classmethod
+    def from_known(cls, slots: bytes, weights: bytes, bias: float) -> Lexicon:
+        """The same from what `known` gave."""
+        whole = np.zeros(1 << _BITS, dtype=np.int16)
+        whole[np.frombuffer(slots, dtype=np.uint32)] = np.frombuffer(weights, dtype=np.int16)
+        return cls(whole, bias)
+
+    def known(self) -> tuple[bytes, bytes, float]:
+        """The slots that hold a weight, the weights, and the bias; most slots are empty.
+
+        >>> lexicon = Lexicon.of({"ferry": 640}, 0.5)
+        >>> Lexicon.from_known(*lexicon.known()).odds(["ferry"]) == lexicon.odds(["ferry"])
+        array([ True])
+        """
+        slots = np.flatnonzero(self.weights).astype(np.uint32)
+        return slots.tobytes(), self.weights[slots].tobytes(), self.bias
+
+    @classmethod
     def of(cls, table: dict[str, int], bias: float) -> Lexicon:
         """Build it from a table of runs, their edges written as `EDGE`."""
         weights = np.zeros(1 << _BITS, dtype=np.int16)

@@ -16,9 +16,11 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from forumclean.cache import recalled
 from forumclean.scorer.features import COLUMNS, Features
 from forumclean.scorer.frame import FRAME_COLUMNS, Frame
 from forumclean.scorer.lexicon import Lexicon, lexicon_of
@@ -125,7 +127,42 @@ class Model:
         return total
 
 
+class _Arrays(msgspec.Struct, array_like=True):
+    """A model as the bytes of its arrays, which no parser has to read."""
+
+    columns: bytes
+    thresholds: bytes
+    values: bytes
+    slope: float
+    offset: float
+    frame: tuple[tuple[float, ...], float]
+    final: tuple[tuple[float, ...], tuple[float, ...]]
+    lexicon: tuple[bytes, bytes, float]
+    digest: str
+
+    @classmethod
+    def of(cls, model: Model) -> _Arrays:
+        frame, final = model.frame, model.final
+        return cls(
+            model.columns.astype(np.uint16).tobytes(), model.thresholds.tobytes(), model.values.tobytes(), model.slope,
+            model.offset, (tuple(frame.weights), frame.bias), (tuple(final[0]), tuple(final[1])),
+            model.lexicon.known(), model.digest,
+        )  # fmt: skip
+
+    def model(self) -> Model:
+        columns = np.frombuffer(self.columns, dtype=np.uint16).reshape(_DEPTH, -1).astype(np.intp)
+        thresholds = np.frombuffer(self.thresholds, dtype=np.uint8).reshape(_DEPTH, -1, 1)
+        return Model(
+            columns, thresholds, np.frombuffer(self.values, dtype=np.int32), self.slope, self.offset,
+            Frame(*self.frame), self.final, Lexicon.from_known(*self.lexicon), self.digest,
+        )  # fmt: skip
+
+
 @cache
 def shipped_model() -> Model:
     """The model that comes with forumclean."""
-    return Model.load(resources.files("forumclean.scorer") / "data")
+    room = resources.files("forumclean.scorer")
+    files = (room / "data" / "model.json", room / "data" / "lexicon.tsv")
+    code = (room / name for name in ("model.py", "lexicon.py", "frame.py", "features.py"))
+    sources = [file.read_bytes() for file in (*files, *code)]
+    return recalled("model", sources, _Arrays, lambda: _Arrays.of(Model.load(room / "data"))).model()

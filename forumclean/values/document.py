@@ -6,13 +6,13 @@ property. `Document.blocks` gives the same as objects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forumclean.values.model import Block, Kind
 
-__all__ = ["Document", "Frame", "Layout", "PostHead"]
+__all__ = ["Document", "Frame", "Layout", "PostHead", "QuoteHead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,15 @@ class Layout:
         starts: offset of each block's first character.
         ends: offset after each block's last character.
         frames: what stands between the blocks, in order.
+        places: for each block that is not the source as it stands from its start to its end, because markup is in it:
+            the offset of each of its characters, with the markup before it, and the end.
     """
 
     source: str
     starts: Sequence[int]
     ends: Sequence[int]
     frames: tuple[Frame, ...] = ()
+    places: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,21 @@ class PostHead:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteHead:
+    """What the markup of a quote says of the post it is taken from.
+
+    Attributes:
+        author: who is quoted.
+        date: when they posted it.
+        post: the number by which the forum knows their post.
+    """
+
+    author: str | None = None
+    date: datetime | None = None
+    post: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The blocks of one input, in columns of equal length.
 
@@ -73,12 +91,16 @@ class Document:
         heads: one a post; a page's are read at the first look.
         title: the title, where the markup names it.
         prefix: the forum's label before the title.
-        engine: name of the profile that read the page.
-        links: share of each block's characters that are link text, 0 to 1; None without markup.
-        verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None without markup.
+        engine: name of the profile that read the page, or of the reader of another format, such as ``bbcode``.
+        links: share of each block's characters that are link text, 0 to 1; None where nothing has told the posts from
+            the frame, so that the score has to: in text without markup that is no mail.
+        verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None where it knows
+            none.
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
+        quoted: what the markup says of each of these quotes, from number 1; empty where it says it in words only.
         warnings: what a person should know of the way it was read.
+        is_alone: no frame stands around the posts, as far as their form shows it; rules may know better.
         no_thread: what the input is, such as ``a log-in page``, when it is neither a thread nor an article.
     """
 
@@ -95,7 +117,9 @@ class Document:
     links: Sequence[float] | None = None
     verdicts: Sequence[str] | None = None
     quotes: Sequence[int] | None = None
+    quoted: Sequence[QuoteHead] = ()
     warnings: tuple[str, ...] = ()
+    is_alone: bool = False
     no_thread: str = ""
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["BODY_KINDS", "NOISE_KINDS", "Block", "Kind", "Label", "Paragraph", "Post"]
+__all__ = ["BODY_KINDS", "NOISE_KINDS", "Block", "Kind", "Label", "Paragraph", "Post", "Quote"]
 
 
 class Label(StrEnum):
@@ -79,15 +79,16 @@ class Paragraph:
     """A settled piece of the source.
 
     Attributes:
-        text: the piece of the source from ``start`` to ``end``.
+        text: the piece of the source from ``start`` to ``end``; of a post in BBCode what that piece says, without the
+            tags in it.
         start: offset of its first character in ``Result.source``, in code points.
         end: offset after its last character.
         label: ``Label.BODY`` or ``Label.NOISE``.
         kind: what it is, such as ``Kind.QUOTE`` or ``Kind.USER_INFO``.
         score: P(body), 0 to 1, as the scorer sees it with the rules' evidence.
         reason: why it is noise (or protected): a rule id such as ``xenforo/user-title``, a profile part such as
-            ``profile:xenforo/userinfo``, ``repeated-quote`` for a quote that repeats another post, or ``score``. Empty
-            for ordinary body.
+            ``profile:xenforo/userinfo``, a part of a mail such as ``mail:signature``, ``repeated-quote`` for a quote
+            that repeats another post, or ``score``. Empty for ordinary body.
         post: index into ``Result.posts``; None outside any post.
     """
 
@@ -115,8 +116,25 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote that says whom it quotes.
+
+    Attributes:
+        author: who is quoted, where the source names them beside the text, as BBCode does; a page says it in words.
+        date: when they posted it, where the source says so.
+        post: the number by which the forum knows their post, where the source says so.
+        text: what is quoted of it, as far as it is body.
+    """
+
+    author: str | None
+    date: datetime | None
+    post: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
-    """One post of a thread, or the one post that a text dump or a fragment is.
+    """One post of a thread page or of a dump, or the one post that a fragment is.
 
     Attributes:
         number: its number in the thread where the page prints one.

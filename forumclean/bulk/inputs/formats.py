@@ -6,17 +6,20 @@ import json
 import re
 from pathlib import Path
 
+from forumclean.bulk.inputs.mail.mbox import is_mbox
 from forumclean.bulk.inputs.pages.mhtml import is_mhtml
 from forumclean.bulk.inputs.streams import Stream, stem_of
 from forumclean.bulk.options import InputFormat
 from forumclean.errors import MissingExtraError
+from forumclean.reader.mail.message import is_message
 
 __all__ = ["format_in_folder", "format_named", "format_of"]
 
 _NAMES = {
     ".jsonl": InputFormat.JSONL, ".ndjson": InputFormat.JSONL, ".json": InputFormat.JSON, ".csv": InputFormat.CSV,
     ".tsv": InputFormat.CSV, ".parquet": InputFormat.PARQUET, ".pq": InputFormat.PARQUET, ".warc": InputFormat.WARC,
-    **dict.fromkeys((".txt", ".html", ".htm", ".xhtml", ".mhtml", ".mht"), InputFormat.FILES),
+    ".mbox": InputFormat.MBOX,
+    **dict.fromkeys((".txt", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".eml"), InputFormat.FILES),
 }  # fmt: skip
 _HEAD = 1 << 16
 _SPACE = b"\xef\xbb\xbf \t\r\n"
@@ -81,13 +84,15 @@ def _head(path: Path) -> bytes:
         stream.close()
 
 
-def _found(head: bytes) -> InputFormat | None:
+def _found(head: bytes) -> InputFormat | None:  # noqa: PLR0911  one way out a format
     text = head.lstrip(_SPACE)
     if head.startswith(b"PAR1"):
         return InputFormat.PARQUET
     if head.startswith(b"WARC/"):
         return InputFormat.WARC
-    if _PAGE.match(text) or is_mhtml(head):
+    if is_mbox(head):
+        return InputFormat.MBOX
+    if _PAGE.match(text) or is_mhtml(head) or is_message(head):
         return InputFormat.FILES
     if _ARRAY.match(text):
         return InputFormat.JSON

@@ -22,6 +22,8 @@ from forumclean.extras import extra
 __all__ = ["Inputs", "Source", "module_of", "sources_of", "stamp_of"]
 
 _SHOWN = 5
+# Formats whose module stands in a room of its own.
+_ROOMS = {InputFormat.MBOX: "mail."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Inputs:
 @cache
 def module_of(kind: InputFormat) -> Format:
     """Return the module that knows a format."""
-    return cast("Format", import_module(f"forumclean.bulk.inputs.{kind.value}"))
+    return cast("Format", import_module(f"forumclean.bulk.inputs.{_ROOMS.get(kind, '')}{kind.value}"))
 
 
 def sources_of(names: Iterable[str | Path], given: InputFormat | None) -> Inputs:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-from forumclean.dates.words import date_words
+from forumclean.cache import recalled
+from forumclean.dates.words import WORDS_FILE, date_words
 from forumclean.rules.matching.fold import caseless
 from forumclean.rules.matching.phrases import Entry, Phrases
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
@@ -19,7 +22,7 @@ from forumclean.rules.rule import Action, Rule
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
 
-__all__ = ["LONGEST", "Composer", "moment_end"]
+__all__ = ["LONGEST", "Composer", "moment_end", "phrases_of"]
 
 # A longer line is prose; a value after a label, and a name, have at most so many words.
 LONGEST = 200
@@ -30,9 +33,10 @@ _ENDS = frozenset("|•·»›;\t")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
-_DIGITS = r"\d+(?:[.,:/\-]\d+)*"
 # Stands for a line that is read as before.
 _SAME = Reading(size=-1)
+_NEVER = re.compile(r"(?!)")
+_DIGITS = r"\d+(?:[.,:/\-]\d+)*"
 
 
 class Composer:
@@ -40,22 +44,24 @@ class Composer:
 
     Args:
         rules: the rules; `lines` and `field` of those that drop or hint are used.
+        phrases: what `phrases_of` gives for these, if the caller has it.
         below: has the first of the rules; its phrases are taken over.
     """
 
-    def __init__(self, rules: Sequence[Rule], below: Composer | None = None) -> None:
-        self._rules, known = tuple(rules), len(below._rules) if below else 0
-        entries = [
-            entry for number, rule in enumerate(self._rules) if number >= known for entry in _entries(number, rule)
-        ]  # fmt: skip
-        self._phrases: Phrases = (below._phrases if below else Phrases()).grown(entries)
+    def __init__(self, rules: Sequence[Rule], phrases: Phrases | None = None, below: Composer | None = None) -> None:
+        self._rules, self._own = tuple(rules), _NEVER
+        self._own_memory: Memory[Reading] = Memory()
+        if below is not None:
+            known = len(below._rules)
+            entries = [entry for number in range(known, len(rules)) for entry in _entries(number, rules[number])]
+            phrases = below._phrases.grown(entries)
+            # For `read_over`: where a phrase of its own may stand.
+            own = {r"\W*".join(_DIGITS if key == NUMBER else re.escape(key) for key in keys) for keys, _ in entries}
+            self._own = re.compile("|".join(sorted(own))) if own else _NEVER
+        self._phrases: Phrases = phrases or phrases_of(rules)
         # Where one of these stands, a phrase or a date may begin.
         self._hot = frozenset(self._phrases.nexts) | frozenset(_date_words()[0])
         self._memory: Memory[Reading] = Memory()
-        # For `read_over`: where a phrase of its own may stand, and what it made of lines.
-        own = {r"\W*".join(_DIGITS if key == NUMBER else re.escape(key) for key in keys) for keys, _ in entries}
-        self._own = re.compile("|".join(sorted(own)) if below and own else r"(?!)")
-        self._own_memory: Memory[Reading] = Memory()
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read the lines of a document, each alone."""
@@ -78,13 +84,22 @@ class Composer:
         return [_Line(self._phrases, self._hot, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
 
 
+def phrases_of(rules: Sequence[Rule]) -> Phrases:
+    """The phrases of rules that a line may be put together of."""
+    phrases = Phrases()
+    for number, rule in enumerate(rules):
+        for keys, entry in _entries(number, rule):
+            phrases.add(keys, entry)
+    return phrases
+
+
 def _entries(number: int, rule: Rule) -> Iterator[tuple[list[str], Entry]]:
-    """The phrases of a rule, as keys, and what each is."""
+    """The phrases of a rule, word by word, and what each is."""
     if rule.action is Action.KEEP or (rule.weight or 1) < 0:
         return
     is_sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
     for phrase in rule.lines or rule.field or ():
-        keys = [key_of(word) for word, _ in tokens_of(phrase.replace(_NAME_SLOT, " "))]
+        keys = _keys(phrase.replace(_NAME_SLOT, " "))
         if all(key == NUMBER for key in keys):
             continue
         # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
@@ -196,9 +211,20 @@ def _ends_value(marks: str) -> bool:
     return "  " in marks or not _ENDS.isdisjoint(marks)
 
 
+class _DateKeys(NamedTuple):
+    words: dict[str, bool]
+    joints: frozenset[str]
+
+
 @cache
-def _date_words() -> tuple[dict[str, bool], frozenset[str]]:
+def _date_words() -> _DateKeys:
     """Words of dates and whether one alone is a date, as numbers and "yesterday" are; and the words that join them."""
+    room = Path(__file__).parent
+    sources = [path.read_bytes() for path in (WORDS_FILE, *sorted(room.glob("*.py")))]
+    return recalled("dates", sources, _DateKeys, _date_keys)
+
+
+def _date_keys() -> _DateKeys:
     words: dict[str, bool] = {NUMBER: True}
     joints: set[str] = set()
     for language in date_words().values():
@@ -211,7 +237,7 @@ def _date_words() -> tuple[dict[str, bool], frozenset[str]]:
             keys = _keys(name)
             words.update((key, len(keys) == 1 or words.get(key, False)) for key in keys)
         joints.update(key for name in language.joints for key in _keys(name))
-    return words, frozenset(joints)
+    return _DateKeys(words, frozenset(joints))
 
 
 def _keys(phrase: str) -> list[str]:

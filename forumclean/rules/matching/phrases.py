@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 __all__ = ["Entry", "Phrases"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a phrase is.
 
     Attributes:
@@ -37,27 +37,32 @@ class Entry:
         return self.is_sure, self.before or self.after, self.is_field
 
 
-@dataclass(slots=True)
-class Phrases:
+class Phrases(msgspec.Struct, array_like=True, gc=False):
     """A tree with a word on each branch.
 
     Attributes:
         entry: of the phrase that ends here, if one does.
         nexts: what the next word may be.
 
-    >>> phrases = Phrases().grown([(["reply", "with", "quote"], Entry(1, True, False, False, False))])
+    >>> phrases = Phrases()
+    >>> phrases.add(["reply", "with", "quote"], Entry(1, True, False, False, False))
     >>> phrases.longest(["{n}", "reply", "with", "quote"], 1)[0], phrases.longest(["reply", "now"], 0)
     (4, (0, None))
     """
 
     entry: Entry | None = None
-    nexts: dict[str, Phrases] = field(default_factory=dict)
+    nexts: dict[str, Phrases] = {}
+
+    def add(self, keys: Sequence[str], entry: Entry) -> None:
+        """Note a phrase; of two entries of one phrase, the one that tells more stays."""
+        node = self
+        for key in keys:
+            node = node.nexts.setdefault(key, Phrases())
+        if node.entry is None or entry.tells_more(node.entry):
+            node.entry = entry
 
     def grown(self, entries: Sequence[tuple[Sequence[str], Entry]]) -> Phrases:
-        """Return a tree with more phrases; this one stays as it is, and shares with it what has not changed.
-
-        Of two entries of one phrase, the one that tells more stays.
-        """
+        """Return a tree with more phrases; this one stays as it is, and shares with it what has not changed."""
         root = Phrases(self.entry, dict(self.nexts))
         for keys, entry in entries:
             node = root

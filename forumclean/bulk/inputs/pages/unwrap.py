@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forumclean.bulk.inputs.pages.mhtml import Page, is_mhtml, page_in
 from forumclean.bulk.inputs.streams import unpacked
+from forumclean.reader.mail.message import is_message
 
 __all__ = ["LARGEST", "Page", "unwrapped"]
 
@@ -22,4 +23,5 @@ def unwrapped(data: bytes, limit: int = LARGEST) -> Page:
     (b'<p>News</p>', b'News')
     """
     data = unpacked(data, limit)
-    return page_in(data) if is_mhtml(data) else Page(data)
+    # A message of mail has the same form; its reader knows which of its parts to take.
+    return page_in(data) if is_mhtml(data) and not is_message(data) else Page(data)

@@ -1,0 +1,90 @@
+"""`forumclean explain`: every paragraph with its verdict and the reason for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from forumclean.cli import options
+from forumclean.cli.common import STDIN, Named, clean_each, make_cleaner
+from forumclean.cli.documents import as_document, as_lines
+from forumclean.cli.help import Command
+from forumclean.cli.options import OneOf
+from forumclean.cli.output import STDOUT, write_pieces
+from forumclean.cli.tables import say, show_table
+from forumclean.outcome.result import Result
+from forumclean.scorer.judge import Preset
+from forumclean.values.model import Label
+
+__all__ = ["explain"]
+
+_SHOWN = 200
+
+
+class _Format(StrEnum):
+    """How the explanation is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+@click.command(cls=Command)
+@click.argument("files", metavar="[FILE]...", nargs=-1, help="Files to explain; - or nothing for stdin.")
+@click.option(
+    "--format", "form", type=OneOf(_Format), default=_Format.TABLE.value,
+    help="table: for a person; json, jsonl: everything known.",
+)  # fmt: skip
+@options.config
+@options.preset
+@options.url
+@options.encoding
+def explain(
+    files: tuple[str, ...],
+    form: _Format,
+    config: Path | None,
+    preset: Preset,
+    url: str | None,
+    encoding: str | None,
+) -> None:
+    """Show what was kept, what was removed, and which rule or score decided."""
+    names = list(files) or [STDIN]
+    done: list[str] = []
+    results = clean_each(make_cleaner(config, preset), names, url, encoding, done)
+    many = len(names) > 1
+    if form is _Format.TABLE:
+        _show(results, many=many)
+    else:
+        entries = ({"input": name, **result.to_dict()} for name, result in results)
+        write_pieces(as_lines(entries) if form is _Format.JSONL else as_document(entries, many=many), Path(STDOUT))
+    if len(done) < len(names):
+        raise click.exceptions.Exit(1)
+
+
+def _show(results: Iterable[Named], *, many: bool) -> None:
+    for number, (name, result) in enumerate(results):
+        if many:
+            say(f"{'' if number == 0 else chr(10)}==> {name} <==")
+        _show_one(result)
+
+
+def _show_one(result: Result) -> None:
+    many = len(result.posts) > 1
+    head = ("verdict", *(["post"] if many else []), "kind", "score", "reason", "text")
+    rows = [
+        (p.label.value, *([] if not many else ["" if p.post is None else str(p.post + 1)]), p.kind.value,
+         f"{p.score:.2f}", p.reason, p.text)
+        for p in result.paragraphs
+    ]  # fmt: skip
+    show_table(head, rows, shown=_SHOWN, colour=lambda row: "green" if row[0] == Label.BODY else "red")
+    if result.title:
+        say(f"title: {result.title}", dim=True)
+    for number, post in enumerate(result.posts, 1):
+        known = [f"#{post.number}" if post.number is not None else None, post.author, post.date_text]
+        if any(known):
+            say(f"post {number}: {', '.join(filter(None, known))}", dim=True)
+    words = result.stats["words"]
+    say(f"{words['kept']} words kept, {words['removed']} removed · ruleset {result.ruleset}", dim=True)
