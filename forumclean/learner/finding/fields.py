@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from forumclean.learner.finding.counts import Counts, Place, Seen
@@ -63,11 +64,11 @@ def names_above(counts: Counts, seen: Seen) -> list[Place]:
     """Return where the lines above stand, if all of them can be names: each post begins with its poster's."""
     above = [(page, line - 1) for page, line in seen.at if line and line - 1 not in counts.pages[page].sure]
     names = []
+    times = Counter(counts.keys[page][line] for page, line in above)
     for page, line in above:
-        own = counts.back.get(counts.keys[page][line])
         text = counts.pages[page].lines[line]
         is_short = len(text) <= _NAME_CHARS and len(text.split()) <= _SHORT_WORDS and text[-1] not in (*_ENDS, ":")
-        if is_short and _says_more(counts.keys[page][line]) and (own is None or len(own.at) <= _RARE * len(seen.at)):
+        if is_short and _says_more(counts.keys[page][line]) and times[counts.keys[page][line]] <= _RARE * len(seen.at):
             names.append((page, line))
     different = {counts.keys[page][line] for page, line in names}
     return names if names and len(different) >= _DIFFERENT and len(names) >= _NAMES * len(seen.at) else []
