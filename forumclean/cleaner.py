@@ -321,10 +321,7 @@ class Cleaner:
         known = {rule.id for rule in self._rules.rules}
         if twice := next((rule.id for rule in pack.rules if rule.id in known), None):
             raise ConfigError(f"there is a rule '{twice}' already", file=pack.file, hint="give the pack another name")
-        cleaner = Cleaner.__new__(Cleaner)
-        cleaner._preset, cleaner._on_loss = self._preset, self._on_loss
-        cleaner._start(self._rules.under(pack), self._profiles)
-        return cleaner
+        return _rebuild(self._rules.under(pack), self._profiles, self._preset, self._on_loss, self._fix_encoding)
 
     def _engines_for(self, host: str) -> tuple[Engine, Engine]:
         """The shipped rules, and all rules, for a host; hosts that no pack is limited to share them."""

@@ -50,6 +50,7 @@ class GroupCleaner(Cleaner):
     def __init__(self, packs: Mapping[str, RulePack], cleaner: Cleaner | None = None) -> None:
         self._base = cleaner or Cleaner()
         self._preset, self._on_loss = self._base._preset, self._base._on_loss
+        self._fix_encoding = self._base._fix_encoding
         self._start(self._base._rules, self._base._profiles)
         self._packs = dict(sorted(packs.items()))
         self._ready: OrderedDict[str, Cleaner] = OrderedDict()
