@@ -28,8 +28,9 @@ def unheard(document: Document, marks: Marks) -> str | None:
         document: the dump, with its posts told apart.
         marks: what the rules say of it.
     """
-    is_page = document.links is not None or document.no_thread
-    if is_page or len(document.lines) < _FEW or marks.drops or any(reading.sure for reading in marks.readings):
+    # A reader that told the posts apart knows the form, and what frames them.
+    is_known = document.links is not None or document.verdicts is not None or document.engine or document.no_thread
+    if is_known or len(document.lines) < _FEW or marks.drops or any(reading.sure for reading in marks.readings):
         return None
     if _has_mail_head(document.lines):
         return f"the input looks like a mail, but no rule knows a line of it, {_TODO}"

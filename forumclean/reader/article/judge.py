@@ -25,6 +25,7 @@ Element = Any
 _NEEDED: Final = (1.0, -1.2, 0.0, 0.0)
 _SURE = 2.5  # log-odds from which a block stays that is alone in its box
 _FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box take away; the mark of an aside
+_MOST_BLOCKS = 20_000  # no article has so many, and what has would take a second to judge
 _FEW = 2  # blocks of a box that would be left
 _ALL = 0.9  # share of a block that is a link
 _PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
@@ -77,7 +78,7 @@ def main_blocks(
         without: elements that are of something else, such as comments.
     """
     columns = page_blocks(around, roles, without)
-    if not columns.texts:
+    if not 0 < len(columns.texts) <= _MOST_BLOCKS:
         return None
     evidence = evidence_of(columns, core, place, title.text or "")
     kept = _kept(columns, evidence, core, title.heading)

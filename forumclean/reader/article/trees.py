@@ -15,6 +15,9 @@ from forumclean.reader.article.evidence import COLUMNS
 
 __all__ = ["Trees", "shipped_trees"]
 
+# Blocks judged at a time, to bound the memory that this takes.
+_CHUNK = 1024
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
@@ -52,10 +55,13 @@ class Trees:
 
     def log_odds(self, evidence: NDArray[np.int32]) -> NDArray[np.float64]:
         """Log-odds that each block belongs to the article, a row of evidence a block."""
-        leaves = np.zeros((len(evidence), len(self.values)), dtype=np.intp)
-        for bit, (columns, over) in enumerate(zip(self.columns, self.over, strict=True)):
-            leaves += (evidence[:, columns] > over) << bit
-        said: NDArray[np.int64] = self.values[np.arange(len(self.values)), leaves].sum(axis=1)
+        said = np.empty(len(evidence), dtype=np.int64)
+        for start in range(0, len(evidence), _CHUNK):
+            some = evidence[start : start + _CHUNK]
+            leaves = np.zeros((len(some), len(self.values)), dtype=np.intp)
+            for bit, (columns, over) in enumerate(zip(self.columns, self.over, strict=True)):
+                leaves += (some[:, columns] > over) << bit
+            said[start : start + _CHUNK] = self.values[np.arange(len(self.values)), leaves].sum(axis=1)
         odds: NDArray[np.float64] = (said + self.bias) / self.unit
         return odds
 

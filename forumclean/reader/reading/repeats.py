@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from forumclean.reader.engines.thread import FoundPost, Thread
 from forumclean.reader.unknown.measure import words
+from forumclean.values.document import PostHead
 
 __all__ = ["real_posts"]
 
 _LONG = 20  # characters of a text that nobody writes twice
 _SHORT = 80  # characters of a placeholder
 _BRIEF = 50  # of one that no other post repeats: a writer can be deleted whose text is not
-_OFTEN = 3
+_OFTEN = 4
 
 
 def real_posts(thread: Thread, texts: Sequence[str]) -> tuple[FoundPost, ...]:
@@ -48,16 +49,15 @@ def _doubles(thread: Thread, texts: Sequence[str], counts: Counter[str]) -> set[
         heads = [thread.posts[n].read_head()[0] for n in numbers]
         for at, n in enumerate(numbers):
             for earlier in range(at):
-                same = all(
-                    a is None or b is None or a == b
-                    for a, b in (
-                        (heads[at].author, heads[earlier].author),
-                        (heads[at].date or heads[at].date_text, heads[earlier].date or heads[earlier].date_text),
-                    )
-                )
-                if same:
+                if _is_same(heads[at], heads[earlier]):
                     gone.add(n)
     return gone
+
+
+def _is_same(one: PostHead, other: PostHead) -> bool:
+    """True when name and date of one do not differ from the other's, and one of them is known: two may say the same."""
+    pairs = [(one.author, other.author), (one.date or one.date_text, other.date or other.date_text)]
+    return any(a or b for a, b in pairs) and all(a is None or b is None or a == b for a, b in pairs)
 
 
 def _is_placeholder(text: str) -> bool:
