@@ -32,7 +32,6 @@ from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
-from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.pack import RulePack
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
@@ -267,8 +266,8 @@ class Cleaner:
         key = self._rules.limited_to(host)
         if key not in self._engines:
             rules, proved = self._rules.for_host(host)
-            shipped = Engine(Matcher(rules[:proved], proved=proved))
-            whole = shipped if proved == len(rules) else Engine(Matcher(rules, proved=proved))
+            shipped = Engine.of(rules[:proved], proved=proved)
+            whole = shipped if proved == len(rules) else Engine.of(rules, proved=proved)
             self._engines[key] = shipped, whole
         return self._engines[key]
 

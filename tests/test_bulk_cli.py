@@ -111,7 +111,7 @@ def test_wrong_use_ends_with_2_and_a_way_out(source: Path, tmp_path: Path) -> No
     ]  # fmt: skip
     # One process for all of them: the start of a process is most of its time.
     code = (
-        "import sys, json\nfrom typer.testing import CliRunner\nfrom forumclean.cli.main import commands\n"
+        "import sys, json\nfrom click.testing import CliRunner\nfrom forumclean.cli.main import commands\n"
         "for args in json.loads(sys.argv[1]):\n"
         "    done = CliRunner().invoke(commands, ['bulk', *args])\n"
         "    print(done.exit_code, done.output.strip())\n"

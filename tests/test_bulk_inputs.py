@@ -20,10 +20,10 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 from bulk_support import ONE, PAGE, ids, posts, read_lines, records, warc_record, write_lines
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import LONG, LONGER, ROOT
-from typer.testing import CliRunner
 
 from forumclean import InputError
 from forumclean.bulk import InputFormat, Options, OutputError, OutputFormat, run

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from bulk_support import write_lines
+from click.testing import CliRunner, Result
 from support import LONG, LONGER, ROOT, run_cli
-from typer.testing import CliRunner, Result
 
 import forumclean
 from forumclean.cli.main import commands
@@ -386,7 +386,7 @@ def test_any_shown_rule_is_the_rule(rule: str) -> None:
 
     import msgspec
 
-    from forumclean.cli.rules import as_toml
+    from forumclean.cli.commands.rules import as_toml
 
     found = next(r for pack in shipped_packs() for r in pack.rules if r.id == rule)
     assert msgspec.convert(tomllib.loads(as_toml(found))["rule"][0], forumclean.Rule) == found

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "forumclean"
 # room's door by its own name.
 FLOORS = (
     {"errors", "version"},
-    {"batches", "extras", "values", "config", "processes"},
+    {"batches", "cache", "extras", "values", "config", "processes"},
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},
@@ -44,8 +44,8 @@ MOST_PAIRS = 54
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
-    "numpy", "lxml", "bs4", "typer", "rich", "regex", "pyarrow", "torch", "msgspec", "dateutil", "pandas", "polars",
-    "duckdb", "datasets", "datatrove", "pyspark", "ray",
+    "numpy", "lxml", "bs4", "click", "rich", "regex", "tomli", "chardet", "pyarrow", "torch", "msgspec", "pandas",
+    "polars", "duckdb", "datasets", "datatrove", "pyspark", "ray",
 }  # fmt: skip
 
 

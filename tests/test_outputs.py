@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from bulk_support import posts, read_lines, records, write_lines
+from click.testing import CliRunner, Result
 from support import LONG, LONGER, ROOT
-from typer.testing import CliRunner, Result
 
 from forumclean.bulk import Options, OutputError, run
 from forumclean.bulk.outputs.whole import WholeFile

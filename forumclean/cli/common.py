@@ -1,4 +1,4 @@
-"""What the commands share: their options, reading inputs, telling errors."""
+"""What the commands share: reading inputs, cleaning them, telling errors."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-import typer
+import click
 
 from forumclean.bulk.inputs.pages.unwrap import Page, unwrapped
 from forumclean.cleaner import Cleaner
@@ -20,14 +20,9 @@ from forumclean.scorer.judge import Preset
 __all__ = [
     "STDIN",
     "WRONG_USE",
-    "Config",
-    "Encoding",
     "Format",
     "Named",
-    "OnLossOption",
-    "PresetOption",
     "Quotes",
-    "Url",
     "clean_each",
     "clean_one",
     "configured",
@@ -58,39 +53,9 @@ class Quotes(StrEnum):
     DROP = "drop"
 
 
-Config: TypeAlias = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="Rules of your own, on top of the shipped ones.")
-]
-PresetOption: TypeAlias = Annotated[
-    Preset, typer.Option("--preset", help="precision: cleanest text; recall: nothing of the article lost.")
-]
-OnLossOption: TypeAlias = Annotated[
-    OnLoss,
-    typer.Option("--on-loss", help="When suspiciously much would go: flag warns, keep keeps all of it, raise fails."),
-]
-
-
-def _whole(url: str | None) -> str | None:
-    """Refuse an address without a scheme: no pack and no profile would know its host."""
-    if url and "://" not in url:
-        fail(f"--url '{url}' has no scheme; write 'https://{url.lstrip('/')}'")
-        raise typer.Exit(WRONG_USE)
-    return url
-
-
-Url: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--url", callback=_whole, help="Where the input came from; switches on the packs for that site."),
-]
-
-Encoding: TypeAlias = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="What the input is written in, such as windows-1250.")
-]
-
-
 def fail(message: str) -> None:
     """Say what went wrong, on stderr."""
-    typer.echo(f"forumclean: {message}", err=True)
+    click.echo(f"forumclean: {message}", err=True)
 
 
 def configured(make: Callable[[], T]) -> T:
@@ -99,7 +64,7 @@ def configured(make: Callable[[], T]) -> T:
         return make()
     except ConfigError as error:
         fail(str(error))
-        raise typer.Exit(WRONG_USE) from None
+        raise click.exceptions.Exit(WRONG_USE) from None
 
 
 def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.FLAG) -> Cleaner:
@@ -111,7 +76,7 @@ def clean_one(cleaner: Cleaner, file: str, url: str | None, encoding: str | None
     """Clean the one input of a command, or end with status 1 and the reason."""
     for _, result in clean_each(cleaner, [file], url, encoding, []):
         return result
-    raise typer.Exit(1)
+    raise click.exceptions.Exit(1)
 
 
 def clean_each(

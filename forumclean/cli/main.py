@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Any
 
-import typer
+import click
 
-from forumclean.cli.bulk import bulk
-from forumclean.cli.clean import clean
+from forumclean.cli.commands.bulk import bulk
+from forumclean.cli.commands.clean import clean
+from forumclean.cli.commands.explain import explain
+from forumclean.cli.commands.profiles import profiles
+from forumclean.cli.commands.rules import rules
 from forumclean.cli.common import fail
-from forumclean.cli.explain import explain
+from forumclean.cli.help import Group
 from forumclean.cli.output import CLOSED_PIPE, abandon_stdout
-from forumclean.cli.profiles import profiles
-from forumclean.cli.rules import rules
 from forumclean.version import __version__
 
 __all__ = ["app", "commands"]
 
-commands = typer.Typer(
-    name="forumclean",
-    help="Give back the article that was posted on a forum, and say why everything else was removed.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-commands.command()(clean)
-commands.command()(explain)
-commands.command()(bulk)
-commands.add_typer(rules, name="rules")
-commands.add_typer(profiles, name="profiles")
+_INTERRUPTED = 130
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"forumclean {__version__}")
-        raise typer.Exit
+class _Program(Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; Ctrl-C ends it without a word, where click would say 'Aborted!' and end with status 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(_INTERRUPTED) from None
 
 
-@commands.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    pass
+@click.group(cls=_Program)
+@click.version_option(__version__, message="%(package)s %(version)s", package_name="forumclean")
+def commands() -> None:
+    """Give back the article that was posted on a forum, and say why everything else was removed."""
+
+
+for command in (clean, explain, bulk, rules, profiles):
+    commands.add_command(command)
 
 
 def app() -> None:
@@ -52,7 +46,7 @@ def app() -> None:
     try:
         commands()
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         abandon_stdout()
         sys.exit(CLOSED_PIPE)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import typer
+import click
 
 from forumclean.bulk import OutputError
 from forumclean.bulk.outputs.apart import check_apart
@@ -31,10 +31,10 @@ def check_outputs(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
                 check_writable(path)
     except OutputError as error:
         fail(str(error))
-        raise typer.Exit(WRONG_USE) from None
+        raise click.exceptions.Exit(WRONG_USE) from None
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
-        raise typer.Exit(1) from None
+        raise click.exceptions.Exit(1) from None
 
 
 def make_folder(path: Path) -> None:
@@ -43,10 +43,10 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         fail(f"{path}: this is a file; name a folder")
-        raise typer.Exit(WRONG_USE) from None
+        raise click.exceptions.Exit(WRONG_USE) from None
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
-        raise typer.Exit(1) from None
+        raise click.exceptions.Exit(1) from None
 
 
 def write_pieces(pieces: Iterable[str], output: Path) -> None:
@@ -81,9 +81,9 @@ def _told(name: str) -> Iterator[None]:
         yield
     except BrokenPipeError:
         abandon_stdout()
-        raise typer.Exit(CLOSED_PIPE) from None
+        raise click.exceptions.Exit(CLOSED_PIPE) from None
     except OSError as error:
         if name == "stdout":
             abandon_stdout()
         fail(f"{name}: {error.strerror}")
-        raise typer.Exit(1) from None
+        raise click.exceptions.Exit(1) from None

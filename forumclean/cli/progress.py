@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from datetime import timedelta
 
 from forumclean import bulk
 
 __all__ = ["bar"]
+
+_WIDTH = 40
+_CLEAR = "\r\x1b[K"
 
 
 @contextmanager
@@ -20,16 +23,38 @@ def bar() -> Iterator[Callable[[bulk.Progress], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    rate = TextColumn("{task.fields[records]:,} records, {task.fields[rate]:,.0f}/s")
-    columns = (BarColumn(), TaskProgressColumn(), rate, TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None, records=0, rate=0.0)
-        first: list[int] = []
+    began = time.monotonic()
+    first: list[int] = []
 
-        def move(at: bulk.Progress) -> None:
-            # A run that resumes begins with the records of the run before, which took it no time.
-            first[:] = first or [at.records]
-            rate = (at.records - first[0]) / max(progress.tasks[0].elapsed or 0.0, 1e-9)
-            progress.update(task, total=at.total or None, completed=at.at, records=at.records, rate=rate)
+    def move(at: bulk.Progress) -> None:
+        # A run that resumes begins with the records of the run before, which took it no time.
+        first[:] = first or [at.records]
+        seconds = max(time.monotonic() - began, 1e-9)
+        rate = (at.records - first[0]) / seconds
+        line = f"{_share(at, seconds)}{at.records:,} records, {rate:,.0f}/s"
+        sys.stderr.write(_CLEAR + line[: shutil.get_terminal_size().columns - 1])
+        sys.stderr.flush()
 
+    try:
         yield move
+    finally:
+        sys.stderr.write(_CLEAR)
+
+
+def _share(at: bulk.Progress, seconds: float) -> str:
+    """The bar, where it is known how much there is to do, and how long that will take."""
+    if not at.total:
+        return f"{_clock(seconds)}  "
+    done = min(at.at / at.total, 1.0)
+    filled = round(done * _WIDTH)
+    left = _clock(seconds / done - seconds) if done else "-:--:--"
+    return f"{'━' * filled}{' ' * (_WIDTH - filled)} {done:4.0%}  {_clock(seconds)}, left {left}  "
+
+
+def _clock(seconds: float) -> str:
+    """How long, as people write it.
+
+    >>> _clock(3725.8)
+    '1:02:05'
+    """
+    return str(timedelta(seconds=int(seconds)))

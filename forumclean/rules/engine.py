@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
+from pathlib import Path
 
-from forumclean.rules.matching.compose import Composer
-from forumclean.rules.matching.matcher import Hit, Matcher
+import msgspec
+import regex
+
+from forumclean.cache import recalled
+from forumclean.rules.matching.compose import Composer, phrases_of
+from forumclean.rules.matching.matcher import Hit, Matcher, Tables
 from forumclean.rules.matching.names import names_in
 from forumclean.rules.matching.patterns import TIMEOUT
+from forumclean.rules.matching.phrases import Phrases
 from forumclean.rules.rule import Action, Rule
 from forumclean.rules.view import Neighbour, View
 from forumclean.values.document import Document
@@ -21,6 +27,13 @@ __all__ = ["Engine"]
 
 # Different outcomes that are kept; a few hundred is usual.
 _MOST_OUTCOMES = 40_000
+_MATCHING = Path(__file__).parent / "matching"
+
+
+@cache
+def _code() -> tuple[bytes, ...]:
+    """The code that compiles rules: what another made is none of ours."""
+    return (regex.__version__.encode(), *(path.read_bytes() for path in sorted(_MATCHING.glob("*.py"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +61,29 @@ class _Outcome:
     is_guess: bool
 
 
-class Engine:
-    """Marks documents with the rules of a matcher."""
+class _Compiled(msgspec.Struct, array_like=True):
+    """What is made of rules before they see a line."""
 
-    def __init__(self, matcher: Matcher) -> None:
+    tables: Tables
+    phrases: Phrases
+
+
+class Engine:
+    """Marks documents with the rules of a matcher.
+
+    Args:
+        matcher: the rules.
+        phrases: what `phrases_of` gives for them, if the caller has it.
+    """
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], *, proved: int) -> Engine:
+        """Compile rules, of which so many are shipped ones, or take what was compiled in an earlier process."""
+        sources = (*_code(), msgspec.msgpack.encode((proved, rules)))
+        made = recalled("rules", sources, _Compiled, lambda: _Compiled(Tables.of(rules, proved), phrases_of(rules)))
+        return cls(Matcher(rules, proved=proved, tables=made.tables), made.phrases)
+
+    def __init__(self, matcher: Matcher, phrases: Phrases | None = None) -> None:
         self._matcher = matcher
         self._marks = tuple(Mark(rule.id, rule.kind, _weight(rule)) for rule in matcher.rules)
         self._kinds = tuple(f"kind:{rule.kind.value}" for rule in matcher.rules)
@@ -60,7 +92,7 @@ class Engine:
             if rule.where or rule.max_words or rule.after or rule.before
         )  # fmt: skip
         self._neighbours = {asked: Neighbour.of(asked) for rule in matcher.rules for asked in _asked(rule)}
-        self._composer = Composer(matcher.rules)
+        self._composer = Composer(matcher.rules, phrases)
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
         self._memory: Memory[_Outcome] = Memory()

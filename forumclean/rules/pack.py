@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from forumclean.cache import recalled
 from forumclean.config import decode, host_slip, line_of, read_toml
 from forumclean.errors import ConfigError
 from forumclean.rules.check import failing_samples, pattern_problem
@@ -17,6 +17,10 @@ from forumclean.rules.rule import Name, Rule
 from forumclean.rules.slips import slips_of
 
 __all__ = ["PackFile", "RulePack", "config_schema", "make_pack", "read_pack_file", "shipped_packs"]
+
+_ROOM = Path(__file__).parent
+# What makes packs of files.
+_CODE = (_ROOM / "pack.py", _ROOM / "rule.py", _ROOM.parent / "config.py")
 
 
 class PackHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,11 +81,14 @@ class PackFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 @cache
 def shipped_packs() -> tuple[RulePack, ...]:
     """The packs that come with forumclean, by name; their rules are proved by the tests, not when they are loaded."""
-    folder = resources.files("forumclean.rules") / "packs"
-    return tuple(
-        make_pack(*read_pack_file(str(path)), file=str(path), prove=False)
-        for path in sorted(Path(str(folder)).rglob("*.toml"), key=lambda path: path.name)
-    )
+    paths = sorted((_ROOM / "packs").rglob("*.toml"), key=lambda path: path.name)
+    sources = (path.read_bytes() for path in (*_CODE, *paths))
+    packs = recalled("packs", sources, tuple[RulePack, ...], lambda: tuple(map(_shipped, paths)))
+    return tuple(msgspec.structs.replace(pack, file=str(path)) for pack, path in zip(packs, paths, strict=True))
+
+
+def _shipped(path: Path) -> RulePack:
+    return make_pack(*read_pack_file(path), file=path.name, prove=False)
 
 
 def read_pack_file(path: str | Path) -> tuple[PackFile, str]:

@@ -40,11 +40,14 @@ _SURE = 0.08  # confidence of the first detector below which the second is right
 _ALIKE = 0.1  # share of the letters beyond ASCII that two readings may have apart
 _BROKEN = 0.2  # of what is UTF-8 and not ASCII may be broken: the rest is no chance
 _SAMPLE = 4096
+_HEAD = 2048
 _PAGE = 1 << 17
 _PIECE = 1 << 13
 _SCRIPT = re.compile(rb"<(?:script|style)\b", re.I)
 _TAG = re.compile(rb"<[a-z/!][^<>]*>", re.I)
 _CONTROL = re.compile("[\x80-\x9f]")
+_XML_SAYS = re.compile(rb"^\s*<\?xml[^>]*\bencoding\s*=\s*['\"]([^'\"]*)['\"]", re.I)
+_META_SAYS = re.compile(rb"<\s*meta[^>]+charset\s*=\s*[\"']?([^>]*?)[ /;'\">]", re.I)
 _ESCAPE = re.compile(rb"\x1b[$(]")
 
 
@@ -168,9 +171,8 @@ def _seven_bits(raw: bytes) -> Decoded | None:
 
 def _declared(raw: bytes) -> Decoded | None:
     """As a meta tag or an XML declaration says; None where there is none, or it is plainly wrong."""
-    from bs4.dammit import EncodingDetector
-
-    name = known_encoding(EncodingDetector.find_declared_encoding(raw, is_html=True))
+    found = _XML_SAYS.search(raw, 0, _HEAD // 2) or _META_SAYS.search(raw, 0, max(_HEAD, len(raw) // 20))
+    name = known_encoding(found[1].decode("ascii", "replace")) if found else None
     # A tag that could be read byte by byte is in no wide encoding; and what is UTF-8 has been found to be it.
     if name is None or name.startswith(("utf-16", "utf-32", "utf-8")):
         return None

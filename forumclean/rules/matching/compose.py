@@ -17,7 +17,7 @@ from forumclean.rules.rule import Action, Rule
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
 
-__all__ = ["LONGEST", "Composer"]
+__all__ = ["LONGEST", "Composer", "phrases_of"]
 
 # A longer line is prose; a value after a label, and a name, have at most so many words.
 LONGEST = 200
@@ -35,29 +35,14 @@ class Composer:
 
     Args:
         rules: the rules; `lines` and `field` of those that drop or hint are used.
+        phrases: what `phrases_of` gives for these, if the caller has it.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._phrases = Phrases()
-        for number, rule in enumerate(rules):
-            if rule.action is Action.KEEP or (rule.weight or 1) < 0:
-                continue
-            sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
-            for phrase in rule.lines or rule.field or ():
-                self._add(phrase, number, sure, bool(rule.field))
+    def __init__(self, rules: Sequence[Rule], phrases: Phrases | None = None) -> None:
+        self._phrases = phrases or phrases_of(rules)
         # Where one of these stands, a phrase or a date may begin.
         self._hot = frozenset(self._phrases.nexts) | frozenset(_date_words()[0])
         self._memory: Memory[Reading] = Memory()
-
-    def _add(self, phrase: str, number: int, sure: bool, is_field: bool) -> None:
-        words = tokens_of(phrase.replace(_NAME_SLOT, " "))
-        keys = [key_of(word) for word, _ in words]
-        if all(key == NUMBER for key in keys):
-            return
-        # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
-        sure = sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
-        entry = Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
-        self._phrases.add(keys, entry)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read the lines of a document, each alone."""
@@ -65,6 +50,27 @@ class Composer:
 
     def _read_new(self, texts: Sequence[str]) -> list[Reading]:
         return [_Line(self._phrases, self._hot, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
+
+
+def phrases_of(rules: Sequence[Rule]) -> Phrases:
+    """The phrases of rules that a line may be put together of."""
+    phrases = Phrases()
+    for number, rule in enumerate(rules):
+        if rule.action is Action.KEEP or (rule.weight or 1) < 0:
+            continue
+        sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
+        for phrase in rule.lines or rule.field or ():
+            _add(phrases, phrase, number, sure, bool(rule.field))
+    return phrases
+
+
+def _add(phrases: Phrases, phrase: str, number: int, sure: bool, is_field: bool) -> None:
+    keys = _keys(phrase.replace(_NAME_SLOT, " "))
+    if all(key == NUMBER for key in keys):
+        return
+    # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
+    sure = sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
+    phrases.add(keys, Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT)))
 
 
 class _Line:

@@ -6,18 +6,18 @@ Phrases are hashed, so that thousands of them cost a look-up a line; patterns se
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+import msgspec
 import regex
 
 from forumclean.rules.matching.fold import as_line, bare, caseless, fold_caseless, fold_phrases
 from forumclean.rules.matching.guard import literals_of
-from forumclean.rules.matching.patterns import TIMEOUT, Patterns, compile_pattern
+from forumclean.rules.matching.patterns import TIMEOUT, Patterns, Pieces, compile_pattern
 from forumclean.rules.rule import Rule
 
-__all__ = ["LONGEST_PHRASE", "Hit", "Matcher"]
+__all__ = ["LONGEST_PHRASE", "Hit", "Matcher", "Tables"]
 
 # Fields: a value after "Label:" on the same line has at most so many words; characters, in scripts without blanks.
 _VALUE_WORDS, _VALUE_CHARS = 8, 80
@@ -25,8 +25,7 @@ _VALUE_WORDS, _VALUE_CHARS = 8, 80
 LONGEST_PHRASE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A rule that matches a line.
 
     Attributes:
@@ -40,51 +39,77 @@ class Hit:
     inline: bool = False
 
 
+class Tables(msgspec.Struct, array_like=True):
+    """Where the rules are found that a line may match.
+
+    Attributes:
+        lines: by a whole line, folded.
+        fields: by a label that a value follows.
+        starts: phrases and the number of their rule, by their first word.
+        ends: the same by their last word.
+        inlines: inline rules, each with a literal that its matches hold ("" when none is certain).
+        stops: the lines that end the region of a rule.
+        shipped: patterns that the tests have proved to be fast.
+        users: the others.
+    """
+
+    lines: dict[str, tuple[Hit, ...]] = {}
+    fields: dict[str, tuple[Hit, ...]] = {}
+    starts: dict[str, list[tuple[str, int]]] = {}
+    ends: dict[str, list[tuple[str, int]]] = {}
+    inlines: list[tuple[int, str]] = []
+    stops: dict[int, frozenset[str]] = {}
+    shipped: Pieces = msgspec.field(default_factory=Pieces)
+    users: Pieces = msgspec.field(default_factory=Pieces)
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], proved: int) -> Tables:
+        """Tables of rules, of which so many, from the start, are shipped ones."""
+        tables = cls()
+        for number, rule in enumerate(rules):
+            tables._add(number, rule, tables.shipped if number < proved else tables.users)
+        return tables
+
+    def _add(self, number: int, rule: Rule, patterns: Pieces) -> None:
+        if rule.lines:
+            _index(self.lines, fold_phrases(rule.lines), Hit(number))
+        elif rule.field:
+            _index(self.lines, fold_phrases(rule.field), Hit(number, label_only=True))
+            _index(self.fields, fold_phrases(rule.field), Hit(number))
+        elif rule.region:
+            _index(self.lines, fold_phrases(rule.region.start), Hit(number))
+            self.stops[number] = frozenset(fold_phrases(rule.region.stop or ()))
+        elif rule.inline:
+            literals = [run.strip() for run in literals_of(rule.inline) if run.strip() == as_line(run)]
+            self.inlines.append((number, max(literals, key=len, default="")))
+        elif rule.pattern:
+            patterns.add(number, rule.pattern)
+        for phrase in fold_phrases(rule.starts or ()):
+            self.starts.setdefault(phrase.partition(" ")[0].rstrip(":,"), []).append((phrase, number))
+        for phrase in fold_phrases(rule.ends or ()):
+            self.ends.setdefault(phrase.rpartition(" ")[2], []).append((phrase, number))
+
+
 class Matcher:
     """The compiled rules of a Cleaner; immutable once made, so threads may share it.
 
     Args:
         rules: in order of strength, the strongest last.
         proved: how many of them, from the start, are shipped rules that the tests have proved to be fast.
+        tables: what `Tables.of` gives for these, if the caller has it.
     """
 
-    def __init__(self, rules: Sequence[Rule], *, proved: int) -> None:
+    def __init__(self, rules: Sequence[Rule], *, proved: int, tables: Tables | None = None) -> None:
         self.rules = tuple(rules)
         self.proved = proved
-        self.stops: dict[int, frozenset[str]] = {}
-        self._lines: dict[str, tuple[Hit, ...]] = {}
-        self._fields: dict[str, tuple[Hit, ...]] = {}
-        self._starts: dict[str, list[tuple[str, int]]] = {}
-        self._ends: dict[str, list[tuple[str, int]]] = {}
-        # Inline rules, each with a literal that its matches hold ("" when none is certain).
-        self._inlines: list[tuple[int, str]] = []
-        self._shipped, self._users = Patterns(None), Patterns(TIMEOUT)
-        for number, rule in enumerate(self.rules):
-            self._add(number, rule)
-
-    def _add(self, number: int, rule: Rule) -> None:
-        if rule.lines:
-            _index(self._lines, fold_phrases(rule.lines), Hit(number))
-        elif rule.field:
-            _index(self._lines, fold_phrases(rule.field), Hit(number, label_only=True))
-            _index(self._fields, fold_phrases(rule.field), Hit(number))
-        elif rule.region:
-            _index(self._lines, fold_phrases(rule.region.start), Hit(number))
-            self.stops[number] = frozenset(fold_phrases(rule.region.stop or ()))
-        elif rule.inline:
-            literals = [run.strip() for run in literals_of(rule.inline) if run.strip() == as_line(run)]
-            self._inlines.append((number, max(literals, key=len, default="")))
-        elif rule.pattern:
-            (self._shipped if number < self.proved else self._users).add(number, rule.pattern)
-        for phrase in fold_phrases(rule.starts or ()):
-            self._starts.setdefault(phrase.partition(" ")[0].rstrip(":,"), []).append((phrase, number))
-        for phrase in fold_phrases(rule.ends or ()):
-            self._ends.setdefault(phrase.rpartition(" ")[2], []).append((phrase, number))
+        self._tables = tables = tables or Tables.of(rules, proved)
+        self.stops = tables.stops
+        self._shipped, self._users = Patterns(tables.shipped, None), Patterns(tables.users, TIMEOUT)
 
     @cached_property
     def inlines(self) -> dict[int, regex.Pattern[str]]:
         """The patterns of the inline rules, compiled when a line first could match one."""
-        return {number: compile_pattern(self.rules[number].inline or "") for number, _ in self._inlines}
+        return {number: compile_pattern(self.rules[number].inline or "") for number, _ in self._tables.inlines}
 
     def match_many(self, lines: Sequence[str], slow: dict[int, set[int]]) -> list[tuple[Hit, ...]]:
         """Return, for each line, every rule that matches it.
@@ -98,13 +123,14 @@ class Matcher:
         # What stands before a bare line has no case, so it is as long in both.
         folded = [text[len(line) - len(rest) :] for text, line, rest in zip(whole, lines, bares, strict=True)]
         keys = fold_caseless([line if len(line) <= LONGEST_PHRASE else "" for line in folded])
-        found = [self._lines.get(key, ()) for key in keys]
+        lines_of = self._tables.lines
+        found = [lines_of.get(key, ()) for key in keys]
         for at, hit in chain(self._match_fields(keys), self._match_edges(keys)):
             found[at] += (hit,)
         for patterns in (self._shipped, self._users):
             for at, rule in patterns.match_many(bares, folded, slow) if patterns else ():
                 found[at] += (Hit(rule),)
-        for rule, literal in self._inlines:
+        for rule, literal in self._tables.inlines:
             for at in [at for at, text in enumerate(whole) if literal in text]:
                 found[at] += (Hit(rule, inline=True),)
         return found
@@ -113,12 +139,12 @@ class Matcher:
         for at in [at for at, key in enumerate(keys) if ":" in key]:
             label, _, value = keys[at].partition(":")
             if value and value.count(" ") <= _VALUE_WORDS and len(value) <= _VALUE_CHARS:
-                for hit in self._fields.get(label.rstrip(), ()):
+                for hit in self._tables.fields.get(label.rstrip(), ()):
                     yield at, hit
 
     def _match_edges(self, keys: Sequence[str]) -> Iterator[tuple[int, Hit]]:
         """Phrases at the start and at the end of a line, found by their first and last word."""
-        starts, ends = self._starts, self._ends
+        starts, ends = self._tables.starts, self._tables.ends
         for at, key in enumerate(keys):
             if (first := key.partition(" ")[0].rstrip(":,")) in starts:
                 for phrase, rule in starts[first]:

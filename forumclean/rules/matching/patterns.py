@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Any
 
+import msgspec
 import regex
 
 from forumclean.rules.matching.guard import ANY, PREFIX, Guard, branches_of, edge_char, guard_of
 
-__all__ = ["TIMEOUT", "Patterns", "compile_pattern"]
+__all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
 # Seconds that one pattern may take on one line; a well-made one takes microseconds.
 TIMEOUT = 0.05
@@ -28,16 +30,22 @@ def compile_pattern(source: str) -> regex.Pattern[str]:
     return regex.compile(source, _FLAGS)
 
 
-class _Piece:
+class _Piece(msgspec.Struct, array_like=True):
     """A pattern or a branch of one, compiled when a line first comes by that it could match."""
 
-    __slots__ = ("_pattern", "literal", "longest", "others", "rule", "source", "starts")
+    rule: int
+    source: str
+    longest: float
+    starts: tuple[str, ...]
+    literal: str
+    others: tuple[str, ...]
+    pattern: Any = None  # a regex, which no file holds
 
-    def __init__(self, rule: int, source: str, guard: Guard) -> None:
-        self.rule, self.source = rule, source
-        self.longest, self.starts = guard.longest, guard.starts or ""
-        self.literal, *self.others = guard.literals or ("",)
-        self._pattern: regex.Pattern[str] | None = None
+    @classmethod
+    def of(cls, rule: int, source: str, guard: Guard) -> _Piece:
+        """A piece behind its guard."""
+        literal, *others = guard.literals or ("",)
+        return cls(rule, source, guard.longest, guard.starts or ("",), literal, tuple(others))
 
     def has_other(self, text: str) -> bool:
         """Tell whether the text holds one of the literals after the first."""
@@ -45,46 +53,58 @@ class _Piece:
 
     def matches(self, line: str, timeout: float | None) -> bool:
         """Tell whether the whole line matches; raises TimeoutError."""
-        pattern = self._pattern
+        pattern: regex.Pattern[str] | None = self.pattern
         if pattern is None:
-            pattern = self._pattern = compile_pattern(self.source)
+            pattern = self.pattern = compile_pattern(self.source)
         return (pattern.fullmatch(line, timeout=timeout) if timeout else pattern.fullmatch(line)) is not None
+
+
+class Pieces(msgspec.Struct, array_like=True):
+    """The branches of patterns, and where they are found.
+
+    Attributes:
+        pieces: all of them.
+        starts: the numbers of those found by how their matches begin, as `Guard` gives it.
+        ends: of those found by how they end.
+        rest: of the others.
+    """
+
+    pieces: list[_Piece] = []
+    starts: dict[str, list[int]] = {}
+    ends: dict[str, list[int]] = {}
+    rest: list[int] = []
+
+    def add(self, rule: int, source: str) -> None:
+        """Put a pattern, branch by branch, where it is found by how its matches begin, or else end."""
+        alone = _ALONE.search(source)
+        for branch in [source] if alone else branches_of(source):
+            guard = ANY if alone else guard_of(branch)
+            number = len(self.pieces)
+            self.pieces.append(_Piece.of(rule, branch, guard))
+            if guard.prefixes is None and guard.last is None:
+                self.rest.append(number)
+                continue
+            table, keys = (self.starts, guard.prefixes) if guard.prefixes is not None else (self.ends, guard.last)
+            for key in keys or ():
+                table.setdefault(key, []).append(number)
 
 
 class Patterns:
     """Whole-line patterns of many rules.
 
     Args:
+        pieces: their branches.
         timeout: seconds a pattern may take on a line; None for patterns that the tests have proved, because watching
             the clock costs more than matching.
     """
 
-    def __init__(self, timeout: float | None) -> None:
-        self._timeout = timeout
-        # Pieces by how their matches begin, by how they end, and the others.
-        self._starts: dict[str, list[_Piece]] = {}
-        self._ends: dict[str, list[_Piece]] = {}
-        self._rest: list[_Piece] = []
+    def __init__(self, pieces: Pieces, timeout: float | None) -> None:
+        self._pieces, self._timeout = pieces, timeout
         # The pieces that a line's first and last characters and its length leave, gathered when one first comes by.
         self._near: dict[tuple[str, str, int], tuple[_Piece, ...]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._starts or self._ends or self._rest)
-
-    def add(self, rule: int, source: str) -> None:
-        """Put a pattern, branch by branch, where it is found by how its matches begin, or else end."""
-        if _ALONE.search(source):
-            self._rest.append(_Piece(rule, source, ANY))
-            return
-        for branch in branches_of(source):
-            guard = guard_of(branch)
-            piece = _Piece(rule, branch, guard)
-            if guard.prefixes is None and guard.last is None:
-                self._rest.append(piece)
-                continue
-            table, keys = (self._starts, guard.prefixes) if guard.prefixes is not None else (self._ends, guard.last)
-            for key in keys or ():
-                table.setdefault(key, []).append(piece)
+        return bool(self._pieces.pieces)
 
     def match_many(
         self, lines: Sequence[str], folded: Sequence[str], slow: dict[int, set[int]]
@@ -128,7 +148,9 @@ class Patterns:
         if len(self._near) >= _MOST_NEAR:
             self._near.clear()
         keys = dict.fromkeys((head, head[:2], edge_char(head[0])))
-        pieces = (*(self._starts.get(key, ()) for key in keys), self._ends.get(edge_char(last), ()), self._rest)
-        found = tuple(piece for piece in chain.from_iterable(pieces) if piece.longest >= steps * _STEP)
+        table = self._pieces
+        numbers = (*(table.starts.get(key, ()) for key in keys), table.ends.get(edge_char(last), ()), table.rest)
+        pieces = (table.pieces[number] for number in chain.from_iterable(numbers))
+        found = tuple(piece for piece in pieces if piece.longest >= steps * _STEP)
         self._near[head, last, steps] = found
         return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 __all__ = ["Entry", "Phrases"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a phrase is.
 
     Attributes:
@@ -37,8 +37,7 @@ class Entry:
         return self.is_sure, self.before or self.after, self.is_field
 
 
-@dataclass(slots=True)
-class Phrases:
+class Phrases(msgspec.Struct, array_like=True):
     """A tree with a word on each branch.
 
     Attributes:
@@ -52,7 +51,7 @@ class Phrases:
     """
 
     entry: Entry | None = None
-    nexts: dict[str, Phrases] = field(default_factory=dict)
+    nexts: dict[str, Phrases] = {}
 
     def add(self, keys: Sequence[str], entry: Entry) -> None:
         """Note a phrase; of two entries of one phrase, the one that tells more stays."""

@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
-import typer
+import click
 
-from forumclean.cli.common import (
-    STDIN,
-    WRONG_USE,
-    Config,
-    Encoding,
-    Format,
-    Named,
-    OnLossOption,
-    PresetOption,
-    Quotes,
-    Url,
-    clean_each,
-    fail,
-    make_cleaner,
-)
+from forumclean.cli import options
+from forumclean.cli.common import STDIN, WRONG_USE, Format, Named, Quotes, clean_each, fail, make_cleaner
 from forumclean.cli.documents import as_document, as_lines
+from forumclean.cli.help import Command
+from forumclean.cli.options import OneOf
 from forumclean.cli.output import STDOUT, check_outputs, make_folder, write_pieces
 from forumclean.outcome.loss import OnLoss
 from forumclean.outcome.result import Result
@@ -36,33 +25,44 @@ Text: TypeAlias = Callable[[Result], str]
 _SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl"}
 
 
+@click.command(cls=Command)
+@click.argument("files", metavar="[FILE]...", nargs=-1, help="Files to clean; - or nothing for stdin.")
+@click.option("-o", "--output", type=options.PATH, metavar="FILE", help="Write here instead of stdout.")
+@click.option("--output-dir", type=options.PATH, metavar="DIR", help="Write a file for each input into this folder.")
+@click.option(
+    "--format", "form", type=OneOf(Format), default=Format.TEXT.value,
+    help="text: the article; json, jsonl: everything known.",
+)  # fmt: skip
+@click.option("--title", is_flag=True, help="Put the title before the text.")
+@click.option("--headers", is_flag=True, help="Put author and date before each post.")
+@click.option(
+    "--quotes", type=OneOf(Quotes), default=Quotes.ONCE.value,
+    help="once: a quote that repeats another post of the page goes; keep; drop.",
+)  # fmt: skip
+@options.config
+@options.preset
+@options.on_loss
+@options.url
+@options.encoding
 def clean(
-    files: Annotated[list[str] | None, typer.Argument(help="Files to clean; - or nothing for stdin.")] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here instead of stdout.")
-    ] = None,
-    output_dir: Annotated[
-        Path | None, typer.Option("--output-dir", metavar="DIR", help="Write a file for each input into this folder.")
-    ] = None,
-    form: Annotated[
-        Format, typer.Option("--format", help="text: the article; json, jsonl: everything known.")
-    ] = Format.TEXT,
-    title: Annotated[bool, typer.Option("--title", help="Put the title before the text.")] = False,
-    headers: Annotated[bool, typer.Option("--headers", help="Put author and date before each post.")] = False,
-    quotes: Annotated[
-        Quotes, typer.Option("--quotes", help="once: a quote that repeats another post of the page goes; keep; drop.")
-    ] = Quotes.ONCE,
-    config: Config = None,
-    preset: PresetOption = Preset.BALANCED,
-    on_loss: OnLossOption = OnLoss.FLAG,
-    url: Url = None,
-    encoding: Encoding = None,
+    files: tuple[str, ...],
+    output: Path | None,
+    output_dir: Path | None,
+    form: Format,
+    title: bool,
+    headers: bool,
+    quotes: Quotes,
+    config: Path | None,
+    preset: Preset,
+    on_loss: OnLoss,
+    url: str | None,
+    encoding: str | None,
 ) -> None:
     """Clean posts: article out, chrome gone."""
-    names = files or [STDIN]
+    names = list(files) or [STDIN]
     if output is not None and output_dir is not None:
         fail("--output and --output-dir: give one of them")
-        raise typer.Exit(WRONG_USE)
+        raise click.exceptions.Exit(WRONG_USE)
     targets = _targets(names, output_dir, form) if output_dir else {}
     if output_dir:
         make_folder(output_dir)
@@ -82,7 +82,7 @@ def clean(
         if output and not done:
             fail(f"{output}: not written: nothing could be cleaned")
     if len(done) < len(names):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _targets(names: list[str], folder: Path, form: Format) -> dict[str, Path]:
@@ -94,7 +94,7 @@ def _targets(names: list[str], folder: Path, form: Format) -> dict[str, Path]:
         if count > 1:
             same = " and ".join(name for name in targets if targets[name] == target)
             fail(f"{same} would both be {target}; clean them into two folders")
-            raise typer.Exit(WRONG_USE)
+            raise click.exceptions.Exit(WRONG_USE)
     return targets
 
 

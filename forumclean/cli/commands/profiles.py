@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 from pathlib import Path
-from typing import Annotated
 
+import click
 import msgspec
-import typer
 
 from forumclean.cleaner import profiles_of
-from forumclean.cli.common import WRONG_USE, Config, PresetOption, Url, clean_one, configured, fail, make_cleaner
-from forumclean.cli.tables import TableFormat, TableOption, say, show_table
+from forumclean.cli import options
+from forumclean.cli.common import WRONG_USE, clean_one, configured, fail, make_cleaner
+from forumclean.cli.help import Group
+from forumclean.cli.tables import TableFormat, say, show_table, table_format
 from forumclean.outcome.result import Result
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.rules.layers import load_config
@@ -21,42 +22,49 @@ from forumclean.values.words import count_words
 
 __all__ = ["profiles"]
 
-profiles = typer.Typer(help="List, show and try the profiles of forum engines.", no_args_is_help=True)
 _SHOWN = 60
 
 
+@click.group(cls=Group)
+def profiles() -> None:
+    """List, show and try the profiles of forum engines."""
+
+
 @profiles.command("list")
-def list_profiles(config: Config = None, form: TableOption = TableFormat.TABLE) -> None:
+@options.config
+@table_format
+def list_profiles(config: Path | None, form: TableFormat) -> None:
     """List every profile: name, what it extends, what it is for."""
     rows = [(profile.name, profile.spec.extends or "", profile.spec.why) for profile in _profile_set(config)]
     show_table(("name", "extends", "why"), rows, form=form)
 
 
 @profiles.command()
-def show(name: Annotated[str, typer.Argument(help="Such as xenforo.")], config: Config = None) -> None:
+@click.argument("name", help="Such as xenforo.")
+@options.config
+def show(name: str, config: Path | None) -> None:
     """Show one profile with all that it takes from the one it extends, as JSON."""
     known = {profile.name: profile for profile in _profile_set(config)}
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
         fail(f"no profile '{name}'" + (f"; did you mean '{near[0]}'?" if near else "; see forumclean profiles list"))
-        raise typer.Exit(WRONG_USE)
-    typer.echo(json.dumps(msgspec.to_builtins(known[name].spec), indent=2, ensure_ascii=False))
+        raise click.exceptions.Exit(WRONG_USE)
+    click.echo(json.dumps(msgspec.to_builtins(known[name].spec), indent=2, ensure_ascii=False))
 
 
 @profiles.command()
-def check(
-    page: Annotated[str, typer.Argument(help="A saved thread page; - for stdin.")],
-    config: Config = None,
-    preset: PresetOption = Preset.BALANCED,
-    url: Url = None,
-    form: TableOption = TableFormat.TABLE,
-) -> None:
+@click.argument("page", help="A saved thread page; - for stdin.")
+@options.config
+@options.preset
+@options.url
+@table_format
+def check(page: str, config: Path | None, preset: Preset, url: str | None, form: TableFormat) -> None:
     """Show which profile reads a page, and what it finds in each post."""
     cleaner = make_cleaner(config, preset)
     result = clean_one(cleaner, page, url)
     if form is TableFormat.JSON:
         known = {key: value for key, value in result.to_dict().items() if key in ("engine", "title", "prefix", "posts")}
-        typer.echo(json.dumps(known, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(known, indent=2, ensure_ascii=False))
     else:
         say(f"engine: {result.engine or 'none that is known; read by its repeated structure'}")
         prefix = f"   prefix: {result.prefix}" if result.prefix else ""
@@ -68,7 +76,7 @@ def check(
     if missing:
         fail(f"not found in every post: {', '.join(missing)}")
     if result.warnings:
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _posts(result: Result) -> list[tuple[str, ...]]:

@@ -7,13 +7,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
-import typer
+import click
 
 from forumclean.bulk import Detail, InputFormat, Options, OutputError, OutputFormat, StoppedError, Summary, run
 from forumclean.bulk.dry_run import dry_run
-from forumclean.cli.common import STDIN, WRONG_USE, Config, OnLossOption, PresetOption, fail, make_cleaner
+from forumclean.cli import options
+from forumclean.cli.common import STDIN, WRONG_USE, fail, make_cleaner
+from forumclean.cli.help import Command
+from forumclean.cli.options import OneOf
 from forumclean.cli.output import CLOSED_PIPE, STDOUT, abandon_stdout, write_pieces
 from forumclean.cli.progress import bar
 from forumclean.cli.tables import is_terminal
@@ -30,66 +33,72 @@ _SHOWN = 80
 _TABS = {r"\t": "\t", "tab": "\t"}  # a tab is hard to type
 
 
+@click.command(cls=Command)
+@click.argument(
+    "inputs", metavar="IN...", nargs=-1, required=True, help="Files and folders; - for JSON lines on stdin."
+)
+@click.option("-o", "--output", metavar="OUT", help="File to write; - for stdout.")
+@click.option("--text-field", metavar="NAME", default="text", help="Field that holds the raw post.")
+@click.option("--id-field", metavar="NAME", default="id", help="Field that names it; FILE:NUMBER where there is none.")
+@click.option("--url-field", metavar="NAME", default="url", help="Field that says where it came from.")
+@click.option("--delimiter", metavar="CHAR", help="What is between fields of CSV; else as its header shows.")
+@click.option(
+    "--encoding-field", metavar="NAME", default="encoding", help="Field that says what a binary post is written in."
+)
+@click.option(
+    "--detail", type=OneOf(Detail), default=Detail.TEXT.value,
+    help="text: article and counts; posts: and posts; full: and paragraphs.",
+)  # fmt: skip
+@click.option("--format", "form", type=OneOf(OutputFormat), help="How to write; else as OUT is called.")
+@click.option("--input-format", type=OneOf(InputFormat), help="What the inputs are; else as each is called.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes that clean; else one for each core."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), metavar="SECONDS", default=300.0,
+    help="A record that takes longer is rejected.",
+)  # fmt: skip
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped, or begin.")
+@click.option("--rejects", metavar="FILE", help="JSON lines of records that failed, and why.")
+@click.option("--summary", type=options.PATH, metavar="FILE", help="Write the summary as JSON.")
+@click.option(
+    "--dry-run", "dry", type=click.IntRange(min=1), metavar="N", help="Show what would go of the first N records."
+)
+@options.config
+@options.preset
+@options.on_loss
 def bulk(
-    inputs: Annotated[list[str], typer.Argument(metavar="IN...", help="Files and folders; - for JSON lines on stdin.")],
-    output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="OUT", help="File to write; - for stdout.")
-    ] = None,
-    text_field: Annotated[str, typer.Option(help="Field that holds the raw post.")] = "text",
-    id_field: Annotated[str, typer.Option(help="Field that names it; FILE:NUMBER where there is none.")] = "id",
-    url_field: Annotated[str, typer.Option(help="Field that says where it came from.")] = "url",
-    delimiter: Annotated[
-        str | None, typer.Option(metavar="CHAR", help="What is between fields of CSV; else as its header shows.")
-    ] = None,
-    encoding_field: Annotated[str, typer.Option(help="Field that says what a binary post is written in.")] = "encoding",
-    detail: Annotated[
-        Detail, typer.Option(help="text: article and counts; posts: and posts; full: and paragraphs.")
-    ] = Detail.TEXT,
-    form: Annotated[OutputFormat | None, typer.Option("--format", help="How to write; else as OUT is called.")] = None,
-    input_format: Annotated[
-        InputFormat | None, typer.Option(help="What the inputs are; else as each is called.")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes that clean; else one for each core.")] = None,
-    timeout: Annotated[
-        float, typer.Option(min=0.1, metavar="SECONDS", help="A record that takes longer is rejected.")
-    ] = 300.0,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped, or begin.")] = False,
-    rejects: Annotated[
-        str | None, typer.Option(metavar="FILE", help="JSON lines of records that failed, and why.")
-    ] = None,
-    summary: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the summary as JSON.")] = None,
-    dry: Annotated[
-        int | None, typer.Option("--dry-run", min=1, metavar="N", help="Show what would go of the first N records.")
-    ] = None,
-    config: Config = None,
-    preset: PresetOption = Preset.BALANCED,
-    on_loss: OnLossOption = OnLoss.FLAG,
+    inputs: tuple[str, ...],
+    output: str | None,
+    dry: int | None,
+    form: OutputFormat | None,
+    delimiter: str | None,
+    config: Path | None,
+    preset: Preset,
+    on_loss: OnLoss,
+    **rest: Any,
 ) -> None:
     """Clean many posts: JSON lines, JSON, CSV, Parquet, WARC, pages or folders in, JSON lines, JSON or Parquet out."""
     try:
-        options = Options(
-            text_field=text_field, id_field=id_field, url_field=url_field, encoding_field=encoding_field, detail=detail,
-            input_format=input_format, output_format=form, workers=workers, timeout=timeout, resume=resume,
-            rejects=rejects, summary=summary, delimiter=_TABS.get(delimiter or "", delimiter),
-        )  # fmt: skip
+        chosen = Options(output_format=form, delimiter=_TABS.get(delimiter or "", delimiter), **rest)
     except ValueError as error:
         fail(str(error))
-        raise typer.Exit(WRONG_USE) from None
+        raise click.exceptions.Exit(WRONG_USE) from None
     cleaner = make_cleaner(config, preset, on_loss)
     with _ends_told(output, resumable=output not in (None, STDOUT) and STDIN not in inputs):
         if dry is not None:
-            texts = dry_run(inputs, dry, options, cleaner, width=_SHOWN if is_terminal() else None)
+            texts = dry_run(inputs, dry, chosen, cleaner, width=_SHOWN if is_terminal() else None)
             write_pieces((f"{text}\n" for text in texts), Path(STDOUT))
             return
         if output is None:
             raise OutputError("there is no output; name one with -o, - for stdout")
         with bar() as watch:
-            done = run(inputs, output, options, cleaner=cleaner, watch=watch)
-    _tell(done, with_rejects=rejects is not None)
+            done = run(inputs, output, chosen, cleaner=cleaner, watch=watch)
+    _tell(done, with_rejects=chosen.rejects is not None)
     if done.rejected and not done.records:
         fail(f"{output}: not written: every record failed")
     if done.rejected:
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 class _Terminated(KeyboardInterrupt):
@@ -110,14 +119,14 @@ def _ends_told(output: str | None, *, resumable: bool) -> Iterator[None]:
     except BrokenPipeError:
         fail(f"{output}: who read it has closed it; the run stopped there, begin again")
         abandon_stdout()
-        raise typer.Exit(CLOSED_PIPE) from None
+        raise click.exceptions.Exit(CLOSED_PIPE) from None
     except KeyboardInterrupt as error:
         what, status = ("SIGTERM", 128 + signal.SIGTERM) if isinstance(error, _Terminated) else ("Ctrl-C", 130)
         fail(f"stopped by {what}; {way}")
-        raise typer.Exit(status) from None
+        raise click.exceptions.Exit(status) from None
     except ForumCleanError as error:
         fail(str(error))
-        raise typer.Exit(STOPPED if isinstance(error, StoppedError) else WRONG_USE) from None
+        raise click.exceptions.Exit(STOPPED if isinstance(error, StoppedError) else WRONG_USE) from None
     finally:
         signal.signal(signal.SIGTERM, before)
 

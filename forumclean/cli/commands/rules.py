@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
+import click
 import msgspec
-import typer
 
 from forumclean.cleaner import Cleaner
-from forumclean.cli.common import WRONG_USE, Config, configured, fail
-from forumclean.cli.tables import TableFormat, TableOption, show_table
+from forumclean.cli import options
+from forumclean.cli.common import WRONG_USE, configured, fail
+from forumclean.cli.help import Group
+from forumclean.cli.tables import TableFormat, show_table, table_format
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.layers import RuleSet, layer, load_config
 from forumclean.rules.pack import config_schema, read_pack_file, shipped_packs
@@ -19,20 +21,25 @@ from forumclean.rules.rule import Rule
 
 __all__ = ["rules"]
 
-rules = typer.Typer(help="List, show and check rules.", no_args_is_help=True)
+
+@click.group(cls=Group)
+def rules() -> None:
+    """List, show and check rules."""
 
 
 @rules.command("list")
-def list_rules(config: Config = None, form: TableOption = TableFormat.TABLE) -> None:
+@options.config
+@table_format
+def list_rules(config: Path | None, form: TableFormat) -> None:
     """List every rule: id, action, kind, why."""
     rows = [(rule.id, rule.action.value, rule.kind.value, rule.why) for rule in _rule_set(config).rules]
     show_table(("id", "action", "kind", "why"), rows, form=form)
 
 
 @rules.command()
-def show(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="Such as news/read-more-link.")], config: Config = None
-) -> None:
+@click.argument("rule_id", metavar="ID", help="Such as news/read-more-link.")
+@options.config
+def show(rule_id: str, config: Path | None) -> None:
     """Show one rule with all its phrases and samples, as TOML."""
     found = {rule.id: rule for rule in _rule_set(config).rules}
     if rule_id not in found:
@@ -40,19 +47,20 @@ def show(
 
         near = difflib.get_close_matches(rule_id, found, n=1)
         fail(f"no rule '{rule_id}'" + (f"; did you mean '{near[0]}'?" if near else "; see forumclean rules list"))
-        raise typer.Exit(WRONG_USE)
-    typer.echo(as_toml(found[rule_id]))
+        raise click.exceptions.Exit(WRONG_USE)
+    click.echo(as_toml(found[rule_id]))
 
 
 @rules.command()
-def check(
-    file: Annotated[Path | None, typer.Argument(help="Pack or config to check; nothing for the shipped packs.")] = None,
-) -> None:
+@click.argument(
+    "file", type=options.PATH, required=False, help="Pack or config to check; nothing for the shipped packs."
+)
+def check(file: Path | None) -> None:
     """Run the hits and misses of every rule and probe its pattern."""
     if file is not None:
         configured(lambda: Cleaner(file))
         spec, _ = read_pack_file(file)
-        typer.echo(f"{file}: good ({_counted(len(spec.rule), 'rule')}, {_counted(len(spec.profile), 'profile')})")
+        click.echo(f"{file}: good ({_counted(len(spec.rule), 'rule')}, {_counted(len(spec.profile), 'profile')})")
         return
     bad = 0
     for pack in shipped_packs():
@@ -61,15 +69,15 @@ def check(
         for problem in problems:
             fail(problem)
         bad += len(problems)
-        typer.echo(f"{pack.name}: {len(pack.rules)} rules, {len(problems)} problems")
+        click.echo(f"{pack.name}: {len(pack.rules)} rules, {len(problems)} problems")
     if bad:
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 @rules.command()
 def schema() -> None:
     """Print the JSON schema of a rule pack, for editors that complete TOML."""
-    typer.echo(json.dumps(config_schema(), indent=2))
+    click.echo(json.dumps(config_schema(), indent=2))
 
 
 def _counted(count: int, name: str) -> str:

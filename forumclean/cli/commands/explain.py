@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from forumclean.cli.common import STDIN, Config, Encoding, Named, PresetOption, Url, clean_each, make_cleaner
+from forumclean.cli import options
+from forumclean.cli.common import STDIN, Named, clean_each, make_cleaner
 from forumclean.cli.documents import as_document, as_lines
+from forumclean.cli.help import Command
+from forumclean.cli.options import OneOf
 from forumclean.cli.output import STDOUT, write_pieces
 from forumclean.cli.tables import say, show_table
 from forumclean.outcome.result import Result
@@ -30,18 +32,26 @@ class _Format(StrEnum):
     JSONL = "jsonl"
 
 
+@click.command(cls=Command)
+@click.argument("files", metavar="[FILE]...", nargs=-1, help="Files to explain; - or nothing for stdin.")
+@click.option(
+    "--format", "form", type=OneOf(_Format), default=_Format.TABLE.value,
+    help="table: for a person; json, jsonl: everything known.",
+)  # fmt: skip
+@options.config
+@options.preset
+@options.url
+@options.encoding
 def explain(
-    files: Annotated[list[str] | None, typer.Argument(help="Files to explain; - or nothing for stdin.")] = None,
-    form: Annotated[
-        _Format, typer.Option("--format", help="table: for a person; json, jsonl: everything known.")
-    ] = _Format.TABLE,
-    config: Config = None,
-    preset: PresetOption = Preset.BALANCED,
-    url: Url = None,
-    encoding: Encoding = None,
+    files: tuple[str, ...],
+    form: _Format,
+    config: Path | None,
+    preset: Preset,
+    url: str | None,
+    encoding: str | None,
 ) -> None:
     """Show what was kept, what was removed, and which rule or score decided."""
-    names = files or [STDIN]
+    names = list(files) or [STDIN]
     done: list[str] = []
     results = clean_each(make_cleaner(config, preset), names, url, encoding, done)
     many = len(names) > 1
@@ -51,7 +61,7 @@ def explain(
         entries = ({"input": name, **result.to_dict()} for name, result in results)
         write_pieces(as_lines(entries) if form is _Format.JSONL else as_document(entries, many=many), Path(STDOUT))
     if len(done) < len(names):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _show(results: Iterable[Named], *, many: bool) -> None:
@@ -69,7 +79,7 @@ def _show_one(result: Result) -> None:
          f"{p.score:.2f}", p.reason, p.text)
         for p in result.paragraphs
     ]  # fmt: skip
-    show_table(head, rows, shown=_SHOWN, style=lambda row: "green" if row[0] == Label.BODY else "red")
+    show_table(head, rows, shown=_SHOWN, colour=lambda row: "green" if row[0] == Label.BODY else "red")
     if result.title:
         say(f"title: {result.title}", dim=True)
     words = result.stats["words"]
