@@ -33,6 +33,7 @@ from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.pack import RulePack
+from forumclean.rules.rule import Rule
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
 from forumclean.values.document import Document
@@ -96,6 +97,11 @@ class Cleaner:
     def ruleset(self) -> str:
         """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
         return self._ruleset
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that hold after layering, weakest first; those for some sites only are among them."""
+        return self._rules.rules
 
     def clean(self, raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
         """Clean one post or page.

@@ -29,7 +29,7 @@ FLOORS = (
     {"reader.read"},
     {"cleaner"},
     {"__init__"},
-    {"bulk.errors", "bulk.options", "bulk.columns", "integrations"},
+    {"bulk.errors", "bulk.options", "bulk.columns", "integrations", "report"},
     {"bulk.tally", "bulk.inputs"},
     {"bulk.summary", "bulk.work"},
     {"bulk.outputs", "bulk.dry_run"},

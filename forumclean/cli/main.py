@@ -11,6 +11,7 @@ from forumclean.cli.commands.bulk import bulk
 from forumclean.cli.commands.clean import clean
 from forumclean.cli.commands.explain import explain
 from forumclean.cli.commands.profiles import profiles
+from forumclean.cli.commands.report import report
 from forumclean.cli.commands.rules import rules
 from forumclean.cli.common import fail
 from forumclean.cli.help import Group
@@ -37,7 +38,7 @@ def commands() -> None:
     """Give back the article that was posted on a forum, and say why everything else was removed."""
 
 
-for command in (clean, explain, bulk, rules, profiles):
+for command in (clean, explain, report, bulk, rules, profiles):
     commands.add_command(command)
 
 

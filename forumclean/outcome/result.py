@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
+from forumclean.outcome.forms.html import fragment
+from forumclean.outcome.forms.sheet import sheet_of
 from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
 from forumclean.outcome.table import render_table
@@ -136,6 +138,10 @@ class Result:
         """Return a table for a person: verdict, kind, score, reason and text of every paragraph."""
         rows = [(p.label.value, p.kind.value, f"{p.score:.2f}", p.reason, p.text) for p in self.paragraphs]
         return render_table(("verdict", "kind", "score", "reason", "text"), rows)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the source with what was removed tinted, and why on hover, tap and key."""
+        return fragment(sheet_of(self))
 
     def __str__(self) -> str:
         return self.text
