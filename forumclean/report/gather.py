@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Self
 
 from forumclean.outcome.forms.html import head_html, numbers_of, pieces_html
 from forumclean.outcome.forms.safe import safe
@@ -65,7 +65,7 @@ class Row:
 
 @dataclass(slots=True)
 class Gathered:
-    """All inputs of a report."""
+    """All inputs of a report; used in a ``with``, at whose end what lies on disk is gone."""
 
     whys: Mapping[str, str]
     rows: list[Row] = field(default_factory=list)
@@ -74,6 +74,12 @@ class Gathered:
     scores: dict[str, list[int]] = field(default_factory=lambda: {label.value: [0] * BINS for label in Label})
     compared: bool = False
     _disk: IO[bytes] = field(default_factory=TemporaryFile)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._disk.close()
 
     def sorted_rows(self) -> list[Row]:
         """The rows, most doubtful first."""
@@ -90,8 +96,8 @@ class Gathered:
         tally = Tally().add(sheet.paragraphs)
         if other is not None:
             self.compared = True
-        known = tally if other is None else Tally().join(tally).add(other.paragraphs)
-        for reason in numbers_of(known):
+            tally.know(other.paragraphs)
+        for reason in numbers_of(tally):
             self.numbers.setdefault(reason, len(self.numbers))
         self.tally.join(tally)
         for paragraph in sheet.paragraphs:
@@ -103,7 +109,7 @@ class Gathered:
         self.rows.append(
             Row(
                 len(self.rows) + 1, shown.name, kept, removed, doubt_in(sheet), sheet.suspicious,
-                0 if other is None else differing(sheet, other), known, (start, len(data)),
+                0 if other is None else differing(sheet, other), tally, (start, len(data)),
             )
         )  # fmt: skip
 
@@ -127,6 +133,12 @@ def gather(shown: Iterable[Shown], *, whys: Mapping[str, str] | None = None) -> 
     Args:
         shown: the inputs.
         whys: what each rule says of itself, by id.
+
+    >>> from forumclean.report import one_page
+    >>> with gather([Shown("post 1", Sheet("", ()))]) as gathered:
+    ...     page = "".join(one_page(gathered))
+    >>> page[:15]
+    '<!DOCTYPE html>'
     """
     gathered = Gathered(whys or {})
     for one in shown:

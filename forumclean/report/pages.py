@@ -31,7 +31,7 @@ def one_page(gathered: Gathered) -> Iterator[str]:
 
 
 def folder_pages(gathered: Gathered) -> Iterator[tuple[str, Iterator[str]]]:
-    """Yield name and pieces of each page of a folder; the index is the last, so that it leads nowhere that is not there.
+    """Yield name and pieces of each page of a folder; the index comes last, so that it leads to what is there.
 
     A page holds the `MOST` inputs that are most doubtful, the next one those that follow.
     """
@@ -96,8 +96,8 @@ def _index(rows: Iterable[Row], target: str, compared: bool) -> str:
         for row in rows
     )
     return (
-        f'<div class="wide"><table><thead><tr><th scope="col">post</th>{head}<th scope="col">share kept</th></tr></thead>'
-        f"<tbody>\n{body}</tbody></table></div>"
+        f'<div class="wide"><table><thead><tr><th scope="col">post</th>{head}<th scope="col">share kept</th></tr>'
+        f"</thead><tbody>\n{body}</tbody></table></div>"
     )
 
 

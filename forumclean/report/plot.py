@@ -28,10 +28,11 @@ def histogram(said: str, layers: Sequence[tuple[str, Sequence[int]]]) -> str:
         for name, counts in layers:
             height = counts[n] / most * (_HEIGHT - _FOOT - _TOP)
             foot -= height
+            said_of_bar = f"{n / BINS:.2f} to {(n + 1) / BINS:.2f}: {counts[n]:,} {name}"
             if counts[n]:
                 bars.append(
                     f'<rect class="{name}" x="{_LEFT + n * width:.1f}" y="{foot:.1f}" width="{width - 1:.1f}" '
-                    f'height="{height:.1f}"><title>{n / BINS:.2f} to {(n + 1) / BINS:.2f}: {counts[n]:,} {name}</title></rect>'
+                    f'height="{height:.1f}"><title>{said_of_bar}</title></rect>'
                 )
     base = _HEIGHT - _FOOT
     ticks = "".join(

@@ -62,8 +62,8 @@ def explain(
     many = len(names) > 1
     if as_html:
         whys = {rule.id: rule.why for rule in cleaner.rules}
-        gathered = gather((Shown(name, sheet_of(result)) for name, result in results), whys=whys)
-        write_pieces(one_page(gathered) if done else [], Path(STDOUT))
+        with gather((Shown(name, sheet_of(result)) for name, result in results), whys=whys) as gathered:
+            write_pieces(one_page(gathered) if done else [], Path(STDOUT))
     elif form is _Format.TABLE:
         _show(results, many=many)
     else:

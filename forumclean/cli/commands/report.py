@@ -58,23 +58,23 @@ def report(
     cleaner = make_cleaner(config, preset)
     other = _other(against, preset)
     whys = {rule.id: rule.why for rule in cleaner.rules}
-    gathered = Gathered(whys)
     failed = 0
-    for post in posts_in(names):
-        if is_page and len(gathered.rows) == MOST:
-            fail(f"more than {MOST} posts are too much for one page; name a folder: -o report/")
-            raise click.exceptions.Exit(WRONG_USE)
-        shown = _shown(cleaner, other, post._replace(url=url or post.url, encoding=encoding or post.encoding))
-        if shown is None:
-            failed += 1
-        else:
-            gathered.add(shown)
-    if gathered.rows:
-        _write(gathered, output, is_page=is_page)
-    elif str(output) != STDOUT:
-        fail(f"{output}: not written: nothing could be cleaned")
-    if failed or not gathered.rows:
-        raise click.exceptions.Exit(1)
+    with Gathered(whys) as gathered:
+        for post in posts_in(names):
+            if is_page and len(gathered.rows) == MOST:
+                fail(f"more than {MOST} posts are too much for one page; name a folder: -o report/")
+                raise click.exceptions.Exit(WRONG_USE)
+            shown = _shown(cleaner, other, post._replace(url=url or post.url, encoding=encoding or post.encoding))
+            if shown is None:
+                failed += 1
+            else:
+                gathered.add(shown)
+        if gathered.rows:
+            _write(gathered, output, is_page=is_page)
+        elif str(output) != STDOUT:
+            fail(f"{output}: not written: nothing could be cleaned")
+        if failed or not gathered.rows:
+            raise click.exceptions.Exit(1)
 
 
 def _check(names: list[str], output: Path, against: Path | None, *, is_page: bool) -> None:

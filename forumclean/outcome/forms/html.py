@@ -169,8 +169,9 @@ def piece_html(
     hover = f"{verdict}: {kind}, {safe(paragraph.reason)}, {score}"
     return (
         f'<details class="x {look}{space}"><summary title="{hover}"><span class="t" dir="auto">{text}</span>'
-        f'<span class="badge">{verdict}: {kind}</span></summary><p class="why"><code><bdi>{safe(paragraph.reason)}</bdi>'
-        f"</code> · {_home(paragraph.reason)}{kind} · {score}<br>{_why(paragraph.reason, whys)}</p></details>"
+        f'<span class="badge">{verdict}: {kind}</span></summary><p class="why"><code><bdi>'
+        f"{safe(paragraph.reason)}</bdi></code> · {_home(paragraph.reason)}{kind} · {score}<br>"
+        f"{_why(paragraph.reason, whys)}</p></details>"
     )
 
 

@@ -84,6 +84,13 @@ class Tally:
             self._count(reason, kind, count.pieces, count.words)
         return self
 
+    def know(self, paragraphs: Iterable[Paragraph]) -> Tally:
+        """Know the reasons of these, without a count: those of a result that stands beside the one that is counted."""
+        for paragraph in paragraphs:
+            if paragraph.label is Label.NOISE:
+                self._count(paragraph.reason, paragraph.kind, 0, 0)
+        return self
+
     def _count(self, reason: str, kind: Kind, pieces: int, words: int) -> None:
         count = self.counts.setdefault((reason, kind), Count())
         count.pieces += pieces
