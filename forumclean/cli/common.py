@@ -43,6 +43,8 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+    MARKDOWN = "markdown"
+    CSV = "csv"
 
 
 class Quotes(StrEnum):
