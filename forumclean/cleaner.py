@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from forumclean.batches import batches
 from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
+from forumclean.lock import check_ruleset, config_in, lock_of, parts_of, read_lock
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
@@ -41,7 +42,7 @@ from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
 from forumclean.version import __version__
 
-__all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
+__all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "freeze", "profiles_of"]
 
 E = TypeVar("E", bound=StrEnum)
 # A raw input, its address, its encoding.
@@ -67,6 +68,8 @@ class Cleaner:
         preset: how much doubt keeps a line: ``"precision"``, ``"balanced"`` or ``"recall"``.
         on_loss: when so much of an input goes that a person should look: ``"flag"`` sets `Result.suspicious`,
             ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`, for what is no thread too.
+        lock: path of a file that ``forumclean freeze`` wrote: the rules, profiles, model, preset and ``on_loss`` that it
+            stands for, or an error that names what differs here. It goes without a config.
 
     Raises:
         ConfigError: the config is wrong; the message names file, line, key and the nearest right name.
@@ -77,11 +80,28 @@ class Cleaner:
     'The ferry sails again from Monday, the port authority said.'
     """
 
-    def __init__(self, config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag") -> None:
+    def __init__(
+        self, config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag",
+        lock: str | Path | None = None,
+    ) -> None:  # fmt: skip
+        if lock is not None:
+            self._start_locked(config, lock)
+            return
         self._preset = _one_of(Preset, preset, "preset")
         self._on_loss = _one_of(OnLoss, on_loss, "on_loss")
         settings = load_config(config)
         self._start(layer(settings), profiles_of(settings))
+
+    def _start_locked(self, config: ConfigSource, path: str | Path) -> None:
+        if config is not None:
+            raise ConfigError("config and lock: give one of them", file=str(path), hint="a lock holds its config")
+        lock, file = read_lock(path), str(path)
+        settings = config_in(lock, file=file, profiles=_profile_hashes(), model=shipped_model().digest)
+        self._preset = _one_of(Preset, lock.preset, "preset")
+        self._on_loss = _one_of(OnLoss, lock.on_loss, "on_loss")
+        self._start(layer(settings), profiles_of(settings))
+        if lock.version == __version__:
+            check_ruleset(lock, self._ruleset, file=file)
 
     def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
@@ -309,6 +329,26 @@ def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> R
     'The bridge was opened on Monday after three years of work.'
     """
     return _default().clean(raw, url=url, encoding=encoding)
+
+
+def freeze(config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag") -> str:
+    """Return the text of a lock file for ``Cleaner(lock=…)``: what a `Cleaner` of these arguments decides by.
+
+    Raises:
+        ConfigError, TypeError: as for `Cleaner`.
+
+    >>> freeze().splitlines()[1]
+    ' "lock": 1,'
+    """
+    cleaner = Cleaner(config, preset=preset, on_loss=on_loss)
+    return lock_of(
+        load_config(config), preset=cleaner._preset, on_loss=cleaner._on_loss, profiles=_profile_hashes(),
+        model=shipped_model().digest, ruleset=cleaner.ruleset,
+    )  # fmt: skip
+
+
+def _profile_hashes() -> dict[str, str]:
+    return parts_of((profile.name, profile.spec) for profile in shipped_profiles())
 
 
 @cache

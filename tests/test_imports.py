@@ -27,6 +27,7 @@ FLOORS = (
     {"reader.heads", "reader.layout"},
     {"reader.html"},
     {"reader.read"},
+    {"lock"},
     {"cleaner"},
     {"__init__"},
     {"bulk.errors", "bulk.options", "bulk.columns", "integrations", "report"},

@@ -35,9 +35,9 @@ def as_document(entries: Iterable[dict[str, Any]], *, many: bool) -> Iterator[st
 def as_rows(entries: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     r"""Yield CSV: a row of names, then one for each name and record. No record is no piece.
 
-    >>> record = dict.fromkeys(_COLUMNS, 1) | {"text": 'two\nlines, "so"', "warnings": ["one", "two"]}
+    >>> record = dict.fromkeys(_COLUMNS, 1) | {"text": "two, and", "warnings": ["one", "two"]}
     >>> list(as_rows([("a.txt", record)]))[1]
-    'a.txt,"two\nlines, ""so""",1,1,1,1,"one\ntwo",1,1,1\n'
+    'a.txt,"two, and",1,1,1,1,"one\ntwo",1,1,1\n'
     """
     head = [",".join(_COLUMNS) + "\n"]
     for name, record in entries:

@@ -10,6 +10,7 @@ import click
 from forumclean.cli.commands.bulk import bulk
 from forumclean.cli.commands.clean import clean
 from forumclean.cli.commands.explain import explain
+from forumclean.cli.commands.freeze import freeze
 from forumclean.cli.commands.profiles import profiles
 from forumclean.cli.commands.report import report
 from forumclean.cli.commands.rules import rules
@@ -38,7 +39,7 @@ def commands() -> None:
     """Give back the article that was posted on a forum, and say why everything else was removed."""
 
 
-for command in (clean, explain, report, bulk, rules, profiles):
+for command in (clean, explain, report, bulk, rules, profiles, freeze):
     commands.add_command(command)
 
 

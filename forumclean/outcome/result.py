@@ -135,7 +135,9 @@ class Result:
             i for i, is_body in enumerate(self._verdicts.body)
             if is_body and not (i == self._verdicts.title and (self._verdicts.detached or title))
         ]  # fmt: skip
-        written = [f"# {markdown_of([Piece(self.title, Kind.PARAGRAPH)])}"] if title and self.title else []
+        written = [markdown_of([Piece(self.title, Kind.TITLE)])] if title and self.title else []
+        if written and blocks and _folded(document.texts[blocks[0]]) == _folded(self.title or ""):
+            del blocks[0]
         heads = quote_heads(document)
         for post, group in groupby(blocks, key=lambda i: document.posts[i] if document.posts else 0):
             head = post_head(self.posts[post]) if headers and 0 <= post < len(self.posts) else ""
