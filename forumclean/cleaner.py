@@ -68,8 +68,8 @@ class Cleaner:
         preset: how much doubt keeps a line: ``"precision"``, ``"balanced"`` or ``"recall"``.
         on_loss: when so much of an input goes that a person should look: ``"flag"`` sets `Result.suspicious`,
             ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`, for what is no thread too.
-        lock: path of a file that ``forumclean freeze`` wrote: the rules, profiles, model, preset and ``on_loss`` that it
-            stands for, or an error that names what differs here. It goes without a config.
+        lock: path of a file that ``forumclean freeze`` wrote: the rules, profiles, model, preset and ``on_loss`` that
+            it stands for, or an error that names what differs here. It goes without a config.
 
     Raises:
         ConfigError: the config is wrong; the message names file, line, key and the nearest right name.

@@ -41,7 +41,7 @@ FLOORS = (
 )
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
-MOST_PAIRS = 64
+MOST_PAIRS = 63
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
