@@ -85,18 +85,22 @@ class Cleaner:
         lock: str | Path | None = None,
     ) -> None:  # fmt: skip
         if lock is not None:
-            self._start_locked(config, lock)
+            self._start_locked(config, lock, {"preset": preset, "on_loss": on_loss})
             return
         self._preset = _one_of(Preset, preset, "preset")
         self._on_loss = _one_of(OnLoss, on_loss, "on_loss")
         settings = load_config(config)
         self._start(layer(settings), profiles_of(settings))
 
-    def _start_locked(self, config: ConfigSource, path: str | Path) -> None:
+    def _start_locked(self, config: ConfigSource, path: str | Path, given: dict[str, str]) -> None:
         if config is not None:
             raise ConfigError("config and lock: give one of them", file=str(path), hint="a lock holds its config")
         lock, file = read_lock(path), str(path)
         settings = config_in(lock, file=file, profiles=_profile_hashes(), model=shipped_model().digest)
+        for name, usual in (("preset", Preset.BALANCED), ("on_loss", OnLoss.FLAG)):
+            if given[name] not in (usual, getattr(lock, name)):
+                problem = f"{name} '{given[name]}' is asked for, '{getattr(lock, name)}' is in the lock"
+                raise ConfigError(problem, file=file, hint="leave it out")
         self._preset = _one_of(Preset, lock.preset, "preset")
         self._on_loss = _one_of(OnLoss, lock.on_loss, "on_loss")
         self._start(layer(settings), profiles_of(settings))

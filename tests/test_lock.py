@@ -99,3 +99,13 @@ def test_the_command_writes_a_lock(tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     (tmp_path / "ruleset.lock").write_text(out)
     assert Cleaner(lock=tmp_path / "ruleset.lock").ruleset == Cleaner(preset="precision").ruleset
+    code, out, _ = run_cli("clean", "--lock", str(tmp_path / "ruleset.lock"), "--format", "jsonl", stdin=RAW.encode())
+    assert (code, json.loads(out)["ruleset"]) == (0, Cleaner(preset="precision").ruleset)
+
+
+def test_what_a_lock_says_is_not_overruled(tmp_path: Path) -> None:
+    path = locked(tmp_path, preset="recall")
+    assert Cleaner(lock=path, preset="recall").ruleset == Cleaner(lock=path).ruleset
+    for given in ({"preset": "precision"}, {"on_loss": "keep"}):
+        with pytest.raises(ConfigError, match="is asked for"):
+            Cleaner(lock=path, **given)

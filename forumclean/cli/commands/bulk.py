@@ -65,6 +65,7 @@ _TABS = {r"\t": "\t", "tab": "\t"}  # a tab is hard to type
     "--dry-run", "dry", type=click.IntRange(min=1), metavar="N", help="Show what would go of the first N records."
 )
 @options.config
+@options.lock
 @options.preset
 @options.on_loss
 def bulk(
@@ -74,6 +75,7 @@ def bulk(
     form: OutputFormat | None,
     delimiter: str | None,
     config: Path | None,
+    lock: Path | None,
     preset: Preset,
     on_loss: OnLoss,
     **rest: Any,
@@ -84,7 +86,7 @@ def bulk(
     except ValueError as error:
         fail(str(error))
         raise click.exceptions.Exit(WRONG_USE) from None
-    cleaner = make_cleaner(config, preset, on_loss)
+    cleaner = make_cleaner(config, preset, on_loss, lock)
     with _ends_told(output, resumable=output not in (None, STDOUT) and STDIN not in inputs):
         if dry is not None:
             texts = dry_run(inputs, dry, chosen, cleaner, width=_SHOWN if is_terminal() else None)

@@ -42,6 +42,7 @@ _SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl",
     help="once: a quote that repeats another post of the page goes; keep; drop.",
 )  # fmt: skip
 @options.config
+@options.lock
 @options.preset
 @options.on_loss
 @options.url
@@ -55,6 +56,7 @@ def clean(
     headers: bool,
     quotes: Quotes,
     config: Path | None,
+    lock: Path | None,
     preset: Preset,
     on_loss: OnLoss,
     url: str | None,
@@ -69,7 +71,7 @@ def clean(
     if output_dir:
         make_folder(output_dir)
     check_outputs(names, targets.values() if output_dir else [output or Path(STDOUT)])
-    cleaner = make_cleaner(config, preset, on_loss)
+    cleaner = make_cleaner(config, preset, on_loss, lock)
 
     def text(result: Result) -> str:
         if form is Format.MARKDOWN:
