@@ -135,6 +135,12 @@ def test_every_piece_is_there_once_and_says_why() -> None:
     assert "forumclean rules show xenforo/member-titles" in told[0]
 
 
+def test_a_line_put_together_names_the_rules_of_its_parts() -> None:
+    made = sheet(("Ann Like", Label.NOISE, Kind.CONTROL, 0.1, "core/a+xenforo/b"))
+    (why,) = html.fromstring(fragment(made, whys={"core/a": "One.", "xenforo/b": "Two."})).find_class("why")
+    assert why.text_content().endswith("One. forumclean rules show core/aTwo. forumclean rules show xenforo/b")
+
+
 def test_what_is_removed_is_reached_by_keys_and_tells_on_hover() -> None:
     tree = html.fromstring(page_of(Shown("post 1", SMALL)))
     removed = tree.find_class("tint")

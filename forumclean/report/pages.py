@@ -48,7 +48,8 @@ def folder_pages(gathered: Gathered) -> Iterator[tuple[str, Iterator[str]]]:
 
 def _front(gathered: Gathered, names: Sequence[str], groups: Sequence[Sequence[Row]]) -> Iterator[str]:
     yield from ("<h1>What went, and why</h1>", _ABOUT, *_overview(gathered))
-    yield totals_html(gathered.tally, gathered.numbers, gathered.whys, boxes=False)
+    totals = totals_html(gathered.tally, gathered.numbers, gathered.whys, boxes=False)
+    yield f"<details><summary>Removed, by reason</summary>{totals}</details>"
     yield "<h2>All pages, most doubtful first</h2><ul>"
     for number, (name, group) in enumerate(zip(names, groups, strict=True)):
         first = number * MOST + 1

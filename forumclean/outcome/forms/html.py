@@ -129,7 +129,7 @@ def _row(reason: str, kind: Kind, counts: tuple[int, int], number: int | None, w
     name = f"<code><bdi>{safe(reason)}</bdi></code>"
     name = name if number is None else _box(f"f-r{number}", name, "")
     cells = "".join(f'<td class="n">{_number(count)}</td>' for count in counts)
-    return f"<tr><td>{name}</td><td>{kind.value}</td>{cells}<td>{_why(reason, whys)}</td></tr>"
+    return f'<tr><td>{name}</td><td class="k">{kind.value}</td>{cells}<td>{_why(reason, whys)}</td></tr>'
 
 
 def pieces_html(sheet: Sheet, numbers: Mapping[str, int], whys: Mapping[str, str]) -> Iterator[str]:
@@ -189,8 +189,12 @@ def _why(reason: str, whys: Mapping[str, str]) -> str:
     home, slash, part = reason.removeprefix("profile:").partition("/")
     if reason.startswith("profile:"):
         return f"The markup says so: {safe(part)} of this engine. <code>forumclean profiles show {safe(home)}</code>"
-    said = f"{safe(whys[reason])} " if whys.get(reason) else ""
-    return f"{said}<code>forumclean rules show {safe(reason)}</code>" if slash else said
+    if not slash:
+        return safe(whys.get(reason, ""))
+    # A line put together of several rules' phrases names them all.
+    rules = [rule for rule in reason.split("+") if "/" in rule]
+    said = (f"{safe(whys.get(rule, ''))} <code>forumclean rules show {safe(rule)}</code>".strip() for rule in rules)
+    return "<br>".join(said)
 
 
 def _number(count: int) -> str:
