@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from forumclean.batches import batches
 from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
+from forumclean.lock import check_ruleset, config_in, lock_of, parts_of, read_lock
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
@@ -46,7 +47,7 @@ from forumclean.version import __version__
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
+__all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "freeze", "profiles_of"]
 
 # Hosts whose rules are kept ready.
 _MOST_ENGINES = 256
@@ -75,6 +76,8 @@ class Cleaner:
         on_loss: when so much of an input goes that a person should look: ``"flag"`` sets `Result.suspicious`,
             ``"keep"`` also gives the input back whole, ``"raise"`` raises `LossError`, for what is no thread too.
         fix_encoding: mend what was decoded as what it is not ("GrÃ¼ÃŸe"), where ftfy is sure of it; a warning says so.
+        lock: path of a file that ``forumclean freeze`` wrote: the rules, profiles, model, preset and ``on_loss`` that
+            it stands for, or an error that names what differs here. It goes without a config.
 
     Raises:
         MissingExtraError: ``fix_encoding`` is asked for, and ftfy is not installed.
@@ -93,12 +96,31 @@ class Cleaner:
         preset: str = "balanced",
         on_loss: str = "flag",
         fix_encoding: bool = False,
+        lock: str | Path | None = None,
     ) -> None:
         self._fix_encoding = fix_encoding
+        if lock is not None:
+            self._start_locked(config, lock, {"preset": preset, "on_loss": on_loss})
+            return
         self._preset = _one_of(Preset, preset, "preset")
         self._on_loss = _one_of(OnLoss, on_loss, "on_loss")
         settings = load_config(config)
         self._start(layer(settings), profiles_of(settings))
+
+    def _start_locked(self, config: ConfigSource, path: str | Path, given: dict[str, str]) -> None:
+        if config is not None:
+            raise ConfigError("config and lock: give one of them", file=str(path), hint="a lock holds its config")
+        lock, file = read_lock(path), str(path)
+        settings = config_in(lock, file=file, profiles=_profile_hashes(), model=shipped_model().digest)
+        for name, usual in (("preset", Preset.BALANCED), ("on_loss", OnLoss.FLAG)):
+            if given[name] not in (usual, getattr(lock, name)):
+                problem = f"{name} '{given[name]}' is asked for, '{getattr(lock, name)}' is in the lock"
+                raise ConfigError(problem, file=file, hint="leave it out")
+        self._preset = _one_of(Preset, lock.preset, "preset")
+        self._on_loss = _one_of(OnLoss, lock.on_loss, "on_loss")
+        self._start(layer(settings), profiles_of(settings))
+        if lock.version == __version__:
+            check_ruleset(lock, self._ruleset, file=file)
 
     def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
@@ -372,6 +394,26 @@ def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> R
 def _engine_of(shipped: tuple[Rule, ...]) -> Engine:
     """The engine of shipped rules: it takes half a second to make, and all cleaners of a process can share it."""
     return Engine.of(shipped, proved=len(shipped))
+
+
+def freeze(config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag") -> str:
+    """Return the text of a lock file for ``Cleaner(lock=…)``: what a `Cleaner` of these arguments decides by.
+
+    Raises:
+        ConfigError, TypeError: as for `Cleaner`.
+
+    >>> freeze().splitlines()[1]
+    ' "lock": 1,'
+    """
+    cleaner = Cleaner(config, preset=preset, on_loss=on_loss)
+    return lock_of(
+        load_config(config), preset=cleaner._preset, on_loss=cleaner._on_loss, profiles=_profile_hashes(),
+        model=shipped_model().digest, ruleset=cleaner.ruleset,
+    )  # fmt: skip
+
+
+def _profile_hashes() -> dict[str, str]:
+    return parts_of((profile.name, profile.spec) for profile in shipped_profiles())
 
 
 @cache

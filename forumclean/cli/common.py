@@ -43,6 +43,8 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+    MARKDOWN = "markdown"
+    CSV = "csv"
 
 
 class Quotes(StrEnum):
@@ -67,9 +69,11 @@ def configured(make: Callable[[], T]) -> T:
         raise click.exceptions.Exit(WRONG_USE) from None
 
 
-def make_cleaner(config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.FLAG) -> Cleaner:
+def make_cleaner(
+    config: Path | None, preset: Preset, on_loss: OnLoss = OnLoss.FLAG, lock: Path | None = None
+) -> Cleaner:
     """Build the cleaner, or end with status 2 and the reason."""
-    return configured(lambda: Cleaner(config, preset=preset, on_loss=on_loss))
+    return configured(lambda: Cleaner(config, preset=preset, on_loss=on_loss, lock=lock))
 
 
 def clean_one(cleaner: Cleaner, file: str, url: str | None, encoding: str | None = None) -> Result:

@@ -11,8 +11,10 @@ from forumclean.cli.commands.author import diff, new, stats, try_rules
 from forumclean.cli.commands.bulk import bulk
 from forumclean.cli.commands.clean import clean
 from forumclean.cli.commands.explain import explain
+from forumclean.cli.commands.freeze import freeze
 from forumclean.cli.commands.learn import learn
 from forumclean.cli.commands.profiles import profiles
+from forumclean.cli.commands.report import report
 from forumclean.cli.commands.rules import rules
 from forumclean.cli.common import fail
 from forumclean.cli.help import Group
@@ -41,7 +43,7 @@ def commands() -> None:
 
 for of_rules in (new, try_rules, stats):
     rules.add_command(of_rules)
-for command in (clean, explain, bulk, learn, diff, rules, profiles):
+for command in (clean, explain, report, bulk, learn, diff, rules, profiles, freeze):
     commands.add_command(command)
 
 

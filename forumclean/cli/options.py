@@ -12,7 +12,7 @@ from forumclean.cli.common import WRONG_USE, fail
 from forumclean.outcome.loss import OnLoss
 from forumclean.scorer.judge import Preset
 
-__all__ = ["PATH", "OneOf", "config", "encoding", "on_loss", "preset", "url"]
+__all__ = ["PATH", "OneOf", "config", "encoding", "lock", "on_loss", "preset", "url"]
 
 E = TypeVar("E", bound=StrEnum)
 PATH = click.Path(path_type=Path)
@@ -41,6 +41,9 @@ def _whole(_: click.Context, __: click.Parameter, url: str | None) -> str | None
 
 config = click.option(
     "--config", type=PATH, metavar="FILE", help="Rules of your own, on top of the shipped ones."
+)  # fmt: skip
+lock = click.option(
+    "--lock", type=PATH, metavar="FILE", help="Decide as this file of forumclean freeze says, or say what differs."
 )  # fmt: skip
 preset = click.option(
     "--preset", type=OneOf(Preset), default=Preset.BALANCED.value,

@@ -9,6 +9,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
+from forumclean.outcome.forms.html import fragment
+from forumclean.outcome.forms.markdown import Piece, markdown_of, post_head
+from forumclean.outcome.forms.sheet import sheet_of
+from forumclean.outcome.forms.thread import Turn, thread_of
 from forumclean.outcome.markup import MarkupSpans
 from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
@@ -166,6 +170,51 @@ class Result:
             return text
         return f"{self.title}\n\n{text}" if text else self.title
 
+    def to_markdown(self, *, title: bool = False, headers: bool = False) -> str:
+        r"""Return the body as Markdown: headings, lists, code, tables, and quotes with who is quoted.
+
+        What only looks like markup is escaped; an address in the text is a link.
+
+        Args:
+            title: put the title before it, as a heading, when it is not there anyway.
+            headers: put author and date before each post that has them, with links where they are known.
+
+        >>> import forumclean
+        >>> page = "<article><h2>The ferry</h2><p>It sails again from Monday.</p><ul><li>at six</li></ul></article>"
+        >>> print(forumclean.clean(page).to_markdown())
+        ## The ferry
+        <BLANKLINE>
+        It sails again from Monday.
+        <BLANKLINE>
+        - at six
+        """
+        document, grounds = self._document, self._verdicts.grounds()
+        blocks = [
+            i for i, is_body in enumerate(self._verdicts.body)
+            if is_body and not (i == self._verdicts.title and (self._verdicts.detached or title))
+        ]  # fmt: skip
+        written = [markdown_of([Piece(self.title, Kind.TITLE)])] if title and self.title else []
+        if written and blocks and _folded(document.texts[blocks[0]]) == _folded(self.title or ""):
+            del blocks[0]
+        heads = quote_heads(document)
+        for post, group in groupby(blocks, key=lambda i: document.posts[i] if document.posts else 0):
+            head = post_head(self.posts[post]) if headers and 0 <= post < len(self.posts) else ""
+            pieces = (self._piece(i, grounds.kinds.get(i, Kind.PARAGRAPH), i in heads) for i in group)
+            written += [part for part in (head, markdown_of(piece for piece in pieces if piece.text)) if part]
+        return "\n\n".join(written)
+
+    def to_thread(self) -> list[Turn]:
+        r"""Return the posts that say something as turns: ``author``, ``date``, ``parent`` and ``text``.
+
+        ``date`` is in ISO form where the page says it so that a machine can read it, else as it is printed; ``parent``
+        is the index of the turn that is answered, None where the input does not say.
+
+        >>> import forumclean
+        >>> forumclean.clean("Staff member\nThe bridge was opened on Monday.").to_thread()
+        [{'author': None, 'date': None, 'parent': None, 'text': 'The bridge was opened on Monday.'}]
+        """
+        return thread_of(self.posts)
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON types, in a fixed order."""
         return {
@@ -194,6 +243,10 @@ class Result:
         """Return a table for a person: verdict, kind, score, reason and text of every paragraph."""
         rows = [(p.label.value, p.kind.value, f"{p.score:.2f}", p.reason, p.text) for p in self.paragraphs]
         return render_table(("verdict", "kind", "score", "reason", "text"), rows)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the source with what was removed tinted, and why on hover, tap and key."""
+        return fragment(sheet_of(self))
 
     def __str__(self) -> str:
         return self.text
@@ -266,6 +319,11 @@ class Result:
                 pieces += [_GAPS[gap] if pieces else "", text]
                 gap = 0
         return "".join(pieces)
+
+    def _piece(self, i: int, kind: Kind, attribution: bool) -> Piece:
+        document, cuts = self._document, self._verdicts.cuts
+        text = _without(document.texts[i], cuts[i]) if i in cuts else document.texts[i]
+        return Piece(text, kind, document.quotes[i] if document.quotes else 0, attribution)
 
     def _posts(self) -> list[Post]:
         document = self._document

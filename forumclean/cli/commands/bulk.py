@@ -67,6 +67,7 @@ _TABS = {r"\t": "\t", "tab": "\t"}  # a tab is hard to type
 @click.option("--learn", is_flag=True, help="Read all first, learn each forum's own chrome, then clean.")
 @click.option("--group-field", metavar="FIELD", help="What says which forum a post is of; else the host of its URL.")
 @options.config
+@options.lock
 @options.preset
 @options.on_loss
 def bulk(
@@ -76,6 +77,7 @@ def bulk(
     form: OutputFormat | None,
     delimiter: str | None,
     config: Path | None,
+    lock: Path | None,
     preset: Preset,
     on_loss: OnLoss,
     **rest: Any,
@@ -86,7 +88,7 @@ def bulk(
     except ValueError as error:
         fail(str(error))
         raise click.exceptions.Exit(WRONG_USE) from None
-    cleaner = make_cleaner(config, preset, on_loss)
+    cleaner = make_cleaner(config, preset, on_loss, lock)
     with _ends_told(output, resumable=output not in (None, STDOUT) and STDIN not in inputs):
         if dry is not None:
             texts = dry_run(inputs, dry, chosen, cleaner, width=_SHOWN if is_terminal() else None)

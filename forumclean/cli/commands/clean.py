@@ -11,18 +11,20 @@ import click
 
 from forumclean.cli import options
 from forumclean.cli.common import STDIN, WRONG_USE, Format, Named, Quotes, clean_each, fail, make_cleaner
-from forumclean.cli.documents import as_document, as_lines
+from forumclean.cli.documents import as_document, as_lines, as_rows
 from forumclean.cli.help import Command
 from forumclean.cli.options import OneOf
 from forumclean.cli.output import STDOUT, check_outputs, make_folder, write_pieces
 from forumclean.outcome.loss import OnLoss
+from forumclean.outcome.record import record_of
 from forumclean.outcome.result import Result
 from forumclean.scorer.judge import Preset
 
 __all__ = ["clean"]
 
 Text: TypeAlias = Callable[[Result], str]
-_SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl"}
+_SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl",
+             Format.MARKDOWN: ".md", Format.CSV: ".csv"}  # fmt: skip
 
 
 @click.command(cls=Command)
@@ -31,7 +33,7 @@ _SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl"}
 @click.option("--output-dir", type=options.PATH, metavar="DIR", help="Write a file for each input into this folder.")
 @click.option(
     "--format", "form", type=OneOf(Format), default=Format.TEXT.value,
-    help="text: the article; json, jsonl: everything known.",
+    help="text: the article; markdown: with headings and lists; csv: a row an input; json, jsonl: everything known.",
 )  # fmt: skip
 @click.option("--title", is_flag=True, help="Put the title before the text.")
 @click.option("--headers", is_flag=True, help="Put author and date before each post.")
@@ -40,6 +42,7 @@ _SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl"}
     help="once: a quote that repeats another post of the page goes; keep; drop.",
 )  # fmt: skip
 @options.config
+@options.lock
 @options.preset
 @options.on_loss
 @options.url
@@ -53,6 +56,7 @@ def clean(
     headers: bool,
     quotes: Quotes,
     config: Path | None,
+    lock: Path | None,
     preset: Preset,
     on_loss: OnLoss,
     url: str | None,
@@ -67,9 +71,11 @@ def clean(
     if output_dir:
         make_folder(output_dir)
     check_outputs(names, targets.values() if output_dir else [output or Path(STDOUT)])
-    cleaner = make_cleaner(config, preset, on_loss)
+    cleaner = make_cleaner(config, preset, on_loss, lock)
 
     def text(result: Result) -> str:
+        if form is Format.MARKDOWN:
+            return result.to_markdown(title=title, headers=headers)
         return result.to_text(title=title, headers=headers, quotes=quotes.value)
 
     done: list[str] = []
@@ -100,11 +106,14 @@ def _targets(names: list[str], folder: Path, form: Format) -> dict[str, Path]:
 
 def _rendered(results: Iterable[Named], form: Format, text: Text, *, many: bool) -> Iterator[str]:
     """Yield the output in pieces, as the results come; no result is no piece."""
-    if form is Format.TEXT:
+    if form in (Format.TEXT, Format.MARKDOWN):
         gap = ""
         for piece in (text(result) for _, result in results):
             yield f"{gap}{piece}\n" if piece else ""
             gap = "\n" if piece else gap
+        return
+    if form is Format.CSV:
+        yield from as_rows((name, record_of(result) | {"text": text(result)}) for name, result in results)
         return
     entries = ({"input": name, **result.to_dict(), "text": text(result)} for name, result in results)
     yield from as_lines(entries) if form is Format.JSONL else as_document(entries, many=many)

@@ -15,7 +15,9 @@ from forumclean.cli.help import Command
 from forumclean.cli.options import OneOf
 from forumclean.cli.output import STDOUT, write_pieces
 from forumclean.cli.tables import say, show_table
+from forumclean.outcome.forms.sheet import sheet_of
 from forumclean.outcome.result import Result
+from forumclean.report import Shown, gather, one_page
 from forumclean.scorer.judge import Preset
 from forumclean.values.model import Label
 
@@ -38,6 +40,7 @@ class _Format(StrEnum):
     "--format", "form", type=OneOf(_Format), default=_Format.TABLE.value,
     help="table: for a person; json, jsonl: everything known.",
 )  # fmt: skip
+@click.option("--html", "as_html", is_flag=True, help="A page that opens from disk, on stdout; see forumclean report.")
 @options.config
 @options.preset
 @options.url
@@ -45,6 +48,7 @@ class _Format(StrEnum):
 def explain(
     files: tuple[str, ...],
     form: _Format,
+    as_html: bool,
     config: Path | None,
     preset: Preset,
     url: str | None,
@@ -53,9 +57,14 @@ def explain(
     """Show what was kept, what was removed, and which rule or score decided."""
     names = list(files) or [STDIN]
     done: list[str] = []
-    results = clean_each(make_cleaner(config, preset), names, url, encoding, done)
+    cleaner = make_cleaner(config, preset)
+    results = clean_each(cleaner, names, url, encoding, done)
     many = len(names) > 1
-    if form is _Format.TABLE:
+    if as_html:
+        whys = {rule.id: rule.why for rule in cleaner.rules}
+        with gather((Shown(name, sheet_of(result)) for name, result in results), whys=whys) as gathered:
+            write_pieces(one_page(gathered) if done else [], Path(STDOUT))
+    elif form is _Format.TABLE:
         _show(results, many=many)
     else:
         entries = ({"input": name, **result.to_dict()} for name, result in results)
