@@ -36,6 +36,8 @@ FLOORS = (
     {"bulk.outputs", "bulk.dry_run"},
     {"bulk.run"},
     {"bulk.__init__"},
+    {"workbench"},
+    {"workbench.web"},
     {"cli"},
     {"__main__"},
 )
@@ -48,7 +50,7 @@ MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
     "numpy", "lxml", "bs4", "click", "rich", "regex", "tomli", "chardet", "pyarrow", "torch", "msgspec", "pandas",
-    "polars", "duckdb", "datasets", "datatrove", "pyspark", "ray",
+    "polars", "duckdb", "datasets", "datatrove", "pyspark", "ray", "starlette", "uvicorn", "jinja2",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from forumclean.cli.commands.clean import clean
 from forumclean.cli.commands.explain import explain
 from forumclean.cli.commands.profiles import profiles
 from forumclean.cli.commands.rules import rules
+from forumclean.cli.commands.workbench import workbench
 from forumclean.cli.common import fail
 from forumclean.cli.help import Group
 from forumclean.cli.output import CLOSED_PIPE, abandon_stdout
@@ -37,7 +38,7 @@ def commands() -> None:
     """Give back the article that was posted on a forum, and say why everything else was removed."""
 
 
-for command in (clean, explain, bulk, rules, profiles):
+for command in (clean, explain, bulk, rules, profiles, workbench):
     commands.add_command(command)
 
 
