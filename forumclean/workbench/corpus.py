@@ -93,7 +93,9 @@ class Corpus:
                 stays = bool(result._verdicts.body[block])
                 if block in hit:
                     cuts = marks.cuts.get(block)
-                    text = line if cuts is None else " ".join(result._document.texts[block][c.start : c.end] for c in cuts)
+                    text = (
+                        line if cuts is None else " ".join(result._document.texts[block][c.start : c.end] for c in cuts)
+                    )
                     _add(count, text, stays=stays and rule.action is not Action.KEEP)
                 elif stays and (share := _share(words, line)) >= _NEAR:
                     near[line] = share

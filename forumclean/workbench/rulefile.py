@@ -80,9 +80,7 @@ class RuleFile:
         """Write a rule in the place of another; raises `ConfigError` as `add` does, and when there is no such rule."""
         (new,) = _one(rule)
         number = self._number(id)
-        self._change(
-            lambda text: _patched(text, number, rule), lambda old: [*old[:number], new, *old[number + 1 :]]
-        )
+        self._change(lambda text: _patched(text, number, rule), lambda old: [*old[:number], new, *old[number + 1 :]])
 
     def remove(self, id: str) -> None:
         """Take a rule out; raises `ConfigError` as `replace` does."""
@@ -131,7 +129,9 @@ class RuleFile:
         # Whatever the patch did to the text, it says what was meant and nothing else.
         wanted = {**old, "rule": expected(old.get("rule", []))}
         if {"rule": [], **new} != wanted:
-            raise ConfigError("the change can't be written without touching more", file=str(self.path), hint="edit it by hand")
+            raise ConfigError(
+                "the change can't be written without touching more", file=str(self.path), hint="edit it by hand"
+            )
         self._write(after)
         self._done.append(_Written(before, after))
 
