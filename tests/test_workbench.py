@@ -29,9 +29,9 @@ def corpus() -> Corpus:
     [
         ("OT Bucks: 17", "template", 4),
         ("OT Bucks: 17", "field", 4),
-        ("Avatar of sailor1", "line", 1),
-        ("Avatar of sailor1", "template", 4),
-        ("Avatar of sailor1", "starts", 4),
+        ("Avatar of Ann", "line", 1),
+        ("Avatar of Ann", "template", 4),
+        ("Avatar of Ann", "starts", 4),
         ("Tides of today", "region", 4),
     ],
 )
@@ -49,7 +49,7 @@ def test_a_count_tells_words_that_go_from_words_it_costs_and_near_misses(corpus:
 
 
 def test_candidates_bring_their_proof(corpus: Corpus, tmp_path: Path) -> None:
-    for line in ("OT Bucks: 17", "Avatar of sailor1", "Tides of today", "Old Mar 3, 2024, 4:15 PM #7"):
+    for line in ("OT Bucks: 17", "Avatar of Ann", "Tides of today", "Old Mar 3, 2024, 4:15 PM #7"):
         for one in candidates(corpus, line):
             assert one.rule.why
             if one.count.posts:
@@ -63,15 +63,15 @@ def test_a_rule_that_takes_prose_is_shown_with_its_problem(corpus: Corpus) -> No
     assert any("prose" in one.problem for one in candidates(corpus, "The"))
 
 
+ONE = 'id = "one"\nlines = ["Row the boat all"]'
 BEFORE = {
-    "comments": '# top\n[pack]\nname = "mine"\n\n# about one\n[[rule]]\nid = "one"\nlines = ["Row the boat all"] # x\n\n# the end\n',
-    "windows": '[[rule]]\r\nid = "one"\r\nlines = ["Row the boat all"]\r\n',
-    "no end of line": '[[rule]]\nid = "one"\nlines = ["Row the boat all"]',
-    "a table in a string": '[[rule]]\nid = "one"\nlines = ["Row the boat all"]\nwhy = """\n[[rule]]\n# no comment"""\n',
-    "lists over lines": '[[rule]]\nid = "one"\nlines = [\n  "Row the boat all", # [[rule]]\n  "[rule]",\n]\n\n[rule.region]\n'.replace(
-        "\n[rule.region]\n", ""
-    ),
-    "mark": '\ufeff[[rule]]\nid = "one"\nlines = ["Row the boat all"]\n',
+    "comments": f'# top\n[pack]\nname = "mine"\n\n# about one\n[[rule]]\n{ONE} # x\n\n# the end\n',
+    "windows": f"[[rule]]\n{ONE}\n".replace("\n", "\r\n"),
+    "no end of line": f"[[rule]]\n{ONE}",
+    "a table in a string": f'[[rule]]\n{ONE}\nwhy = """\n[[rule]]\n# no comment"""\n',
+    "lists over lines": '[[rule]]\nid = "one"\nlines = [\n  "Row the boat all", # [[rule]]\n  "[rule] of three",\n]\n',
+    "a table of its own": '[[rule]]\nid = "one"\n[rule.region]\nfrom = ["Row the boat all"]\n',
+    "mark": f"\ufeff[[rule]]\n{ONE}\n",
 }
 
 

@@ -29,7 +29,13 @@ def browser(tmp_path: Path) -> Iterator[Any]:
 
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
-    flags = ("headless=new", "no-sandbox", "disable-dev-shm-usage", "window-size=1400,900", f"user-data-dir={tmp_path}/me")
+    flags = (
+        "headless=new",
+        "no-sandbox",
+        "disable-dev-shm-usage",
+        "window-size=1400,900",
+        f"user-data-dir={tmp_path}/me",
+    )
     for flag in flags:
         options.add_argument(f"--{flag}")
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))

@@ -16,10 +16,13 @@ from support import LONG, LONGER, ROOT
 from forumclean.bulk.inputs.base import Entry
 
 POST = (
-    "OT Bucks: {n}7\nAvatar of sailor{n}\n{long}\nTides of today\nlow at {n} fathoms\nEnd of tides\n{longer}\n"
+    "OT Bucks: {n}7\nAvatar of {name}\n{long}\nTides of today\nlow at {n} fathoms\nEnd of tides\n{longer}\n"
     "Nobody knew what the OT Bucks of that harbour were worth, said the clerk.\n<img src=x onerror=alert(1)>\n"
 )
-TEXTS = [POST.format(n=n, long=LONG, longer=LONGER) for n in range(1, 5)]
+TEXTS = [
+    POST.format(n=n, name=name, long=LONG, longer=LONGER)
+    for n, name in enumerate(("Ann", "Piet", "Rosa", "Olga"), start=1)
+]
 
 
 def entries() -> list[Entry]:

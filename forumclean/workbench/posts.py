@@ -34,11 +34,11 @@ def read_posts(inputs: Iterable[str | Path], *, most: int) -> tuple[list[Entry],
     found = sources_of(inputs, options.input_format)
     problems = list(found.passed_over)
     posts: list[Entry] = []
-    chunks = chunks_of(found.sources, options)
-    for chunk, raw in islice(((chunk, raw) for chunk in chunks for raw in chunk.records), most):
-        place = f"{chunk.name}:{raw.number}"
+    records = ((chunk, raw) for chunk in chunks_of(found.sources, options) for raw in chunk.records)
+    for part, raw in islice(records, most):
+        place = f"{part.name}:{raw.number}"
         try:
-            posts.append(entry_of(fields_of(chunk, raw), module_of(chunk.format).names(options), place))
+            posts.append(entry_of(fields_of(part, raw), module_of(part.format).names(options), place))
         except InputError as error:
             problems.append(f"{place}: {error}")
     if not posts:

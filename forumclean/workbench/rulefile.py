@@ -1,4 +1,4 @@
-"""Rule file: a file of rules that is patched as text, so that comments and order stay, and checked before it is there."""
+"""Rule file: rules that are patched as text, so that comments and order stay, and checked before they are there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ __all__ = ["RuleFile", "rule_toml", "rules_in"]
 # What a TOML text is made of, as far as it must be known where a table begins.
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*'
-    r"|^[ \t]*\[\[?[ \t]*(?P<name>[\w.\"' -]+?)[ \t]*\]\]?|[\[\]{}]",
+    r"|^\ufeff?[ \t]*\[\[?[ \t]*(?P<name>[\w.\"' -]+?)[ \t]*\]\]?|[\[\]{}]",
     re.M | re.S,
 )
 _WIDTH = 110
@@ -230,17 +231,13 @@ def _spans(text: str) -> list[tuple[int, int]]:
     depth = 0
     for token in _TOKEN.finditer(text):
         if token["name"] and not depth:
-            heads.append((token.start(), token["name"].strip()))
+            heads.append((token.start() + token[0].startswith("\ufeff"), token["name"].strip()))
         elif token[0] in "[{":
             depth += 1
         elif token[0] in "]}":
             depth -= 1
     heads = [(at, name) for at, name in heads if not name.startswith("rule.")] + [(len(text), "")]
-    return [
-        (at, at + len(_trimmed(text[at:after])))
-        for (at, name), (after, _) in zip(heads, heads[1:], strict=False)
-        if name == "rule"
-    ]
+    return [(at, at + len(_trimmed(text[at:after]))) for (at, name), (after, _) in pairwise(heads) if name == "rule"]
 
 
 def _trimmed(block: str) -> str:

@@ -91,10 +91,10 @@ class Session:
 
     def _own(self, rule: Rule) -> Rule:
         """The rule, with an id that no other rule of the file has."""
-        taken, id, number = {known.id for known in self._rules()}, rule.id, 2
-        while id in taken:
-            id, number = f"{rule.id}-{number}", number + 1
-        return msgspec.structs.replace(rule, id=id)
+        taken, name, number = {known.id for known in self._rules()}, rule.id, 2
+        while name in taken:
+            name, number = f"{rule.id}-{number}", number + 1
+        return msgspec.structs.replace(rule, id=name)
 
     def _rules(self) -> list[Rule]:
         return rules_in(self.file.text, file=str(self.file.path))
@@ -117,12 +117,12 @@ class Session:
     def _open(self) -> list[dict[str, Any]]:
         refused = set(re.findall(rf"^# {re.escape(_REFUSED)}(\S+)\r?$", self.file.text, re.M))
         done = refused | {rule.id for rule in self._rules()}
-        ids = [id for id in self._proposed if id not in done]
-        ids.sort(key=lambda id: self._later.index(id) + 1 if id in self._later else 0)
-        return [{"id": id, "toml": rule_toml(self._proposed[id])} for id in ids]
+        names = [name for name in self._proposed if name not in done]
+        names.sort(key=lambda name: self._later.index(name) + 1 if name in self._later else 0)
+        return [{"id": name, "toml": rule_toml(self._proposed[name])} for name in names]
 
     def accept(self, toml: str, *, replaces: str | None = None) -> None:
-        """Write a rule to the file, in the place of another or below all; raises `ConfigError`, and nothing is written."""
+        """Write a rule to the file, in the place of another or below all; raises `ConfigError`."""
         if replaces is None:
             self.file.add(toml)
         else:

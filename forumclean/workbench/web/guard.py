@@ -47,7 +47,7 @@ class Guard:
     def __post_init__(self) -> None:
         if not is_loopback(self.host) and len(self.token) < _LEAST:
             raise InputError(
-                f"{self.host} can be reached by others; give a --token of {_LEAST} characters or more, or leave --host out"
+                f"{self.host} can be reached by others; give a --token of {_LEAST} characters at least, or no --host"
             )
 
     def refusal(self, method: str, query: str, headers: Mapping[str, str]) -> str:

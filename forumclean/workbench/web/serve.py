@@ -35,6 +35,7 @@ def serve(session: Session, guard: Guard, *, port: int, say: Callable[[str], obj
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((guard.host, port))
+        listener.listen()
     except OSError as error:
         listener.close()
         raise InputError(f"{guard.host}:{port}: {error.strerror}; give another --port") from None
