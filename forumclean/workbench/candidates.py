@@ -6,7 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from forumclean.dates.reading import read_date
 from forumclean.rules.check import failing_samples, pattern_problem
@@ -18,8 +21,9 @@ from forumclean.workbench.corpus import Corpus, Count
 
 __all__ = ["Candidate", "candidates", "problem_of", "proved"]
 
+_folded = lru_cache(100_000)(fold)
 _NUMBER = re.compile(r"\d[\d.,]*")
-_DATE = ".{3,40}"
+_DATE, _NAME = ".{3,40}", r"\S{1,40}"
 # Words of a label; lines of a region that ends by itself; samples of misses.
 _LABEL, _REACH, _MISSES = 5, 12, 2
 
@@ -81,15 +85,8 @@ def problem_of(rule: Rule) -> str:
 
 def proved(corpus: Corpus, rule: Rule, count: Count) -> Rule:
     """Give a rule its samples out of the posts, and a sentence that says where they are from."""
-    import msgspec
-
     why = f"On {count.posts:,} of {len(corpus.entries):,} posts, {count.lines:,} lines; made in the workbench."
-    misses = dict.fromkeys(count.near)
-    for _, line, stays in corpus.lines:
-        if len(misses) >= _MISSES:
-            break
-        if stays:
-            misses[line] = None
+    misses = [*count.near, *count.spared][: max(_MISSES, len(count.near))]
     draft = msgspec.structs.replace(rule, why=why, hits=tuple(count.hits), misses=tuple(misses))
     wrong = {(key, sample) for _, key, sample in failing_samples((draft,), (draft,))}
     return msgspec.structs.replace(
@@ -106,8 +103,8 @@ def _ways(corpus: Corpus, line: str, last: str | None) -> Iterator[tuple[str, st
     yield ("line" if slotted == line else "template"), "lines", (slotted,)
     if pattern := _dated(line):
         yield "template", "pattern", pattern
-    for phrase in _named(corpus, line):
-        yield "template", "lines", (phrase,)
+    for pattern in _named(corpus, line):
+        yield "template", "pattern", pattern
     label, colon, _ = line.partition(":")
     if label.strip() and label.count(" ") < _LABEL and (colon or _is_label(corpus, line)):
         yield "field", "field", (label.strip(),)
@@ -123,7 +120,12 @@ def _dated(line: str) -> str | None:
     if reading is None or not any(map(str.isalpha, line[: reading.start] + line[reading.end :])):
         return None
     parts = (line[: reading.start], line[reading.end :])
-    return _DATE.join(r"\d[\d.,]*".join(map(re.escape, _NUMBER.split(part))) for part in parts)
+    return _DATE.join(map(_escaped, parts))
+
+
+def _escaped(text: str) -> str:
+    """Text as a pattern, with a slot for each number."""
+    return _NUMBER.pattern.join(re.escape(part) for part in _NUMBER.split(text)).replace("\\ ", " ")
 
 
 def _named(corpus: Corpus, line: str) -> Iterator[str]:
@@ -131,13 +133,10 @@ def _named(corpus: Corpus, line: str) -> Iterator[str]:
     words = line.split()
     if len(words) < 3:
         return
-    for head, tail, phrase in (
-        (" ".join(words[:-1]) + " ", "", " ".join([*words[:-1], "{name}"])),
-        ("", " " + " ".join(words[1:]), " ".join(["{name}", *words[1:]])),
-    ):
+    for head, tail in ((" ".join(words[:-1]) + " ", ""), ("", " " + " ".join(words[1:]))):
         others = {other for _, other, _ in corpus.lines if other.startswith(head) and other.endswith(tail)}
         if len(others) > 1:
-            yield _NUMBER.sub("{n}", phrase)
+            yield _escaped(head) + _NAME + _escaped(tail)
 
 
 def _is_label(corpus: Corpus, line: str) -> bool:
@@ -149,7 +148,7 @@ def _is_label(corpus: Corpus, line: str) -> bool:
 def _beginnings(corpus: Corpus, line: str) -> Iterator[str]:
     """Beginnings of the line that more lines have, the longest and the shortest."""
     words = line.split()
-    found, most = [], sum(fold(other) == fold(line) for _, other, _ in corpus.lines)
+    found, most = [], sum(_folded(other) == fold(line) for _, other, _ in corpus.lines)
     for size in range(len(words) - 1, 1, -1):
         phrase = " ".join(words[:size])
         folded = fold(phrase)
@@ -166,7 +165,7 @@ def _follower(corpus: Corpus, line: str) -> str | None:
     """The line that most often stands some lines below."""
     after = Counter(_after(corpus, line, _REACH))
     key = fold(line)
-    common = [(count, other) for other, count in after.items() if count > 1 and fold(other) != key]
+    common = [(count, other) for other, count in after.items() if count > 1 and _folded(other) != key]
     return max(common)[1] if common else None
 
 
@@ -176,7 +175,7 @@ def _after(corpus: Corpus, line: str, reach: int) -> Iterator[str]:
     for number, other, _ in corpus.lines:
         if number != post:
             left, post = 0, number
-        if fold(other) == key:
+        if _folded(other) == key:
             left = reach
         elif left:
             left -= 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from heapq import nsmallest
 
 from forumclean.bulk.inputs.base import Entry
 from forumclean.cleaner import Cleaner
@@ -35,6 +37,7 @@ class Count:
         hits: some of the lines; of a region, all lines of one.
         costs: some of the sentences.
         near: lines that share most words with the rule and stay.
+        spared: other lines that stay, those nearest to it first.
     """
 
     posts: int = 0
@@ -45,6 +48,7 @@ class Count:
     hits: list[str] = field(default_factory=list)
     costs: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
 
 
 class Corpus:
@@ -82,7 +86,7 @@ class Corpus:
 
     def count(self, rule: Rule) -> Count:
         """Say what a rule would do."""
-        count, near = Count(), dict[str, float]()
+        count, shares = Count(), dict[str, float]()
         good = [result for result in self.results if isinstance(result, Result)]
         words = _words_of(rule)
         marked = Engine.of((rule,), proved=0).mark_many([result._document for result in good])
@@ -97,10 +101,12 @@ class Corpus:
                         line if cuts is None else " ".join(result._document.texts[block][c.start : c.end] for c in cuts)
                     )
                     _add(count, text, stays=stays and rule.action is not Action.KEEP)
-                elif stays and (share := _share(words, line)) >= _NEAR:
-                    near[line] = share
+                elif stays and line not in shares:
+                    shares[line] = _share(words, line)
             _add_hits(count, rule, [result._document.lines[block] for block in sorted(hit)])
-        count.near = sorted(near, key=lambda line: (-near[line], len(line), line))[:_SHOWN]
+        ranked = nsmallest(2 * _SHOWN, shares, key=lambda line: (-shares[line], not is_sentence(line), len(line), line))
+        count.near = [line for line in ranked if shares[line] >= _NEAR][:_SHOWN]
+        count.spared = [line for line in ranked if line not in count.near]
         return count
 
 
@@ -129,4 +135,9 @@ def _words_of(rule: Rule) -> set[str]:
 
 
 def _share(words: set[str], line: str) -> float:
-    return len(words & set(fold(line).split())) / len(words) if words else 0.0
+    return len(words & _folded_words(line)) / len(words) if words else 0.0
+
+
+@lru_cache(100_000)
+def _folded_words(line: str) -> frozenset[str]:
+    return frozenset(fold(line).split())
