@@ -21,7 +21,8 @@ function make(tag, text, more = {}) {
 
 const quiet = (work) => work.catch(() => undefined);
 const button = (text, act) => make("button", text, { type: "button", onclick: () => quiet(act()) });
-const told = (c) => `${c.posts} posts, ${c.lines} lines, ${c.words} words; ${c.kept} words stay now, ${c.body} of them in sentences`;
+const some = (count, name) => `${count} ${name}${count === 1 ? "" : "s"}`;
+const told = (c) => `${some(c.posts, "post")}, ${some(c.lines, "line")}, ${some(c.words, "word")}; ${c.kept} words stay now, ${c.body} of them in sentences`;
 
 async function showPosts() {
   const all = await call("posts");
@@ -99,7 +100,7 @@ async function showRules() {
   at("undo").disabled = !all.undo;
   at("rules").replaceChildren(...all.rules.map((rule) => {
     const box = make("details", ""), inner = card(rule.id, rule.toml, null, "", { replaces: rule.id });
-    box.append(make("summary", `${rule.id}: ${rule.posts} posts`), inner);
+    box.append(make("summary", `${rule.id}: ${some(rule.posts, "post")}`), inner);
     return box;
   }));
   at("proposals").replaceChildren(...(all.proposed.length ? [make("h2", `${all.proposed.length} proposals`)] : []),
