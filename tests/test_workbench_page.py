@@ -96,3 +96,11 @@ def test_another_site_gets_nothing(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
         assert "Traceback" not in process.stderr.read()
+
+
+def test_with_a_token_only_who_knows_it_gets_in(tmp_path: Path) -> None:
+    with running(tmp_path, "--token", "a token & more of it") as (address, _):
+        assert address.endswith("?token=a%20token%20%26%20more%20of%20it")
+        assert _status(address) == 200
+        assert _status(address.partition("?")[0]) == 403
+        assert _status(address.partition("?")[0], Cookie='forumclean="a token & more of it"') == 200

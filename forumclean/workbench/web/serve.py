@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from urllib.parse import quote
 
 from forumclean.errors import InputError
 from forumclean.extras import extra
@@ -40,7 +41,7 @@ def serve(session: Session, guard: Guard, *, port: int, say: Callable[[str], obj
         listener.close()
         raise InputError(f"{guard.host}:{port}: {error.strerror}; give another --port") from None
     shown = f"[{guard.host}]" if ":" in guard.host else guard.host
-    say(f"http://{shown}:{listener.getsockname()[1]}/" + (f"?token={guard.token}" if guard.token else ""))
+    say(f"http://{shown}:{listener.getsockname()[1]}/" + (f"?token={quote(guard.token)}" if guard.token else ""))
     config = uvicorn.Config(
         make_app(session, guard), log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
     )
