@@ -52,6 +52,8 @@ FLOORS = (
     {"bulk.learning", "bulk.posts"},
     {"bulk.run"},
     {"bulk.__init__"},
+    {"workbench"},
+    {"workbench.web"},
     {"cli"},
     {"__main__"},
 )
@@ -64,7 +66,7 @@ MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
     "numpy", "lxml", "bs4", "click", "rich", "regex", "tomli", "chardet", "pyarrow", "torch", "msgspec", "pandas",
-    "polars", "duckdb", "datasets", "datatrove", "pyspark", "ray",
+    "polars", "duckdb", "datasets", "datatrove", "pyspark", "ray", "starlette", "uvicorn", "jinja2",
 }  # fmt: skip
 
 

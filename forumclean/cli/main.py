@@ -16,6 +16,7 @@ from forumclean.cli.commands.learn import learn
 from forumclean.cli.commands.profiles import profiles
 from forumclean.cli.commands.report import report
 from forumclean.cli.commands.rules import rules
+from forumclean.cli.commands.workbench import workbench
 from forumclean.cli.common import fail
 from forumclean.cli.help import Group
 from forumclean.cli.output import CLOSED_PIPE, abandon_stdout
@@ -43,7 +44,7 @@ def commands() -> None:
 
 for of_rules in (new, try_rules, stats):
     rules.add_command(of_rules)
-for command in (clean, explain, report, bulk, learn, diff, rules, profiles, freeze):
+for command in (clean, explain, report, bulk, learn, workbench, diff, rules, profiles, freeze):
     commands.add_command(command)
 
 

@@ -1,0 +1,165 @@
+"""Session: what a person does at the workbench, as calls that take and give plain values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from forumclean.bulk.inputs.base import Entry
+from forumclean.errors import ConfigError
+from forumclean.outcome.result import Result
+from forumclean.rules.pack import read_pack_file
+from forumclean.rules.rule import Rule
+from forumclean.values.model import NOISE_KINDS, Kind, Label, Paragraph
+from forumclean.workbench.candidates import candidates, problem_of
+from forumclean.workbench.corpus import Corpus
+from forumclean.workbench.rulefile import RuleFile, rule_toml, rules_in
+
+__all__ = ["Session"]
+
+_REFUSED = "refused in the workbench: "
+_SHOWN = 80
+
+
+class Session:
+    """One person, some posts, one file of rules.
+
+    Args:
+        posts: the posts.
+        config: the file of rules; it need not be there yet.
+        review: a pack whose rules are proposals, such as one that was learnt.
+
+    Raises:
+        ConfigError: a file is there and does not check.
+    """
+
+    def __init__(self, posts: Sequence[Entry], config: Path, *, review: Path | None = None) -> None:
+        self.file = RuleFile(config)
+        self.corpus = Corpus(posts, self.file.cleaner)
+        self._proposed: dict[str, Rule] = {}
+        if review is not None:
+            self._proposed = {rule.id: rule for rule in read_pack_file(review)[0].rule}
+        self._later: list[str] = []
+
+    def posts(self) -> dict[str, Any]:
+        """All posts with what is kept of them, and the sums."""
+        rows = [self._row(number) for number in range(len(self.corpus.entries))]
+        return {
+            "posts": rows, "kept": sum(row["kept"] for row in rows), "removed": sum(row["removed"] for row in rows),
+            "kinds": [kind.value for kind in NOISE_KINDS],
+        }  # fmt: skip
+
+    def _row(self, number: int) -> dict[str, Any]:
+        result = self.corpus.results[number]
+        row = {"name": self.corpus.entries[number].id, "title": "", "kept": 0, "removed": 0}
+        if not isinstance(result, Result):
+            return {**row, "title": f"can't be cleaned: {result}"}
+        words = result.stats["words"]
+        title = result.title or next((line for line in result.text.splitlines() if line.strip()), "")
+        return {**row, "title": title[:_SHOWN], "kept": words["kept"], "removed": words["removed"]}
+
+    def post(self, number: int) -> list[dict[str, Any]]:
+        """The paragraphs of a post; raises ValueError when there is no such post."""
+        return [one.to_dict() for one in self._paragraphs(number)]
+
+    def _paragraphs(self, number: int) -> Sequence[Paragraph]:
+        if not 0 <= number < len(self.corpus.results):
+            raise ValueError(f"there is no post {number}; they go from 0 to {len(self.corpus.results) - 1}")
+        result = self.corpus.results[number]
+        return result.paragraphs if isinstance(result, Result) else ()
+
+    def candidates(self, post: int, line: int, last: int | None = None) -> list[dict[str, Any]]:
+        """The rules that a line could become; ``last`` ends a region. Raises ValueError when there is no such line."""
+        paragraphs = self._paragraphs(post)
+        for number in (line, line if last is None else last):
+            if not 0 <= number < len(paragraphs):
+                raise ValueError(f"there is no line {number} in post {post}")
+        first, end = sorted((line, line if last is None else last))
+        found = candidates(
+            self.corpus, paragraphs[first].text, kind=_kind_near(paragraphs, first),
+            last=paragraphs[end].text if end > first else None,
+        )  # fmt: skip
+        return [
+            {"form": one.form, "toml": rule_toml(self._own(one.rule)), "problem": one.problem,
+             "count": msgspec.to_builtins(one.count)}
+            for one in found
+        ]  # fmt: skip
+
+    def _own(self, rule: Rule) -> Rule:
+        """The rule, with an id that no other rule of the file has."""
+        taken, name, number = {known.id for known in self._rules()}, rule.id, 2
+        while name in taken:
+            name, number = f"{rule.id}-{number}", number + 1
+        return msgspec.structs.replace(rule, id=name)
+
+    def _rules(self) -> list[Rule]:
+        return rules_in(self.file.text, file=str(self.file.path))
+
+    def tried(self, toml: str) -> dict[str, Any]:
+        """What a rule that a person is editing would do; raises `ConfigError` when it is none."""
+        rules = rules_in(toml, file="the rule")
+        if len(rules) != 1:
+            raise ConfigError("it must be one rule", file="the rule", hint="begin it with [[rule]]")
+        return {"count": msgspec.to_builtins(self.corpus.count(rules[0])), "problem": problem_of(rules[0])}
+
+    def rules(self) -> dict[str, Any]:
+        """The rules of the file, whether there is something to undo, and what is proposed."""
+        rules = [
+            {"id": rule.id, "toml": self.file.source_of(rule.id), "posts": self.corpus.count(rule).posts}
+            for rule in self._rules()
+        ]
+        return {"file": str(self.file.path), "rules": rules, "undo": self.file.can_undo, "proposed": self._open()}
+
+    def _open(self) -> list[dict[str, Any]]:
+        refused = set(re.findall(rf"^# {re.escape(_REFUSED)}(\S+)\r?$", self.file.text, re.M))
+        done = refused | {rule.id for rule in self._rules()}
+        names = [name for name in self._proposed if name not in done]
+        names.sort(key=lambda name: self._later.index(name) + 1 if name in self._later else 0)
+        return [{"id": name, "toml": rule_toml(self._proposed[name])} for name in names]
+
+    def accept(self, toml: str, *, replaces: str | None = None) -> None:
+        """Write a rule to the file, in the place of another or below all; raises `ConfigError`."""
+        if replaces is None:
+            self.file.add(toml)
+        else:
+            self.file.replace(replaces, toml)
+        self.corpus.clean(self.file.cleaner)
+
+    def remove(self, id: str) -> None:
+        """Take a rule out of the file; raises `ConfigError`."""
+        self.file.remove(id)
+        self.corpus.clean(self.file.cleaner)
+
+    def undo(self) -> None:
+        """Take the last change back; raises `ConfigError`."""
+        self.file.undo()
+        self.corpus.clean(self.file.cleaner)
+
+    def decide(self, id: str, decision: str) -> None:
+        """Accept a proposal, refuse it, which the file notes, or put it off.
+
+        Raises:
+            ValueError: there is no such proposal or decision.
+            ConfigError: the rule does not check.
+        """
+        if id not in self._proposed:
+            raise ValueError(f"nobody proposed a rule '{id}'")
+        if decision == "accept":
+            self.accept(rule_toml(self._proposed[id]))
+        elif decision == "refuse":
+            self.file.note(_REFUSED + id)
+        elif decision == "later":
+            self._later = [*(other for other in self._later if other != id), id]
+        else:
+            raise ValueError(f"a decision is accept, refuse or later, not {decision!r}")
+
+
+def _kind_near(paragraphs: Sequence[Paragraph], at: int) -> Kind:
+    """The kind of the chrome nearest to a line: what stands together is mostly of a kind."""
+    order = sorted(range(len(paragraphs)), key=lambda i: abs(i - at))
+    near = [paragraphs[i] for i in order if paragraphs[i].label is Label.NOISE and paragraphs[i].kind in NOISE_KINDS]
+    return near[0].kind if near else Kind.OTHER

@@ -1,0 +1,209 @@
+"""The workbench without a browser: candidates, counts, the file, and who may ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from workbench_support import entries
+
+from forumclean import Cleaner
+from forumclean.errors import ConfigError, InputError
+from forumclean.workbench.candidates import candidates
+from forumclean.workbench.corpus import Corpus
+from forumclean.workbench.rulefile import RuleFile
+from forumclean.workbench.session import Session
+from forumclean.workbench.web.guard import Guard
+
+RULE = '[[rule]]\nid = "bye"  # mine\nlines = ["Fair winds to all"]'
+OTHER = '[[rule]]\nid = "ahoy"\nlines = ["Ahoy to all of you"]'
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus(entries(), Cleaner())
+
+
+@pytest.mark.parametrize(
+    ("line", "form", "posts"),
+    [
+        ("OT Bucks: 17", "template", 4),
+        ("OT Bucks: 17", "field", 4),
+        ("Avatar of Ann", "line", 1),
+        ("Avatar of Ann", "template", 4),
+        ("Avatar of Ann", "starts", 4),
+        ("Tides of today", "region", 4),
+    ],
+)
+def test_a_line_becomes_rules_with_the_posts_they_hit(corpus: Corpus, line: str, form: str, posts: int) -> None:
+    found = [one for one in candidates(corpus, line) if one.form == form]
+    assert posts in {one.count.posts for one in found}
+
+
+def test_a_count_tells_words_that_go_from_words_it_costs_and_near_misses(corpus: Corpus) -> None:
+    (field,) = [one for one in candidates(corpus, "OT Bucks: 17") if one.form == "field"]
+    assert (field.count.lines, field.count.words, field.count.body) == (4, 12, 0)
+    assert field.count.near == ["Nobody knew what the OT Bucks of that harbour were worth, said the clerk."]
+    sentence = candidates(corpus, field.count.near[0])[0]
+    assert sentence.count.body == sentence.count.kept == 4 * 14
+
+
+def test_candidates_bring_their_proof(corpus: Corpus, tmp_path: Path) -> None:
+    for line in ("OT Bucks: 17", "Avatar of Ann", "Tides of today", "Old Mar 3, 2024, 4:15 PM #7"):
+        for one in candidates(corpus, line):
+            assert one.rule.why
+            if one.count.posts:
+                assert one.rule.hits
+            assert len(one.rule.misses) >= 2
+    with pytest.raises(ValueError, match="empty"):
+        candidates(corpus, " ")
+
+
+def test_a_rule_that_takes_prose_is_shown_with_its_problem(corpus: Corpus) -> None:
+    assert any("prose" in one.problem for one in candidates(corpus, "The"))
+
+
+ONE = 'id = "one"\nlines = ["Row the boat all"]'
+BEFORE = {
+    "comments": f'# top\n[pack]\nname = "mine"\n\n# about one\n[[rule]]\n{ONE} # x\n\n# the end\n',
+    "windows": f"[[rule]]\n{ONE}\n".replace("\n", "\r\n"),
+    "no end of line": f"[[rule]]\n{ONE}",
+    "a table in a string": f'[[rule]]\n{ONE}\nwhy = """\n[[rule]]\n# no comment"""\n',
+    "lists over lines": '[[rule]]\nid = "one"\nlines = [\n  "Row the boat all", # [[rule]]\n  "[rule] of three",\n]\n',
+    "a table of its own": '[[rule]]\nid = "one"\n[rule.region]\nfrom = ["Row the boat all"]\n',
+    "mark": f"\ufeff[[rule]]\n{ONE}\n",
+}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_a_file_keeps_all_that_stands_in_it(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_bytes(before.encode())
+    file = RuleFile(path)
+    file.add(RULE)
+    after = path.read_bytes().decode()
+    assert after.startswith(before)
+    assert "# mine" in after
+    assert ("\r\n" in after) == ("\n" in after.replace("\r\n", "")) or "\r" not in after.replace("\r\n", "")
+    file.replace("one", OTHER)
+    changed = path.read_bytes().decode()
+    assert "ahoy" in changed
+    assert "Row the boat" not in changed
+    file.remove("ahoy")
+    file.undo()
+    assert path.read_bytes().decode() == changed
+    file.undo()
+    file.undo()
+    assert path.read_bytes().decode() == before
+    with pytest.raises(ConfigError, match="nothing to undo"):
+        file.undo()
+    assert [one.name for one in tmp_path.iterdir()] == ["rules.toml"]
+
+
+def test_comments_around_a_rule_that_goes_stay(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(BEFORE["comments"] + OTHER + "\n")
+    RuleFile(path).remove("one")
+    assert path.read_text() == '# top\n[pack]\nname = "mine"\n\n# about one\n# the end\n' + OTHER + "\n"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "[[rule]]\nid = 'x'", "[[rule]]\nid='x'\nlines=['the']", RULE + "\nmisses = ['Fair winds to all']",
+        "[[rule]]\nid='x'\npattern='(a+)+b'", "id = 'x'", RULE + "\n[pack]\nname='other'", RULE + "\n" + OTHER,
+        "[[rule]]\nid='one'\nlines=['Twice the same id']", "[[rule", "",
+    ],
+)  # fmt: skip
+def test_a_file_that_would_not_check_is_never_written(tmp_path: Path, rule: str) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(BEFORE["comments"])
+    file = RuleFile(path)
+    with pytest.raises(ConfigError):
+        file.add(rule)
+    assert path.read_text() == BEFORE["comments"]
+    assert not file.can_undo
+    assert [one.name for one in tmp_path.iterdir()] == ["rules.toml"]
+
+
+def test_an_undo_never_takes_what_somebody_else_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    file = RuleFile(path)
+    file.add(RULE)
+    path.write_text(path.read_text() + "# by hand\n")
+    with pytest.raises(ConfigError, match="somebody else"):
+        file.undo()
+    file.add(OTHER)
+    assert "# by hand" in path.read_text()
+
+
+def test_a_new_file_is_gone_after_undo(tmp_path: Path) -> None:
+    file = RuleFile(tmp_path / "new.toml")
+    file.add(RULE)
+    Cleaner(file.path)
+    file.undo()
+    assert not file.path.exists()
+
+
+def test_a_session_accepts_and_takes_back(tmp_path: Path) -> None:
+    session = Session(entries(), tmp_path / "rules.toml")
+    before = session.posts()["removed"]
+    field = next(one for one in session.candidates(0, 0) if one["form"] == "field")
+    session.accept(field["toml"])
+    assert session.posts()["removed"] == before + field["count"]["kept"]
+    (rule,) = session.rules()["rules"]
+    assert rule["posts"] == 4
+    assert session.candidates(0, 0)[0]["toml"].count(rule["id"] + '"') == 0
+    session.undo()
+    assert session.posts()["removed"] == before
+    with pytest.raises(ValueError, match="no post 9"):
+        session.post(9)
+
+
+def test_proposals_are_accepted_refused_for_good_or_put_off(tmp_path: Path) -> None:
+    review = tmp_path / "learnt.toml"
+    third = '[[rule]]\nid = "aye"\nlines = ["Aye aye to the captain"]'
+    review.write_text(f'[pack]\nname = "learnt"\n{RULE}\n{OTHER}\n{third}\n')
+    session = Session(entries(), tmp_path / "rules.toml", review=review)
+    session.decide("bye", "later")
+    assert [one["id"] for one in session.rules()["proposed"]] == ["ahoy", "aye", "bye"]
+    session.decide("ahoy", "accept")
+    session.decide("aye", "refuse")
+    assert [one["id"] for one in session.rules()["proposed"]] == ["bye"]
+    again = Session(entries(), tmp_path / "rules.toml", review=review)
+    assert [one["id"] for one in again.rules()["proposed"]] == ["bye"]
+    with pytest.raises(ValueError, match="accept, refuse or later"):
+        session.decide("bye", "perhaps")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "example.org"])
+def test_nobody_else_gets_in_without_a_token(host: str) -> None:
+    for token in ("", "short"):
+        with pytest.raises(InputError, match="--token"):
+            Guard(host, token)
+    Guard(host, "a token that is long")
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("GET", {"host": "evil.example:8765"}), ("GET", {"host": "127.0.0.1.evil.example"}), ("GET", {}),
+        ("GET", {"host": "[bad"}), ("GET", {"host": "127.0.0.1:1", "origin": "http://evil.example"}),
+        ("POST", {"host": "127.0.0.1:1", "content-type": "application/json"}),
+        ("POST", {"host": "127.0.0.1:1", "content-type": "application/json", "origin": "http://evil.example"}),
+        ("POST", {"host": "127.0.0.1:1", "content-type": "application/json", "origin": "http://127.0.0.1:2"}),
+        ("POST", {"host": "127.0.0.1:1", "content-type": "application/json", "origin": "null"}),
+        ("POST", {"host": "127.0.0.1:1", "content-type": "text/plain", "origin": "http://127.0.0.1:1"}),
+    ],
+)  # fmt: skip
+def test_another_page_is_refused(method: str, headers: dict[str, str]) -> None:
+    assert Guard("127.0.0.1").refusal(method, "", headers)
+
+
+def test_our_own_page_is_not_refused() -> None:
+    ours = {"host": "localhost:1", "origin": "http://localhost:1", "content-type": "application/json; charset=utf-8"}
+    assert Guard("127.0.0.1").refusal("POST", "", ours) == ""
+    wide = Guard("0.0.0.0", "a token that is long")
+    assert wide.refusal("GET", "", {"host": "10.0.0.2:1"})
+    assert wide.refusal("GET", "token=a+token+that+is+long", {"host": "10.0.0.2:1"}) == ""
+    assert wide.refusal("GET", "token=a+token+that+is+long", {"host": "evil.example:1"})

@@ -1,0 +1,106 @@
+"""The workbench in a real browser, and over the wire."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workbench_support import running
+
+from forumclean import Cleaner
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Any]:
+    if BROWSER is None:
+        if os.environ.get("CI"):
+            pytest.fail("no browser; apt-get install chromium")
+        pytest.skip("no browser")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    flags = (
+        "headless=new",
+        "no-sandbox",
+        "disable-dev-shm-usage",
+        "window-size=1400,900",
+        f"user-data-dir={tmp_path}/me",
+    )
+    for flag in flags:
+        options.add_argument(f"--{flag}")
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    driver.implicitly_wait(10)
+    yield driver
+    driver.quit()
+
+
+def test_a_person_chooses_a_line_accepts_a_rule_and_finds_the_file(tmp_path: Path, browser: Any) -> None:
+    from selenium.webdriver.common.by import By
+
+    def find(path: str) -> Any:
+        return browser.find_element(By.XPATH, path)
+
+    with running(tmp_path) as (address, process):
+        browser.get(address)
+        find("//ol[@id='lines']//button[starts-with(., 'OT Bucks')]").click()
+        field = "//article[h3='field']"
+        assert find(f"{field}//p[@class='count']").text.startswith("4 posts, 4 lines, 12 words")
+        find(f"{field}//button[.='Accept']").click()
+        assert find("//aside//summary").text.endswith("4 posts")
+        find("//ol[@id='lines']/li[@class='noise']/button[starts-with(., 'OT Bucks')]")
+        written = tmp_path / "rules.toml"
+        for key in ("why = ", "hits = ", "misses = ", 'field = ["OT Bucks"]'):
+            assert key in written.read_text(encoding="utf-8")
+        Cleaner(written)
+        assert "<img src=x" in find("//ol[@id='lines']").text  # as text, and no picture is in the page
+        assert browser.execute_script("return document.querySelectorAll('main img').length") == 0
+        if folder := os.environ.get("FORUMCLEAN_SCREENSHOTS"):
+            find("//ol[@id='lines']//button[starts-with(., 'Avatar')]").click()
+            find("//article[h3='starts']")
+            browser.save_screenshot(f"{folder}/workbench.png")
+        find("//button[@id='undo']").click()
+        find("//ol[@id='lines']/li[@class='body']/button[starts-with(., 'OT Bucks')]")
+        assert not written.exists()
+        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+def _status(address: str, **headers: str) -> int:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=named), timeout=10) as answer:
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_another_site_gets_nothing(tmp_path: Path) -> None:
+    with running(tmp_path) as (address, process):
+        assert _status(address) == 200
+        assert _status(address, Host="evil.example") == 403
+        assert _status(address, Origin="http://evil.example") == 403
+        assert process.stderr is not None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_with_a_token_only_who_knows_it_gets_in(tmp_path: Path) -> None:
+    with running(tmp_path, "--token", "a token & more of it") as (address, _):
+        assert address.endswith("?token=a%20token%20%26%20more%20of%20it")
+        assert _status(address) == 200
+        assert _status(address.partition("?")[0]) == 403
+        assert _status(address.partition("?")[0], Cookie='forumclean="a token & more of it"') == 200
