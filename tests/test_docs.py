@@ -22,7 +22,7 @@ from forumclean.cli.main import commands
 from forumclean.rules.pack import shipped_packs
 
 README, DOCS = ROOT / "README.md", ROOT / "docs"
-PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LANGUAGES = {"bash", "html", "json", "python", "text", "toml"}
 FENCE = re.compile(r"^```(.*)$", re.M)
 INSTALL = re.compile(r"pip install (?:-e )?'?(?:\.|forumclean)(?:\[([\w,]+)\])?'?")
@@ -93,7 +93,7 @@ def test_shell_runs(page: Path, line: int, text: str, desk: Path) -> None:
         for install in INSTALL.finditer(command):
             assert set(filter(None, (install[1] or "").split(","))) <= set(extras)
         # What installs, and the tests themselves, are for a machine of one's own.
-        steps = [step for step in command.split(" && ") if not step.startswith(("pip ", "pytest"))]
+        steps = [step for step in command.split(" && ") if not step.startswith(("pip ", "pytest", "nox"))]
         if steps:
             done = subprocess.run(
                 ["bash", "-o", "pipefail", "-c", " && ".join(steps)], capture_output=True, timeout=120, check=False
