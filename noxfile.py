@@ -49,6 +49,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """The documentation site, into build/site; a broken link fails."""
+    session.run("python", "-m", "tools.docsite")
+    session.run("mkdocs", "build", "--strict", "--quiet")
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """The wheel and the source archive, into dist/; `pip install build twine` first."""
     session.run("python", "-m", "build", "--no-isolation")

@@ -31,6 +31,7 @@ ADAPTERS = {
     "pandas": ["pandas"],
     "polars": ["polars", "pyarrow"],
     "duckdb": ["duckdb", "pyarrow"],
+    "nemo": ["nemo_curator"],
 }
 
 
