@@ -87,6 +87,8 @@ def document_text(document: Document, *, headers: bool = False, quotes: str = "o
         number = document.posts[i] if document.posts else 0
         if (document.verdicts and document.verdicts[i]) or i in out or post not in (None, number):
             continue
+        if document.article and number and post is None:
+            continue
         if headers and number != head:
             head = number
             info = document.heads[number]

@@ -22,10 +22,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from rich.console import Console
 from rich.table import Table
 
@@ -34,6 +38,7 @@ sys.path.insert(0, str(ROOT))
 
 import forumclean
 from forumclean.bulk import Options, run
+from forumclean.cache import VARIABLE
 from forumclean.reader.text import read_text
 from forumclean.scorer import features as scorer_features
 from forumclean.scorer.features import features
@@ -196,21 +201,54 @@ def profile(sets: dict[str, list[str]]) -> None:
 
 
 def cold_start() -> None:
-    """Milliseconds of import and of the first call, each in a fresh process."""
+    """Milliseconds of import and of the first call, each in a fresh process; and how much an install brings."""
+    with tempfile.TemporaryDirectory() as place:
+        table = Table("", "best ms", "median ms", "best CPU ms", title=f"fresh process, {ROUNDS} runs")
+        for cached, where in (("without cache", "off"), ("with cache", place)):
+            started(where)  # fills the cache, and Python's own of compiled modules
+            runs = [started(where) for _ in range(ROUNDS)]
+            for name, spent in zip(("import forumclean", "first clean()"), zip(*runs, strict=True), strict=True):
+                walls, cpus = (sorted(values) for values in zip(*spent, strict=True))
+                times = (walls[0], walls[len(walls) // 2], cpus[0])
+                table.add_row(f"{name}, {cached}", *(f"{value * 1e3:.0f}" for value in times))
+    console.print(table)
+    console.print(installed())
+
+
+def started(where: str) -> list[tuple[float, float]]:
+    """Seconds, and seconds of CPU, of import and of the first call in a process that has its cache there."""
     post = ROOT / "fixtures" / "xenforo" / "ferry-strike" / "raw.txt"
     code = (
-        "import time; a = time.perf_counter(); import forumclean; b = time.perf_counter();"
-        f"forumclean.clean(open({str(post)!r}).read()); print((b - a) * 1e3, (time.perf_counter() - b) * 1e3)"
+        "import time; now = lambda: (time.perf_counter(), time.process_time()); a = now();"
+        f"import forumclean; b = now(); forumclean.clean(open({str(post)!r}).read()); print(*a, *b, *now())"
     )
-    runs = []
-    for _ in range(ROUNDS):
-        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        runs.append(tuple(map(float, run.stdout.split())))
-    table = Table("", "best ms", "median ms", title=f"fresh process, {ROUNDS} runs")
-    for name, values in zip(("import forumclean", "first clean()"), zip(*runs, strict=True), strict=True):
-        ordered = sorted(values)
-        table.add_row(name, f"{ordered[0]:.0f}", f"{ordered[len(ordered) // 2]:.0f}")
-    console.print(table)
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {VARIABLE: where}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    a, at_a, b, at_b, c, at_c = map(float, done.stdout.split())
+    return [(b - a, at_b - at_a), (c - b, at_c - at_b)]
+
+
+def installed() -> Table:
+    """What `pip install .` brings: forumclean and all that it needs, and how much of the disk they take."""
+    table = Table("package", "version", "MB", title="the install")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed, sizes = [Requirement(text).name for text in project["dependencies"]], []
+    for name in needed:  # grows
+        package = metadata.distribution(name)
+        requirements = [Requirement(text) for text in package.requires or ()]
+        more = [canonicalize_name(r.name) for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})]
+        needed += [other for other in dict.fromkeys(more) if other not in needed]
+        sizes.append(megabytes_of(Path(str(package.locate_file(file))) for file in package.files or ()))
+        table.add_row(name, package.version, f"{sizes[-1]:.1f}")
+    sizes.append(megabytes_of((ROOT / "forumclean").rglob("*")))
+    table.add_row("forumclean", forumclean.__version__, f"{sizes[-1]:.1f}")
+    table.add_row(f"{len(sizes)} packages", "", f"{sum(sizes):.1f}")
+    return table
+
+
+def megabytes_of(files: Iterable[Path]) -> float:
+    """Megabytes of files, without what Python compiles them to."""
+    return sum(path.stat().st_size for path in files if path.suffix != ".pyc" and path.is_file()) / 1e6
 
 
 def growth(texts: list[str]) -> None:
@@ -261,6 +299,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=("posts", "bulk", "throughput", "profile", "cold", "growth", "hostile"))
     only = parser.parse_args().only
+    if only in (None, "cold"):
+        cold_start()
+    if only == "cold":
+        return
     sets = {name: [row["text"] for row in load(name)] for name in ("forum_text_dev", "posted_news_dev")}
     dumps = [dump.text for dump in corpus.load("open")]
     if only in (None, "posts"):
@@ -271,8 +313,6 @@ def main() -> None:
         throughput(sets)
     if only in (None, "profile"):
         profile(sets)
-    if only in (None, "cold"):
-        cold_start()
     if only in (None, "growth"):
         growth(sets["forum_text_dev"])
     if only in (None, "hostile"):

@@ -13,6 +13,7 @@ from forumclean.version import __version__
 
 if TYPE_CHECKING:
     from forumclean.cleaner import Cleaner, clean
+    from forumclean.learner.learn import LearnedPack, learn
     from forumclean.outcome.result import Result
     from forumclean.rules.pack import RulePack
     from forumclean.rules.rule import Rule
@@ -25,6 +26,7 @@ __all__ = [
     "InputError",
     "Kind",
     "Label",
+    "LearnedPack",
     "LossError",
     "Paragraph",
     "Post",
@@ -34,12 +36,15 @@ __all__ = [
     "RulePack",
     "__version__",
     "clean",
+    "learn",
 ]
 
 # These need numpy and the rule packs: they are loaded when they are first asked for.
 _LAZY = {
     "Cleaner": "forumclean.cleaner",
     "clean": "forumclean.cleaner",
+    "LearnedPack": "forumclean.learner",
+    "learn": "forumclean.learner",
     "Result": "forumclean.outcome.result",
     "Rule": "forumclean.rules.rule",
     "RulePack": "forumclean.rules.pack",

@@ -122,7 +122,7 @@ def _is_ours(status: os.stat_result) -> bool:
 
 
 def _write(path: Path, key: bytes, data: bytes) -> None:
-    """Write a file that appears whole: of several processes the last one wins, and all of them wrote the same."""
+    """Write a file that appears whole: of several processes the last one wins, and all of them wrote the same value."""
     import tempfile
 
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """Cleaner: the way of the data, from raw input to Result.
 
-raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> Result
+raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> threads -> Result
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, portable
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
+from forumclean.outcome.unheard import unheard
 from forumclean.reader.damage.mojibake import ftfy_version
 from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
@@ -32,8 +33,11 @@ from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.pack import RulePack
+from forumclean.rules.rule import Rule
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
+from forumclean.threads.apart import told_apart
+from forumclean.threads.model import shipped_models
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "profiles_of"]
 
+# Hosts whose rules are kept ready.
+_MOST_ENGINES = 256
 E = TypeVar("E", bound=StrEnum)
 # A raw input, its address, its encoding.
 _Input: TypeAlias = "tuple[Raw, str | None, str | None]"
@@ -96,7 +102,9 @@ class Cleaner:
 
     def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
         self._rules, self._profiles, self._model = rules, profiles, shipped_model()
-        parts = f"{rules.digest} {profiles.digest} {self._model.digest} {self._preset} {self._on_loss}"
+        self._threads = shipped_models()
+        models = f"{self._model.digest} {self._threads.digest}"
+        parts = f"{rules.digest} {profiles.digest} {models} {self._preset} {self._on_loss}"
         if self._fix_encoding:
             parts += f" ftfy {ftfy_version()}"
         self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
@@ -105,6 +113,11 @@ class Cleaner:
 
     def __repr__(self) -> str:
         return f"<Cleaner: preset {self._preset}, on_loss {self._on_loss}, ruleset {self._ruleset}>"
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, weakest first, those that are limited to some sites among them."""
+        return self._rules.rules
 
     @property
     def ruleset(self) -> str:
@@ -219,6 +232,21 @@ class Cleaner:
         check_main_guard()
         return Outcomes(_in_processes(self, raws, workers, encoding), on_error)
 
+    def judged(self, raws: Sequence[Raw], *, url: str | None = None) -> list[tuple[Document, Marks, Verdicts]]:
+        """Return what results are made of, for who looks at lines: of each input document, marks and verdicts.
+
+        Raises:
+            TypeError: an input is of another type.
+        """
+        readings = []
+        for raw in raws:
+            reading = self._read(raw, url, None)
+            if isinstance(reading, Exception):
+                raise reading
+            readings.append(reading)
+        found = self._verdicts(readings) if readings else []
+        return [(reading.document, *verdicts) for reading, verdicts in zip(readings, found, strict=True)]
+
     def _outcomes(self, inputs: Sequence[_Input]) -> list[Result | Exception]:
         """The result of each input, or why there is none; documents for which the same rules hold go on together."""
         found: list[_Reading | Result | Exception] = [self._read(*one) for one in inputs]
@@ -260,33 +288,50 @@ class Cleaner:
             return [outcome for reading in readings for outcome in self._together([reading])]
 
     def _judged(self, readings: Sequence[_Reading]) -> list[Result | Exception]:
-        documents = [reading.document for reading in readings]
-        shipped_rules, rules = self._engines_for(readings[0].host)
-        shipped = shipped_rules.mark_many(documents)
-        marked = shipped if rules is shipped_rules else rules.mark_many(documents)
-        judged = judge(documents, marked, shipped, self._model, self._preset)
         return [
             self._finished(reading, marks, without_repeats(reading.document, verdicts, marks.keeps))
-            for reading, marks, verdicts in zip(readings, marked, judged, strict=True)
+            for reading, (marks, verdicts) in zip(readings, self._verdicts(readings), strict=True)
         ]
+
+    def _verdicts(self, readings: Sequence[_Reading]) -> list[tuple[Marks, Verdicts]]:
+        documents = [reading.document for reading in readings]
+        shipped, marked = self._engines_for(readings[0].host)[1].mark_over(documents)
+        return list(zip(marked, judge(documents, marked, shipped, self._model, self._preset), strict=True))
 
     def _finished(self, reading: _Reading, marks: Marks, verdicts: Verdicts) -> Result | LossError:
         document, warnings = reading.document, reading.warnings
         loss = loss_in(document, verdicts, marks.drops)
         if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
             return LossError(loss or warnings[-1])
+        document = told_apart(document, marks, verdicts, self._threads)
+        if unknown := unheard(document, marks):
+            warnings.append(unknown)
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
         return self._result(document, marks, verdicts, loss, warnings)
+
+    def under(self, pack: RulePack) -> Cleaner:
+        """Return a cleaner with one more pack on top, as what a forum has taught is; all else is shared with this one.
+
+        Making one takes milliseconds, so each forum of a crawl can have its own.
+
+        Raises:
+            ConfigError: a rule is called like one of another pack.
+        """
+        known = {rule.id for rule in self._rules.rules}
+        if twice := next((rule.id for rule in pack.rules if rule.id in known), None):
+            raise ConfigError(f"there is a rule '{twice}' already", file=pack.file, hint="give the pack another name")
+        return _rebuild(self._rules.under(pack), self._profiles, self._preset, self._on_loss, self._fix_encoding)
 
     def _engines_for(self, host: str) -> tuple[Engine, Engine]:
         """The shipped rules, and all rules, for a host; hosts that no pack is limited to share them."""
         key = self._rules.limited_to(host)
         if key not in self._engines:
             rules, proved = self._rules.for_host(host)
-            shipped = Engine.of(rules[:proved], proved=proved)
-            whole = shipped if proved == len(rules) else Engine.of(rules, proved=proved)
-            self._engines[key] = shipped, whole
+            shipped = _engine_of(rules[:proved])
+            if len(self._engines) >= _MOST_ENGINES:
+                self._engines.clear()
+            self._engines[key] = shipped, shipped if proved == len(rules) else shipped.under(rules)
         return self._engines[key]
 
     def _result(
@@ -321,6 +366,12 @@ def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> R
     'The bridge was opened on Monday after three years of work.'
     """
     return _default().clean(raw, url=url, encoding=encoding)
+
+
+@lru_cache(maxsize=4)
+def _engine_of(shipped: tuple[Rule, ...]) -> Engine:
+    """The engine of shipped rules: it takes half a second to make, and all cleaners of a process can share it."""
+    return Engine.of(shipped, proved=len(shipped))
 
 
 @cache

@@ -304,6 +304,18 @@ def test_explain_uses_colour_when_forced() -> None:
     assert "\x1b[" in out
 
 
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_a_terminal_has_tables_no_wider_than_itself_and_nothing_lost(columns: int) -> None:
+    env = {"FORCE_COLOR": "1", "NO_COLOR": "1", "COLUMNS": str(columns)}
+    code, out, _ = run_cli("explain", stdin=RAW.encode(), env=env)
+    assert code == 0
+    table = out.splitlines()[:-1]
+    assert max(map(len, table)) <= columns
+    at = table[0].index("text")
+    shown = " ".join(line[at:] for line in table[2:])
+    assert " ".join(LONG.split())[:150] in " ".join(shown.split())
+
+
 def test_explain_takes_several_files(post: str, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(LONGER)

@@ -20,20 +20,35 @@ FLOORS = (
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},
-    {"outcome", "rules", "scorer", "reader.page"},
+    {"outcome", "rules", "scorer", "threads", "reader.page"},
+    {"reader.article"},
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
-    {"reader.source", "reader.text", "reader.no_thread", "reader.damage"},
+    {
+        "reader.source",
+        "reader.nesting",
+        "reader.more",
+        "reader.text",
+        "reader.no_thread",
+        "reader.damage",
+        "reader.reading",
+    },
     {"reader.mail"},
     {"reader.heads", "reader.layout", "reader.bbcode"},
-    {"reader.html"},
+    {"reader.html", "reader.chat"},
     {"reader.read"},
     {"cleaner"},
+    {"learner.sample", "learner.pages", "learner.keys", "learner.groups"},
+    {"learner.finding"},
+    {"learner.writing"},
+    {"learner.trial"},
+    {"learner"},
     {"__init__"},
     {"bulk.errors", "bulk.options", "bulk.columns", "integrations"},
     {"bulk.tally", "bulk.inputs"},
     {"bulk.summary", "bulk.work"},
     {"bulk.outputs", "bulk.dry_run"},
+    {"bulk.learning", "bulk.posts"},
     {"bulk.run"},
     {"bulk.__init__"},
     {"cli"},
@@ -41,7 +56,9 @@ FLOORS = (
 )
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
-MOST_PAIRS = 54
+# 50 when the rooms were made; batches, the cache of compiled packs and what the readers of mail need came since, and
+# threads, learn and report are on their way.
+MOST_PAIRS = 80
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {

@@ -31,6 +31,12 @@ GOLDEN = pytest.mark.parametrize("raw", [raw for raw in PAGES if raw.parent.name
 # What other profiles stand on or fall back to; no page is theirs alone.
 NO_ENGINE = {"generic"}
 UNKNOWN = "unknown"
+# Articles with comments under them, which are posts and not part of the text.
+ARTICLES = {
+    "wordpress-comments/bandstand", "unknown/article-pl-comments-below",
+    *(f"unknown/blog-{language}" for language in ("ar", "de", "tr")),
+    *(f"unknown/magazine-{language}" for language in ("es", "ru", "tr")),
+}  # fmt: skip
 
 
 def seen(result: Result) -> dict[str, Any]:
@@ -78,7 +84,8 @@ def test_the_title_of_a_page_is_one_paragraph_and_not_removed(raw: Path) -> None
 @EVERY
 def test_text_of_a_page_is_the_text_of_its_posts(raw: Path) -> None:
     result = clean(raw.read_bytes())
-    assert "\n".join(post.text for post in result.posts).split() == result.text.split()
+    posts = result.posts[:1] if name_of(raw) in ARTICLES else result.posts
+    assert "\n".join(post.text for post in posts).split() == result.text.split()
 
 
 @pytest.mark.parametrize("name", sorted({profile.name for profile in shipped_profiles()} - NO_ENGINE))

@@ -152,3 +152,12 @@ def test_nothing_comes_from_nothing(cleaner: Cleaner, raw: str) -> None:
     result = cleaner.clean(raw)
     assert (result.text, result.title, result.paragraphs, result.source) == ("", None, (), raw)
     assert not result.suspicious
+
+
+def test_line_breaks_of_markup_in_a_dump_do_not_make_it_a_page() -> None:
+    frame = ["Staff member", "Joined", "Mar 4, 2021", "Messages", "1,204", "Click to expand...", "Reply", "Report"]
+    body = [f"{LONG}<br />", "<br />", f"{LONGER}<br />", "<br />", "It opens on Monday.<br />"]
+    dump = "\n".join([*frame, *body, *frame])
+    text = clean(dump).text
+    assert not set(frame) & set(text.splitlines())
+    assert all(part in text for part in (LONG, LONGER, "It opens on Monday."))

@@ -50,6 +50,8 @@ class Options:
         resume: go on with a run that was stopped; where there is none, begin.
         rejects: JSON lines of the records that failed, with the reason.
         summary: the summary as JSON.
+        learn: read the inputs first to learn each forum's own chrome, in groups by the host of ``url_field``.
+        group_field: the field that says which forum a record is of, instead.
         chunk_bytes: how much is handed to a worker at a time.
         record_bytes: a longer record is rejected without being read into memory whole.
         checkpoint_seconds: how much work a kill may cost; 0 notes every chunk.
@@ -71,6 +73,8 @@ class Options:
     resume: bool = False
     rejects: str | Path | None = None
     summary: str | Path | None = None
+    learn: bool = False
+    group_field: str | None = None
     chunk_bytes: int = 1 << 20
     record_bytes: int = 256 << 20
     checkpoint_seconds: float = 1.0
@@ -80,6 +84,8 @@ class Options:
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise ValueError(f"{name} must be more than 0, not {value}")
+        if self.group_field is not None and not self.learn:
+            raise ValueError("group_field says who teaches, so it goes with learn")
         if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '"\r\n'):
             raise ValueError(f"delimiter must be one character such as ; and no quote, not {self.delimiter!r}")
 

@@ -18,6 +18,7 @@ from forumclean.bulk.errors import OutputError, StoppedError
 from forumclean.bulk.inputs.files import walk
 from forumclean.bulk.inputs.sources import Source, sources_of
 from forumclean.bulk.inputs.streams import STDIN, Codec, codec_of
+from forumclean.bulk.learning import learned_cleaner
 from forumclean.bulk.options import Options, OutputFormat
 from forumclean.bulk.outputs.apart import check_apart
 from forumclean.bulk.outputs.ledger import Ledger
@@ -84,6 +85,12 @@ def run(
     form = form_of(output, options)
     _check_summary(options.summary)
     cleaner = cleaner or Cleaner()
+    if options.learn:
+        if str(output) == STDOUT:
+            raise OutputError("the packs that are learnt lie beside the output; name a file")
+        cleaner = learned_cleaner(
+            sources, options, cleaner, Path(f"{output}.packs"), _fingerprint(sources, form, options, cleaner), watch
+        )
     total = sum(source.size for source in sources)
     with Ledger(str(output), options, form, _fingerprint(sources, form, options, cleaner)) as ledger:
         if not ledger.ended:
@@ -169,6 +176,7 @@ def _fingerprint(
             options.delimiter,
         ],
         "detail": options.detail.value,
+        "learn": [options.learn, options.group_field],
         "limits": [options.chunk_bytes, options.record_bytes],
         "rejects": str(options.rejects) if options.rejects else None,
     }

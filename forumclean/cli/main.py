@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from forumclean.cli.commands.author import diff, new, stats, try_rules
 from forumclean.cli.commands.bulk import bulk
 from forumclean.cli.commands.clean import clean
 from forumclean.cli.commands.explain import explain
+from forumclean.cli.commands.learn import learn
 from forumclean.cli.commands.profiles import profiles
 from forumclean.cli.commands.rules import rules
 from forumclean.cli.common import fail
@@ -37,7 +39,9 @@ def commands() -> None:
     """Give back the article that was posted on a forum, and say why everything else was removed."""
 
 
-for command in (clean, explain, bulk, rules, profiles):
+for of_rules in (new, try_rules, stats):
+    rules.add_command(of_rules)
+for command in (clean, explain, bulk, learn, diff, rules, profiles):
     commands.add_command(command)
 
 

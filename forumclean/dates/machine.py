@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-__all__ = ["machine_date"]
+__all__ = ["machine_date", "machine_day"]
 
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
 
 
@@ -29,3 +30,16 @@ def machine_date(value: str | None) -> datetime | None:
     except (ValueError, OverflowError, OSError):  # the shape of a time, and none: month 13, the year 292277026596
         return None
     return None
+
+
+def machine_day(value: str | None) -> datetime | None:
+    """Read an ISO 8601 date without a time: the first moment of the day, in UTC.
+
+    >>> machine_day("2022-07-08").isoformat(), machine_day("2022-13-08"), machine_day("2022-07-08T09:00:00")
+    ('2022-07-08T00:00:00+00:00', None, None)
+    """
+    value = (value or "").strip()
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=UTC) if _DAY.fullmatch(value) else None
+    except ValueError:
+        return None

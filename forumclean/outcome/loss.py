@@ -61,12 +61,14 @@ def _is_head(document: Document, block: int) -> bool:
 def _prose_lost(document: Document, verdicts: Verdicts, known: Container[int]) -> str | None:
     """Say how much prose the score took, where that is much, or a good part of the sentences of a short post."""
     left = by_score = sentences = 0
+    # The parts of a page may be a guess of the reader's; the heads and notes of a chat are none.
+    is_known = document.verdicts if document.verdicts and document.links is None else [""] * len(document.lines)
     for i, (line, is_body) in enumerate(zip(document.lines, verdicts.body, strict=True)):
         if len(line) < _PROSE and not is_sentence(line):
             continue
         if is_body:
             left += len(line)
-        elif i not in known and i not in verdicts.repeats:
+        elif i not in known and i not in verdicts.repeats and not is_known[i]:
             by_score += len(line)
             sentences += is_sentence(line)
     if (sentences or by_score >= _ENOUGH) and by_score > (left + by_score) * _MOST_BY_SCORE:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
+from forumclean.outcome.markup import MarkupSpans
 from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
 from forumclean.outcome.table import render_table
@@ -16,9 +18,11 @@ from forumclean.values.marks import Cut
 from forumclean.values.model import Kind, Label, Paragraph, Post, Quote
 from forumclean.values.verdicts import Grounds, Known, Verdicts
 
-__all__ = ["Quotes", "Result"]
+__all__ = ["Comments", "Quotes", "Result"]
 
 Quotes: TypeAlias = Literal["keep", "once", "drop"]
+Comments: TypeAlias = Literal["keep", "drop"]
+_COMMENTS = ("keep", "drop")
 _WORDS_KEPT = ("keep", "once", "drop")
 
 
@@ -61,14 +65,17 @@ class Result:
 
     @property
     def text(self) -> str:
-        """The body; paragraphs apart by a blank line where the source had one, else by a newline."""
+        """The body; paragraphs apart by a blank line where the source had one, else by a newline.
+
+        Comments under an article are not part of it: they are in `posts`, and `to_text` gives them when asked.
+        """
         return self.to_text()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Everything in the source, body and noise, in order; what is outside the spans is white space."""
         if "paragraphs" not in self._cache:
-            self._cache["paragraphs"] = tuple(_paragraphs(self._document, self._verdicts, self._layout()))
+            self._cache["paragraphs"] = tuple(self._located())
         return self._cache["paragraphs"]  # type: ignore[no-any-return]
 
     @property
@@ -78,7 +85,17 @@ class Result:
 
     @property
     def posts(self) -> tuple[Post, ...]:
-        """The posts of a thread page; a text dump or a fragment is one post."""
+        r"""The posts of a thread page, or of a plain-text dump as far as its lines show them; a fragment is one post.
+
+        Of a dump they are told apart when somebody asks for them; where that is in doubt it is one post.
+
+        >>> import forumclean
+        >>> news, answer = "The bridge was opened on Monday.", "I drove over it this morning, and it sways."
+        >>> head = "Post by {} on Mar {}, 2024 17:22:41 GMT"
+        >>> lines = [head.format("ann", 1), news, head.format("piet", 2), answer]
+        >>> [(post.author, post.text) for post in forumclean.clean("\n".join(lines)).posts]
+        [('ann', 'The bridge was opened on Monday.'), ('piet', 'I drove over it this morning, and it sways.')]
+        """
         if "posts" not in self._cache:
             self._cache["posts"] = tuple(self._posts())
         return self._cache["posts"]  # type: ignore[no-any-return]
@@ -102,11 +119,28 @@ class Result:
         )
 
     @property
+    def author(self) -> str | None:
+        """Who wrote the article, or the first post."""
+        return self._document.heads[0].author if self._document.heads else None
+
+    @property
+    def date(self) -> datetime | None:
+        """When the article, or the first post, was published; aware."""
+        return self._document.heads[0].date if self._document.heads else None
+
+    @property
+    def markup(self) -> str | None:
+        """The page that `Paragraph.markup` points into; None for plain text and data."""
+        return self._spans().markup if self._document.markup is not None else None
+
+    @property
     def stats(self) -> dict[str, Any]:
         """Words and characters kept (in `text`) and removed, in all; per kind; and words removed per reason."""
         return stats_of(self._document, self._verdicts, self._layout())
 
-    def to_text(self, *, title: bool = False, headers: bool = False, quotes: Quotes = "once") -> str:
+    def to_text(
+        self, *, title: bool = False, headers: bool = False, quotes: Quotes = "once", comments: Comments = "drop"
+    ) -> str:
         """Return the body as text.
 
         Args:
@@ -114,13 +148,19 @@ class Result:
             headers: put "author" and "date" lines before each post that has them.
             quotes: ``"once"`` leaves out a quote that repeats another post of the page, ``"drop"`` leaves out all,
                 ``"keep"`` none.
+            comments: ``"drop"`` leaves out what stands under an article, ``"keep"`` does not. Replies of a thread are
+                no comments: they are part of the text.
 
         Raises:
-            ValueError: ``quotes`` is none of the three.
+            ValueError: ``quotes`` or ``comments`` is nothing of this.
         """
         if quotes not in _WORDS_KEPT:
             raise ValueError(f"quotes must be one of {', '.join(_WORDS_KEPT)}, not {quotes!r}")
-        text = self._join(range(len(self._document.texts)), headers=headers, quotes=quotes)
+        if comments not in _COMMENTS:
+            raise ValueError(f"comments must be one of {', '.join(_COMMENTS)}, not {comments!r}")
+        whole = range(len(self._document.texts))
+        blocks = whole if comments == "keep" else _without_comments(self._document)
+        text = self._join(blocks, headers=headers, quotes=quotes)
         is_in_text = self._verdicts.title is not None and not self._verdicts.detached
         if not title or not self.title or is_in_text or _begins_with(text, self.title):
             return text
@@ -189,6 +229,20 @@ class Result:
             self._cache["layout"] = self._document.layout()
         return self._cache["layout"]  # type: ignore[no-any-return]
 
+    def _located(self) -> Iterator[Paragraph]:
+        found = _paragraphs(self._document, self._verdicts, self._layout())
+        if self._document.markup is None:
+            return iter(found)
+        return (replace(paragraph, _spans=self._spans()) for paragraph in found)
+
+    def _spans(self) -> MarkupSpans:
+        if "spans" not in self._cache:
+            layout = self._layout()
+            places = sorted([*zip(layout.starts, layout.ends, strict=True), *((f.start, f.end) for f in layout.frames)])
+            page = (self._document.markup or b"").decode("utf-8", "replace")
+            self._cache["spans"] = MarkupSpans(page, layout.source, [(int(start), int(end)) for start, end in places])
+        return self._cache["spans"]  # type: ignore[no-any-return]
+
     def _join(self, blocks: Sequence[int], *, headers: bool, quotes: Quotes) -> str:
         document, verdicts = self._document, self._verdicts
         left_out = _all_quotes(document) if quotes == "drop" else frozenset()
@@ -235,6 +289,14 @@ class Result:
 
 _BEGINNING, _HEAD_LINES = 1000, 4
 _GAPS = ("", "\n", "\n\n")
+
+
+def _without_comments(document: Document) -> Sequence[int]:
+    """The blocks of a text: all of a thread, and of an article with comments the article."""
+    posts = document.posts
+    if not document.article or posts is None:
+        return range(len(document.texts))
+    return [i for i, post in enumerate(posts) if post == 0]
 
 
 def _all_quotes(document: Document) -> frozenset[int]:
@@ -296,8 +358,9 @@ def _block_paragraphs(
     document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, layout: Layout
 ) -> list[Paragraph]:
     text = document.texts[i]
-    label = Label.BODY if verdicts.body[i] else Label.NOISE
     kind, reason = grounds.kinds.get(i, Kind.PARAGRAPH), grounds.reasons.get(i, "")
+    # A title inside the article's element is none of its paragraphs, and no noise.
+    label = Label.BODY if verdicts.body[i] or kind is Kind.TITLE else Label.NOISE
     post = document.posts[i] if document.posts else 0
     found: list[Paragraph] = []
 

@@ -65,7 +65,8 @@ def _pieces(document: Document, verdicts: Verdicts, layout: Layout) -> Iterator[
     apart = verdicts.title if verdicts.detached else None
     for i, (text, is_body) in enumerate(zip(document.texts, verdicts.body, strict=True)):
         kind, at = kinds(i, Kind.PARAGRAPH), 0
-        place = _APART if i == apart else _TEXT if is_body else _NOISE
+        is_apart = i == apart or (kind is Kind.TITLE and not is_body)
+        place = _APART if is_apart else _TEXT if is_body else _NOISE
         for cut in cuts[i] if is_body and i in cuts else ():
             if piece := text[at : cut.start].strip():
                 yield piece, kind, "", place

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, overload
 
 from forumclean.dates.orders import settle
 from forumclean.dates.reading import Order, Reading
+from forumclean.reader.nesting import nested
 from forumclean.reader.source import with_sources
 from forumclean.values.document import PostHead
 
@@ -26,18 +27,31 @@ class Heads(Sequence[PostHead]):
         lines: the blocks of the posts, one of which may name the source of the text.
         posts: the post of each line.
         order: of the numbers in a date, where it is known.
+        elements: of the posts, by which they nest; none where that is known otherwise.
+        guess: finds the order where it is not known.
+        carried: a post that names no author is by the author of the one before it.
 
     >>> heads = Heads([lambda: (PostHead(author="Ann"), None)], ["Rain."], [0])
     >>> len(heads), heads[0].author
     (1, 'Ann')
     """
 
-    __slots__ = ("_found", "_lines", "_order", "_posts", "_readers")
+    __slots__ = ("_carried", "_elements", "_found", "_guess", "_lines", "_order", "_posts", "_readers")
 
     def __init__(
-        self, readers: Sequence[ReadHead], lines: Sequence[str], posts: Sequence[int], order: Order | None = None
+        self,
+        readers: Sequence[ReadHead],
+        lines: Sequence[str],
+        posts: Sequence[int],
+        order: Order | None = None,
+        elements: Sequence[Any] = (),
+        *,
+        guess: Callable[[Sequence[Reading | None]], Order | None] | None = None,
+        carried: bool = False,
     ) -> None:
+        self._elements = elements
         self._readers, self._lines, self._posts, self._order = readers, lines, posts, order
+        self._guess, self._carried = guess, carried
         self._found: tuple[PostHead, ...] | None = None
 
     def __len__(self) -> int:
@@ -65,7 +79,15 @@ class Heads(Sequence[PostHead]):
     def _read(self) -> tuple[PostHead, ...]:
         # Two threads may both read them; they find the same.
         if self._found is None:
-            heads = _dated([read() for read in self._readers], self._order)
+            read = [reader() for reader in self._readers]
+            order = self._order
+            if order is None and self._guess:
+                order = self._guess([reading for _, reading in read])
+            heads = _dated(read, order)
+            if self._carried:
+                heads = _with_authors(heads)
+            if self._elements:
+                heads = tuple(nested(heads, self._elements))
             self._found = with_sources(heads, self._lines, self._posts)
         return self._found
 
@@ -77,3 +99,13 @@ def _dated(found: Sequence[tuple[PostHead, Reading | None]], order: Order | None
         replace(head, date=moment) if moment and head.date is None else head
         for (head, _), moment in zip(found, moments, strict=True)
     )
+
+
+def _with_authors(heads: tuple[PostHead, ...]) -> tuple[PostHead, ...]:
+    """The heads with the author of the post before where a post names none."""
+    found: list[PostHead] = []
+    for head in heads:
+        if found and head.author is None:
+            head = replace(head, author=found[-1].author, author_url=found[-1].author_url)  # noqa: PLW2901
+        found.append(head)
+    return tuple(found)

@@ -6,17 +6,18 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import PARTS, Profile
 from forumclean.reader.engines.profileset import ProfileSet
-from forumclean.reader.engines.thread import Thread, base_of, read_thread
+from forumclean.reader.engines.thread import Thread, base_of
 from forumclean.reader.heads import Heads
 from forumclean.reader.layout import PageLayout
+from forumclean.reader.more import more_posts
 from forumclean.reader.no_thread import page_kind
 from forumclean.reader.page.blocks import Columns, Walker
 from forumclean.reader.page.parse import parse_page
+from forumclean.reader.reading.choose import choose_reading
+from forumclean.reader.reading.repeats import real_posts
 from forumclean.reader.text import fold_space
-from forumclean.reader.unknown.generic import read_unknown
 from forumclean.values.document import Document
 
 __all__ = ["document_of", "read_html"]
@@ -43,23 +44,21 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     (['Rain in May.', 'Sun in June.'], [2, 2])
     """
     page = parse_page(raw)
-    links = base_of(page.root, url)
-    warnings: list[str] = []
-    for profile in profiles.candidates(page.root, page.source, url):
-        thread = read_thread(page.root, profile, url=links)
-        document = document_of(page.root, thread) if thread.posts else None
-        if document is not None and document.texts:
-            return replace(document, warnings=tuple(warnings)) if warnings else document
-        if profiles.is_own(profile.name):
-            warnings.append(blame(profile, page.root))
-    document = document_of(page.root, read_unknown(page, url=links))
-    what = page_kind(page.root, page.source, document) if page.whole else ""
-    return replace(document, warnings=tuple(warnings), no_thread=what)
+    thread, warnings = choose_reading(page, profiles, url=url, links=base_of(page.root, url))
+    document = document_of(page.root, thread)
+    if len(thread.posts) > 1 and not thread.article and (more := more_posts(page.root, page.source)):
+        warnings.append(more)
+    what = page_kind(page.root, page.source, document) if page.whole and thread.engine is None else ""
+    return replace(document, warnings=tuple(warnings), no_thread=what, markup=page.source)
 
 
 def document_of(root: Element, thread: Thread) -> Document:
     """The document of a thread on a page."""
     columns = _blocks(thread)
+    posts = real_posts(thread, _texts(thread, columns))
+    if posts is not thread.posts:
+        thread = replace(thread, posts=posts)
+        columns = _blocks(thread)
     kinds = [
         PARTS[verdict.rpartition("/")[2]] if verdict else kind
         for kind, verdict in zip(columns.kinds, columns.verdicts, strict=True)
@@ -72,26 +71,59 @@ def document_of(root: Element, thread: Thread) -> Document:
         layout=PageLayout(root, thread, columns),
         kinds=kinds,
         posts=columns.posts,
-        heads=Heads([post.read_head for post in thread.posts], lines, columns.posts, thread.order),
+        heads=Heads(
+            [post.read_head for post in thread.posts],
+            lines,
+            columns.posts,
+            thread.order,
+            _elements(root, thread),
+            carried=thread.profile.spec.carry_author,
+        ),
         title=thread.title,
         prefix=thread.prefix,
         engine=thread.engine,
         links=columns.links,
         verdicts=columns.verdicts,
         quotes=columns.quotes,
+        article=thread.article and len(thread.posts) > 1,
     )
+
+
+def _elements(root: Element, thread: Thread) -> list[Element]:
+    """The elements of posts that stand on the page; none of those that come from its data."""
+    found = [post.element for post in thread.posts]
+    return found if len(found) > 1 and all(root in el.iterancestors() for el in found) else []
+
+
+def _texts(thread: Thread, columns: Columns) -> list[str]:
+    """What each post says, without its chrome."""
+    pieces: list[list[str]] = [[] for _ in thread.posts]
+    for text, post, verdict in zip(columns.texts, columns.posts, columns.verdicts, strict=True):
+        if not verdict:
+            pieces[post].append(text)
+    return ["\n".join(lines) for lines in pieces]
 
 
 def _blocks(thread: Thread) -> Columns:
     """The blocks of all bodies; a post inside the body of another is not part of it."""
     others = {post.element: -1 for post in thread.posts}
-    walker = Walker(thread.profile.body_roles, thread.profile.reasons, others, guarded=thread.engine is None)
+    known = {el: "meta" for post in thread.posts for el in post.apart}
+    if thread.heading is not None and any(post.profile for post in thread.posts):
+        known[thread.heading] = "title"
+    profile = thread.profile
+    walker = Walker(profile.body_roles, profile.reasons, others, guarded=thread.engine is None, known=known)
     for number, post in enumerate(thread.posts):
+        if post.blocks is not None:
+            walker.columns.extend(post.blocks, number)
+            continue
         walker.post = number
         start = len(walker.columns.texts)
-        walker.walk(post.body)
-        if thread.profile.spec.patterns.signature:
-            _mark_signature(walker.columns, start, thread.profile)
+        own = post.profile or profile
+        walker.use(own.body_roles, own.reasons, guarded=thread.engine is None or own is not profile)
+        for element in (post.body, *post.more):
+            walker.walk(element)
+        if own.spec.patterns.signature:
+            _mark_signature(walker.columns, start, own)
     return walker.columns
 
 

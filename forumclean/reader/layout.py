@@ -32,7 +32,7 @@ class PageLayout:
     def __call__(self) -> Layout:
         """Put blocks and frames into one string, in the order of the page."""
         profile = self.thread.profile
-        stops = {post.body: number for number, post in enumerate(self.thread.posts)}
+        stops = {el: n for n, post in enumerate(self.thread.posts) for el in (post.body, *post.more)}
         known = {} if self.thread.heading is None else {self.thread.heading: "title"}
         walker = Walker(profile.frame_roles, profile.reasons, stops, known=known, apart=True)
         if self.root not in stops:

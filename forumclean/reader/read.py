@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from forumclean.reader.bbcode.read import read_bbcode
+from forumclean.reader.chat.log import read_chat
 from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
@@ -32,6 +33,10 @@ _PAGE_BYTES = re.compile(rb"(?:\xef\xbb\xbf)?" + _BEGINS.pattern.encode(), re.I 
 _TAGS = re.compile(
     r"</(?:a|article|blockquote|body|div|em|h[1-6]|head|html|li|ol|p|pre|section|span|strong|table|td|tr|ul)\s*>"
     r"|<(?:br|hr|img)\b[^<>]*>",
+    re.I,
+)
+_PARTED = re.compile(
+    r"<(?:article|blockquote|body|center|dd|div|dl|dt|form|frameset|h[1-6]|html|li|main|ol|p|pre|section|table|td|tr|ul)\b",
     re.I,
 )
 # A picture in the address of itself says nothing of the text around it, and can be longer than all of it.
@@ -108,6 +113,8 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if (post := read_bbcode(page)) is not None:
             return _told_apart(post)
         if not is_html(page):
+            if chat := read_chat(page):
+                return chat
             page, done = mend(page)
             if not (done and is_html(page)):
                 return _of_text(page, tuple(done))
@@ -115,7 +122,9 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         return archived
     from forumclean.reader.html import read_html
 
-    return read_html(page, url=url, profiles=profiles)
+    document = read_html(page, url=url, profiles=profiles)
+    # Line breaks alone tell no post from the frame around it, so the score has to, as in any text.
+    return replace(document, links=None) if isinstance(page, str) and not _PARTED.search(page) else document
 
 
 def _told_apart(document: Document) -> Document:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 
-__all__ = ["block_heads", "fold_space", "marked_kinds", "read_text", "spans_of", "split_lines"]
+__all__ = ["Spans", "block_heads", "fold_space", "marked_kinds", "read_text", "spans_of", "split_lines"]
 
 Ints = NDArray[np.int64]
 
@@ -35,14 +35,19 @@ _WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
 
 
 @dataclass(frozen=True, slots=True)
-class _Spans:
-    """The layout of a text document: known from the start."""
+class Spans:
+    """The layout of a text document: known from the start.
+
+    Attributes:
+        source: the text.
+        starts, ends: where each block stands in it.
+    """
 
     source: str
     starts: Ints
     ends: Ints
 
-    def __call__(self) -> Layout:
+    def __call__(self) -> Layout:  # noqa: D102  as `Document.layout` has it
         return Layout(self.source, self.starts.tolist(), self.ends.tolist())
 
 
@@ -54,7 +59,7 @@ def read_text(source: str) -> Document:
     (['Title', 'One   line', '> a quote'], ['Title', 'One line', '> a quote'], [1, 2, 1])
     """
     texts, starts, ends, breaks = split_lines(source)
-    layout: Callable[[], Layout] = _Spans(source, starts, ends)
+    layout: Callable[[], Layout] = Spans(source, starts, ends)
     heads = _unwrapped(texts, ends - starts, breaks)
     if heads is not None:
         layout, texts = spans_of(source, starts, ends, heads)
@@ -75,7 +80,7 @@ def spans_of(source: str, starts: Ints, ends: Ints, heads: Ints) -> tuple[Callab
     """Where paragraphs stand that begin at the lines ``heads``, and their texts."""
     starts, ends = starts[heads], ends[np.append(heads[1:], len(ends)) - 1]
     texts = [source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    return _Spans(source, starts, ends), texts
+    return Spans(source, starts, ends), texts
 
 
 def split_lines(source: str) -> tuple[list[str], Ints, Ints, Ints]:

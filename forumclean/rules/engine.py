@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
+from operator import is_
 from pathlib import Path
 
 import msgspec
@@ -49,6 +50,7 @@ class _Outcome:
         inlines: the inline rules that could match inside the line.
         kinds: the kinds of all hits on the whole line, as conditions name them.
         is_guess: only hints speak of the line, and no label.
+        is_claimed: a rule says what the line is; a rule of a user's own that asks for a neighbour does not say it yet.
     """
 
     drop: Mark | None
@@ -59,6 +61,7 @@ class _Outcome:
     inlines: tuple[int, ...]
     kinds: frozenset[str]
     is_guess: bool
+    is_claimed: bool
 
 
 class _Compiled(msgspec.Struct, array_like=True):
@@ -74,6 +77,7 @@ class Engine:
     Args:
         matcher: the rules.
         phrases: what `phrases_of` gives for them, if the caller has it.
+        below: an engine with the first of the rules.
     """
 
     @classmethod
@@ -83,8 +87,8 @@ class Engine:
         made = recalled("rules", sources, _Compiled, lambda: _Compiled(Tables.of(rules, proved), phrases_of(rules)))
         return cls(Matcher(rules, proved=proved, tables=made.tables), made.phrases)
 
-    def __init__(self, matcher: Matcher, phrases: Phrases | None = None) -> None:
-        self._matcher = matcher
+    def __init__(self, matcher: Matcher, phrases: Phrases | None = None, below: Engine | None = None) -> None:
+        self._matcher, self._below = matcher, below
         self._marks = tuple(Mark(rule.id, rule.kind, _weight(rule)) for rule in matcher.rules)
         self._kinds = tuple(f"kind:{rule.kind.value}" for rule in matcher.rules)
         self._conditional = frozenset(
@@ -92,10 +96,18 @@ class Engine:
             if rule.where or rule.max_words or rule.after or rule.before
         )  # fmt: skip
         self._neighbours = {asked: Neighbour.of(asked) for rule in matcher.rules for asked in _asked(rule)}
-        self._composer = Composer(matcher.rules, phrases)
+        self._composer: Composer = Composer(matcher.rules, phrases, below._composer if below else None)
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
         self._memory: Memory[_Outcome] = Memory()
+        # For `mark_over`: the rules on top, and what stands for a line that none of them speaks of.
+        self._own = Matcher(matcher.rules[len(below._matcher.rules) :], proved=0) if below else None
+        self._own_memory: Memory[_Outcome] = Memory()
+        self._same = replace(self._nothing)
+
+    def under(self, rules: Sequence[Rule]) -> Engine:
+        """Return an engine for more rules, the first of which are those of this one; it takes over what is made."""
+        return Engine(self._matcher.under(rules), below=self)
 
     def mark(self, document: Document) -> Marks:
         """Return what the rules say of each block of the document."""
@@ -106,18 +118,68 @@ class Engine:
         slow: dict[str, set[int]] = {}
         outcomes = self._match(_joined([document.lines for document in documents]), slow)
         readings = self._composer.read(_joined([document.texts for document in documents]))
+        return self._mark_each(documents, outcomes, readings, slow)
+
+    def mark_over(self, documents: Sequence[Document]) -> tuple[list[Marks], list[Marks]]:
+        """Return what the engine below says of some documents, and what this one says.
+
+        What both say of a line is worked out once: only lines that a rule of this engine alone can speak of are looked
+        at again.
+        """
+        below = self._below
+        if below is None or self._own is None:
+            marked = self.mark_many(documents)
+            return marked, marked
+        slow: dict[str, set[int]] = {}
+        lines = _joined([document.lines for document in documents])
+        texts = _joined([document.texts for document in documents])
+        outcomes, readings = below._match(lines, slow), below._composer.read(texts)
+        marked = below._mark_each(documents, outcomes, readings, slow)
+        own = self._own_memory.of(lines, partial(self._match_own, self._own, slow))
+        over = [old if new is self._same else new for old, new in zip(outcomes, own, strict=True)]
+        if slow:
+            self._own_memory.forget()
+        again = self._composer.read_over(texts, readings)
+        own_marks, start = [], 0
+        for document, marks in zip(documents, marked, strict=True):
+            span = slice(start, start := start + len(document.lines))
+            if all(map(is_, outcomes[span], over[span])) and all(map(is_, readings[span], again[span])):
+                own_marks.append(marks)
+            else:
+                own_marks += self._mark_each([document], over[span], again[span], slow)
+        return marked, own_marks
+
+    def _match_own(self, own: Matcher, slow: dict[str, set[int]], lines: Sequence[str]) -> list[_Outcome]:
+        """What all rules say of a line; `_same` where none but those of the engine below can say anything."""
+        late: dict[int, set[int]] = {}
+        found = own.match_many(lines, late)
+        touched = [line for at, line in enumerate(lines) if found[at] or at in late]
+        known = dict(zip(touched, self._match_new(slow, touched), strict=True)) if touched else {}
+        return [known.get(line, self._same) for line in lines]
+
+    def _mark_each(
+        self,
+        documents: Sequence[Document],
+        outcomes: Sequence[_Outcome],
+        readings: Sequence[Reading],
+        slow: dict[str, set[int]],
+    ) -> list[Marks]:
+        nothing = self._below._nothing if self._below else None
         marked, start = [], 0
         for document in documents:
             end = start + len(document.lines)
             late = set().union(*(slow[line] for line in document.lines if line in slow)) if slow else set()
-            marked.append(self._mark(document, outcomes[start:end], readings[start:end], late))
+            found = {
+                block: outcome for block, outcome in enumerate(outcomes[start:end])
+                if outcome is not self._nothing and outcome is not nothing
+            }  # fmt: skip
+            marked.append(self._mark(document, found, readings[start:end], late))
             start = end
         return marked
 
     def _mark(
-        self, document: Document, found: Sequence[_Outcome], readings: Sequence[Reading], slow: set[int]
+        self, document: Document, outcomes: dict[int, _Outcome], readings: Sequence[Reading], slow: set[int]
     ) -> Marks:
-        outcomes = {block: outcome for block, outcome in enumerate(found) if outcome is not self._nothing}
         marks = Marks(readings=readings)
         view = View(document, outcomes)
         for block, outcome in outcomes.items():
@@ -202,6 +264,10 @@ class Engine:
             waits=tuple(hit for hit in of_line if hit.rule in self._conditional),
             inlines=tuple(hit.rule for hit in hits if hit.inline),
             kinds=frozenset(self._kinds[hit.rule] for hit in of_line),
+            is_claimed=any(
+                hit.rule < self._matcher.proved or not (rules[hit.rule].after or rules[hit.rule].before)
+                for hit in of_line
+            ),
             is_guess=not any(hit.label_only or rules[hit.rule].action is not Action.HINT for hit in of_line),
         )
 

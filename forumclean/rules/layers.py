@@ -52,6 +52,12 @@ class RuleSet:
     proved: int
     digest: str = field(default="")
 
+    def under(self, pack: RulePack) -> RuleSet:
+        """Return the rules with those of a pack, all of them new, on top."""
+        sites = {**self.sites, **{rule.id: pack.sites for rule in pack.rules if pack.sites}}
+        digest = hashlib.sha256(f"{self.digest} {_digest(pack.rules, sites)}".encode()).hexdigest()[:12]
+        return RuleSet((*self.rules, *pack.rules), sites, self.proved, digest)
+
     def limited_to(self, host: str) -> tuple[str, ...]:
         """Return the ids of the rules that are limited to some hosts, and hold for this one."""
         return tuple(rule for rule, sites in self.sites.items() if _is_for(sites, host))

@@ -33,6 +33,9 @@ class _Matched(Protocol):
     @property
     def is_guess(self) -> bool: ...
 
+    @property
+    def is_claimed(self) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -67,7 +70,7 @@ class View:
 
     def is_value(self, block: int) -> bool:
         """True when the block can be the value of a field whose label stands on the line before."""
-        if block >= len(self.document.lines) or (block in self.matched and self.matched[block].kinds):
+        if block >= len(self.document.lines) or (block in self.matched and self.matched[block].is_claimed):
             return False
         line, breaks = self.document.lines[block], self.document.breaks[block]
         if len(line) > _VALUE_CHARS or line.count(" ") >= _VALUE_WORDS or _SENTENCE_END.search(line):

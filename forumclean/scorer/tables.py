@@ -6,9 +6,12 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from forumclean.cache import recalled
 
 __all__ = [
     "ALL_CODES", "CASELESS", "CLASSES", "CLAUSE", "CODE_COLON", "CODE_LIST", "DIGIT", "LOWER", "SPACE", "STOP",
@@ -30,6 +33,11 @@ _COLONS, _LIST_MARKS = ":：", "*+-•·▪◦‣0123456789"
 @cache
 def code_table() -> Bytes:
     """Code of each code point below 0x20000; what lies above is taken as the last one below (a letter)."""
+    codes = recalled("letters", (Path(__file__).read_bytes(),), bytes, lambda: _codes().tobytes())
+    return np.frombuffer(codes, dtype=np.uint8)
+
+
+def _codes() -> Bytes:
     table = np.full(_POINTS, SYMBOL, dtype=np.uint8)
     category = unicodedata.category
     for point in (*range(0x3400), *range(0xF900, 0x10000)):

@@ -101,6 +101,8 @@ class Document:
         quoted: what the markup says of each of these quotes, from number 1; empty where it says it in words only.
         warnings: what a person should know of the way it was read.
         is_alone: no frame stands around the posts, as far as their form shows it; rules may know better.
+        markup: the page in UTF-8, for an input that is one.
+        article: the first post is an article, and the others are comments under it.
         no_thread: what the input is, such as ``a log-in page``, when it is neither a thread nor an article.
     """
 
@@ -121,6 +123,8 @@ class Document:
     warnings: tuple[str, ...] = ()
     is_alone: bool = False
     no_thread: str = ""
+    article: bool = False
+    markup: bytes | None = None
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,6 +74,12 @@ class Block:
     post: int = 0
 
 
+class Spans(Protocol):
+    """Finds where a piece of the source came from in the markup."""
+
+    def __call__(self, start: int, end: int) -> tuple[int, int] | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A settled piece of the source.
@@ -100,6 +106,16 @@ class Paragraph:
     score: float
     reason: str
     post: int | None
+    _spans: Spans | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def markup(self) -> tuple[int, int] | None:
+        """Where it stands in `Result.markup`: start and end; worked out at the first look.
+
+        None when the input is no markup, or when what it says cannot be found there, as for posts that a script would
+        have shown.
+        """
+        return None if self._spans is None else self._spans(self.start, self.end)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the paragraph as plain JSON types."""
@@ -134,7 +150,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post of a thread, or the one post that a text dump or a fragment is.
+    """One post of a thread page or of a dump, or the one post that a fragment is.
 
     Attributes:
         number: its number in the thread where the page prints one.

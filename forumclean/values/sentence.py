@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["is_sentence"]
+__all__ = ["ENDS", "is_sentence"]
 
 _STOPS, _WIDE_STOPS = '.!?…"”»।۔؟', "。！？」』"
+# Marks with which a sentence ends in some script (Latin to Armenian, Ethiopic, Khmer, Tibetan).
+ENDS = frozenset(f"{_STOPS}{_WIDE_STOPS}॥։።፧។༎᠃⸮")
 # So many blanks at least, or characters in scripts that set no blanks.
 _BLANKS, _CHARS = 8, 15
 

@@ -22,6 +22,7 @@ from forumclean.bulk.tally import Tally
 from forumclean.bulk.work.chunks import Chunk, Done
 from forumclean.cleaner import Cleaner
 from forumclean.errors import InputError
+from forumclean.learner.groups import GroupCleaner, host_of
 from forumclean.outcome.record import FIELDS, beside, json_line, record_of
 from forumclean.outcome.result import Result
 
@@ -33,6 +34,7 @@ __all__ = [
     "Job",
     "clean_chunk",
     "fields_of",
+    "group_of",
     "reason_of",
     "renamed",
     "serve",
@@ -107,7 +109,7 @@ def clean_chunk(cleaner: Cleaner, chunk: Chunk, job: Job, clock: Clock) -> Done:
     ):
         with _timed(clock, batch[0][0] if len(batch) == 1 else TOGETHER):
             taken = [_taken(chunk, index, raw, names) for index, raw in batch]
-            for one in _cleaned(cleaner, taken):
+            for one in _cleaned(cleaner, taken, job.options):
                 place = f"{chunk.name}:{one.raw.number}"
                 try:
                     lines.append(_written(one, job, tally))
@@ -134,13 +136,24 @@ def _taken(chunk: Chunk, index: int, raw: Raw, names: Names) -> _Taken:
         return _Taken(raw, fields, error)
 
 
-def _cleaned(cleaner: Cleaner, taken: list[_Taken]) -> list[_Taken]:
+def group_of(entry: Entry, options: Options) -> str | None:
+    """The forum that a record is of: what its field says, or the host of its URL."""
+    if options.group_field is None:
+        return host_of(entry.url)
+    value = entry.carried.get(options.group_field)
+    return None if value is None else str(value)
+
+
+def _cleaned(cleaner: Cleaner, taken: list[_Taken], options: Options) -> list[_Taken]:
     """Put its outcome to each record that has an entry; they are cleaned together."""
     having = [(one, one.entry) for one in taken if isinstance(one.entry, Entry)]
-    outcomes = cleaner.clean_batch(
-        [entry.text for _, entry in having], urls=[entry.url for _, entry in having],
-        encodings=[entry.encoding for _, entry in having], on_error="return",
-    )  # fmt: skip
+    texts = [entry.text for _, entry in having]
+    urls, encodings = [entry.url for _, entry in having], [entry.encoding for _, entry in having]
+    if isinstance(cleaner, GroupCleaner):
+        groups = [group_of(entry, options) for _, entry in having]
+        outcomes = cleaner.clean_groups(texts, groups, urls=urls, encodings=encodings)
+    else:
+        outcomes = cleaner.clean_batch(texts, urls=urls, encodings=encodings, on_error="return")
     for (one, _), outcome in zip(having, outcomes, strict=True):
         one.outcome = outcome
     return taken

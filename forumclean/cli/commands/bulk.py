@@ -64,6 +64,8 @@ _TABS = {r"\t": "\t", "tab": "\t"}  # a tab is hard to type
 @click.option(
     "--dry-run", "dry", type=click.IntRange(min=1), metavar="N", help="Show what would go of the first N records."
 )
+@click.option("--learn", is_flag=True, help="Read all first, learn each forum's own chrome, then clean.")
+@click.option("--group-field", metavar="FIELD", help="What says which forum a post is of; else the host of its URL.")
 @options.config
 @options.preset
 @options.on_loss

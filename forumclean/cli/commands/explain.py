@@ -82,5 +82,9 @@ def _show_one(result: Result) -> None:
     show_table(head, rows, shown=_SHOWN, colour=lambda row: "green" if row[0] == Label.BODY else "red")
     if result.title:
         say(f"title: {result.title}", dim=True)
+    for number, post in enumerate(result.posts, 1):
+        known = [f"#{post.number}" if post.number is not None else None, post.author, post.date_text]
+        if any(known):
+            say(f"post {number}: {', '.join(filter(None, known))}", dim=True)
     words = result.stats["words"]
     say(f"{words['kept']} words kept, {words['removed']} removed · ruleset {result.ruleset}", dim=True)

@@ -14,6 +14,7 @@ from forumclean.cli import options
 from forumclean.cli.common import WRONG_USE, configured, fail
 from forumclean.cli.help import Group
 from forumclean.cli.tables import TableFormat, show_table, table_format
+from forumclean.rules.audit import audit
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.layers import RuleSet, layer, load_config
 from forumclean.rules.pack import config_schema, read_pack_file, shipped_packs
@@ -60,6 +61,8 @@ def check(file: Path | None) -> None:
     if file is not None:
         configured(lambda: Cleaner(file))
         spec, _ = read_pack_file(file)
+        for line in audit(_own_rules(file), _rule_set(None).rules):
+            fail(f"look at {line}")
         click.echo(f"{file}: good ({_counted(len(spec.rule), 'rule')}, {_counted(len(spec.profile), 'profile')})")
         return
     bad = 0
@@ -78,6 +81,11 @@ def check(file: Path | None) -> None:
 def schema() -> None:
     """Print the JSON schema of a rule pack, for editors that complete TOML."""
     click.echo(json.dumps(config_schema(), indent=2))
+
+
+def _own_rules(file: Path) -> list[Rule]:
+    shipped = set(_rule_set(None).rules)
+    return [rule for rule in _rule_set(file).rules if rule not in shipped]
 
 
 def _counted(count: int, name: str) -> str:

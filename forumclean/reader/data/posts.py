@@ -16,7 +16,7 @@ from forumclean.reader.engines.thread import FoundPost, Thread
 from forumclean.reader.page.parse import parse_page
 from forumclean.values.document import PostHead
 
-__all__ = ["DataPost", "DataThread", "dict_in", "moment_of", "page_of", "text_in"]
+__all__ = ["DataPost", "DataThread", "dict_in", "list_in", "markup_of", "moment_of", "page_of", "text_in"]
 
 Element = Any
 _MARKUP = re.compile(r"<[a-z/!][^<>]*>", re.I)
@@ -50,12 +50,13 @@ class DataThread:
     missing: int = 0
 
 
-def page_of(found: DataThread, profile: Profile) -> tuple[Element, Thread]:
+def page_of(found: DataThread, profile: Profile, engine: str) -> tuple[Element, Thread]:
     """Set the posts on a page, one below the other.
 
     Args:
         found: the posts.
         profile: of the engine that wrote their markup; it knows quotes and chrome inside them.
+        engine: what wrote the posts.
 
     Returns:
         The root of the page, and the thread on it.
@@ -71,7 +72,7 @@ def page_of(found: DataThread, profile: Profile) -> tuple[Element, Thread]:
         page.append(element)
         posts.append(FoundPost(_Known(head), element, element))
     title = heading.text if heading is not None else None
-    return root, Thread(tuple(posts), profile, profile.name, title, heading=heading)
+    return root, Thread(tuple(posts), profile, engine, title, heading=heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +100,52 @@ def _element(body: str) -> Element:
     """A body's markup as an element; lines without markup as paragraphs and quotes."""
     body = _CONTROL.sub("", body)
     if not _MARKUP.search(body):
-        body = "".join(map(_paragraph, re.split(r"\n\s*\n", unescape(body).replace("\r\n", "\n"))))
+        body = markup_of(unescape(body))
     element = parse_page(f"<body><div>{_WHOLE.sub('', body)}</div>").root
     for part in list(element.iter("html", "head", "body")):
         part.tag = "div"  # markup may close more than it opened, so all of what was parsed is the body
     return element
 
 
-def _paragraph(text: str) -> str:
+def markup_of(text: str, *, tag: str = "p") -> str:
+    r"""Lines without markup as paragraphs, and as quotes where each of them begins with ">".
+
+    Args:
+        text: the lines.
+        tag: of the elements that they become.
+
+    >>> markup_of("a < b\n\n> So?"), markup_of("x = 1\n\n  y", tag="pre")
+    ('<p>a &lt; b</p><blockquote>So?</blockquote>', '<pre>x = 1\n\n  y</pre>')
+    """
+    text = text.replace("\r\n", "\n")
+    if tag == "pre":
+        return f"<pre>{_escape(text)}</pre>"
+    return "".join(_paragraph(part, tag) for part in re.split(r"\n\s*\n", text))
+
+
+def _paragraph(text: str, tag: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     is_quote = bool(lines) and all(line.startswith(">") for line in lines)
     escaped = "<br>".join(_escape(line.lstrip("> ") if is_quote else line) for line in lines)
-    return f"<blockquote>{escaped}</blockquote>" if is_quote else f"<p>{escaped}</p>" if escaped else ""
+    return f"<blockquote>{escaped}</blockquote>" if is_quote else f"<{tag}>{escaped}</{tag}>" if escaped else ""
 
 
 def _escape(line: str) -> str:
     return line.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def moment_of(value: object) -> datetime | None:
+def moment_of(value: object, *, day: bool = False) -> datetime | None:
     """An ISO date or seconds since 1970 as a moment; None for what is neither.
+
+    Args:
+        value: the date.
+        day: digits alone are a day, as in 20240314.
 
     >>> str(moment_of("2024-03-14T09:15:00.000Z")), str(moment_of(1710407700.0))
     ('2024-03-14 09:15:00+00:00', '2024-03-14 09:15:00+00:00')
     """
     try:
-        if isinstance(value, str) and not value.replace(".", "", 1).isdecimal():
+        if isinstance(value, str) and (day or not value.replace(".", "", 1).isdecimal()):
             moment = datetime.fromisoformat(value)
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return datetime.fromtimestamp(float(value), UTC) if isinstance(value, (str, int, float)) else None
@@ -142,3 +163,9 @@ def dict_in(data: object, *path: str) -> dict[str, Any]:
     for name in path:
         data = data.get(name) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else {}
+
+
+def list_in(data: object, name: str) -> list[Any]:
+    """The list under a key of an object; an empty one when there is none."""
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, list) else []

@@ -91,10 +91,14 @@ class PostRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BodyRoles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What elements inside a body are: quotes that name whom they quote, their first line, parts that look hidden."""
+    """What elements inside a body are: quotes that name whom they quote, their first line, parts that look hidden.
+
+    ``lines`` are elements whose style keeps the line ends of the source, as `pre` does.
+    """
 
     quote: Selectors = ()
     attribution: Selectors = ()
+    lines: Selectors = ()
     show: Selectors = ()
     skip: Selectors = ()
 
@@ -128,6 +132,8 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         frame: parts outside the bodies, by the same names.
         patterns: what to take from the text of author, date, number, subject and title; the line above a signature.
         dayfirst: how the engine prints dates of numbers only, where it is always the same.
+        comments: the posts are comments under an article, which may stand where the profile does not look.
+        carry_author: a post that names no author is by the author of the one before it, as in chats.
     """
 
     name: Name
@@ -143,6 +149,8 @@ class ProfileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     frame: dict[str, Selectors] = {}
     patterns: Patterns = Patterns()
     dayfirst: bool | None = None
+    comments: bool = False
+    carry_author: bool = False
 
 
 class _Test(NamedTuple):
@@ -244,6 +252,11 @@ class Profile:
     def body_roles(self) -> RoleMap:
         """Roles inside a body: quotes and chrome."""
         return self._compile({**_lists(self.spec.body), **self.spec.chrome, **_FORMULAS}, "body")
+
+    @cached_property
+    def shown_roles(self) -> RoleMap:
+        """What in a body is no text, or is text though it looks hidden: where the blocks themselves are judged."""
+        return self._compile({"show": self.spec.body.show, "skip": self.spec.body.skip, **_FORMULAS}, "body")
 
     @cached_property
     def frame_roles(self) -> RoleMap:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from forumclean.cache import recalled
 from forumclean.config import line_of, read_toml
 from forumclean.errors import ConfigError
 from forumclean.reader.engines.profile import Profile, ProfileSpec, load_profile
@@ -162,14 +163,19 @@ def _inherit(spec: ProfileSpec, known: Mapping[str, ProfileSpec]) -> ProfileSpec
     return msgspec.structs.replace(spec, **changes)
 
 
+def _read(path: Path) -> ProfileSpec:
+    data, text = read_toml(path)
+    return load_profile(data, file=str(path), text=text)
+
+
 @cache
 def shipped_profiles() -> ProfileSet:
     """Read the shipped files, bases before those that extend them; the tests compile them, not every import."""
     specs: dict[str, ProfileSpec] = {}
-    waiting: list[tuple[ProfileSpec, str]] = []
-    for path in sorted(_FOLDER.glob("*.toml")):
-        data, text = read_toml(path)
-        waiting.append((load_profile(data, file=str(path), text=text), str(path)))
+    paths = sorted(_FOLDER.glob("*.toml"))
+    sources = [path.read_bytes() for path in (*sorted(Path(__file__).parent.glob("*.py")), *paths)]
+    own = recalled("profiles", sources, tuple[ProfileSpec, ...], lambda: tuple(map(_read, paths)))
+    waiting = [(spec, str(path)) for spec, path in zip(own, paths, strict=True)]
     files = {spec.name: file for spec, file in waiting}
     while waiting:
         ready = [(spec, file) for spec, file in waiting if spec.extends is None or spec.extends in specs]

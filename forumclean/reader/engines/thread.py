@@ -10,11 +10,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
-from forumclean.dates.machine import machine_date
+from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.orders import order_of
 from forumclean.dates.reading import Order, Reading, read_fuller
 from forumclean.reader.engines.profile import Profile
-from forumclean.reader.page.blocks import text_of
+from forumclean.reader.page.blocks import Columns, text_of
 from forumclean.reader.page.language import language_of
 from forumclean.reader.page.roles import Hit
 from forumclean.values.document import PostHead
@@ -35,14 +35,26 @@ _LABEL = re.compile(r"\s*[\[(]?(.*?)[\])]?\s*[-–|:]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class FoundPost:
-    """A post on the page: the element with its text, the element with all of it, and a way to read what is known.
+    """A post on the page.
 
-    A date that is told by numbers alone is not settled by one post; it comes beside the head.
+    Attributes:
+        read_head: reads what is known of it. A date that is told by numbers alone is not settled by one post; it comes
+            beside the head.
+        body: the element with its text.
+        element: the element with all of it.
+        more: elements with the rest of its text, where no element holds all of it and nothing else.
+        apart: elements in the body that are no part of the text: lines that say who wrote it and when.
+        profile: whose roles hold inside the body, where it is not the thread's.
+        blocks: its blocks, where they have been read and judged.
     """
 
     read_head: Callable[[], tuple[PostHead, Reading | None]]
     body: Element
     element: Element
+    more: tuple[Element, ...] = ()
+    apart: frozenset[Element] = frozenset()
+    profile: Profile | None = None
+    blocks: Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class Thread:
         title, prefix: the title, and the forum's label before it.
         heading: the element with the title.
         order: of the numbers in a date, where engine or language says.
+        article: the first post is an article, and the others are comments under it.
     """
 
     posts: tuple[FoundPost, ...]
@@ -64,6 +77,7 @@ class Thread:
     prefix: str | None = None
     heading: Element | None = None
     order: Order | None = None
+    article: bool = False
 
 
 def read_thread(root: Element, profile: Profile, *, url: str | None = None) -> Thread:
@@ -201,10 +215,15 @@ def absolute(href: str | None, url: str | None) -> str | None:
 def _moment(field: tuple[Element, Hit], text: str, language: str | None) -> tuple[datetime | None, Reading | None]:
     """The moment, where an attribute tells it to programs; else what the printed date can mean."""
     el, hit = field
-    for name in (hit.attribute,) if hit.attribute else _DATE_ATTRIBUTES:
+    attributes = (hit.attribute,) if hit.attribute else _DATE_ATTRIBUTES
+    for name in attributes:
         if moment := machine_date(el.get(name)):
             return moment, None
-    return None, read_fuller(text, el.get("title") or el.get("data-tippy-content"), language)
+    reading = read_fuller(text, el.get("title") or el.get("data-tippy-content"), language)
+    if reading and reading.moments:
+        return None, reading
+    # A day without a time says more than "6 months ago".
+    return next((day for name in attributes if (day := machine_day(el.get(name)))), None), reading
 
 
 def _title(title: tuple[Element, Hit] | None, profile: Profile) -> tuple[str | None, str | None]:

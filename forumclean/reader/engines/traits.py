@@ -55,8 +55,7 @@ class Traits:
     def stands(self, text: bytes) -> bool:
         """True when a string stands in the source."""
         if text not in self._seen:
-            # In a page that does not hold it, Python comes to the start sooner than to the end.
-            self._seen[text] = self._source.rfind(text) >= 0
+            self._seen[text] = text in self._source
         return self._seen[text]
 
 

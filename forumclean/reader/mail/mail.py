@@ -99,7 +99,7 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
         # Nothing stands around a message in a file; in a text it may be a page, for rules and the score to say.
         links=[0.0] * len(folded) if is_in_file else None,
         verdicts=[f"{ENGINE}:{part}" if part else "" for part in parts],
-        is_alone=whole,
+        is_alone=whole and (head is not None or found.opens),
         quotes=[found.quotes[i] for i in first],
     )
 

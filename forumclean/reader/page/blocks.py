@@ -6,7 +6,7 @@ The pass is a loop over lxml's own walk, never recursion: quotes in the wild nes
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from lxml import etree
@@ -38,13 +38,18 @@ _ENDS_WORD = ROW | PARAGRAPH | LINE | CELL
 _NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _QUOTED = ("quote", "attribution")
+_LINES = "lines"  # whose style keeps line ends and blanks as they stand in the source
 _COLUMNS = 100  # the most that one cell is believed to take
+_SOFT_HYPHEN = "\xad"  # where a browser may break a word; no reader sees it
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
 
 
 @dataclass(slots=True)
 class Columns:
-    """Blocks as they are found, a list a property; see `forumclean.values.document.Document`."""
+    """Blocks as they are found, a list a property; see `forumclean.values.document.Document`.
+
+    Of each the innermost element around it that ends a line or says what its text is stands in ``elements``.
+    """
 
     texts: list[str] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
@@ -53,6 +58,17 @@ class Columns:
     verdicts: list[str] = field(default_factory=list)
     quotes: list[int] = field(default_factory=list)
     posts: list[int] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+
+    def part(self, start: int, end: int) -> Columns:
+        """Some of the blocks."""
+        return Columns(**{item.name: getattr(self, item.name)[start:end] for item in fields(self)})
+
+    def extend(self, other: Columns, post: int) -> None:
+        """Add blocks that were read elsewhere, as those of a post."""
+        for item in fields(self):
+            getattr(self, item.name).extend(getattr(other, item.name))
+        self.posts[-len(other.posts) :] = [post] * len(other.posts)
 
 
 # What a walk knows of the place where it is: kind, verdict, number of the quote, and whether white space counts, text
@@ -96,18 +112,23 @@ class Walker:
         self._buffer: list[str] = []
         # Open elements that end a line or changed the state: each with its line ends and the state to go back to.
         self._open: list[tuple[Element, int, _State]] = []
+        self._walked: Element = None
         self._state = _PLAIN
         self._quotes = 0
         self._leading = False  # what comes now leads to the next quote, and goes with it
         self._link_length = 0
         self._breaks = 2
 
+    def use(self, roles: RoleMap, reasons: dict[str, str], *, guarded: bool) -> None:
+        """Take what elements are from other roles, in what is walked from now on."""
+        self._roles, self._reasons, self._guarded = roles, reasons, guarded
+
     def walk(self, element: Element) -> None:
         """Add the blocks of an element; one that is not the first starts a paragraph."""
-        self._breaks, self._leading = 2, False
+        self._breaks, self._leading, self._walked = 2, False, element
         self._state = _PREFORMATTED if element.tag == "pre" else _PLAIN
+        self._guesses = _GUESSES if self._guarded else 0
         if self._guarded:
-            self._guesses = _GUESSES
             self._whole = len("".join(element.itertext()))
         self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)}
         # An element without attributes has a role only by its tag alone, unless a role is told by what stands around.
@@ -196,6 +217,8 @@ class Walker:
 
     def _push(self, el: Element, what: int, role: str) -> None:
         tag, breaks, state = el.tag, what & 3, self._state
+        if not role and tag == "blockquote" and next(el.iter("time"), None) is not None:
+            role = "quote"  # it says when that was written: a post of the page, not a quotation
         if not role and what == breaks and tag not in KINDS and tag != "blockquote":
             self._end_line(breaks)
             self._open.append((el, breaks, state))
@@ -203,7 +226,7 @@ class Walker:
         verdict = self._reasons.get(role or "control", "") if role or what == CONTROL else ""
         if role == "attribution" and not state[2]:
             self._lead(el, ended=bool(breaks))
-        elif not breaks and role in _QUOTED:
+        elif not breaks and (role in _QUOTED or role == _LINES):
             breaks = 1
         # Of two parts the outer one counts, but a title is one in the breadcrumbs too.
         begins = bool(verdict) and (not state[1] or role == "title")
@@ -219,7 +242,7 @@ class Walker:
             quote, self._leading = self._quotes, False
         self._state = (
             _kind(tag, role, kind, quote), verdict if begins else above, quote,
-            pre or what == PRE, linked or what == LINK, shown or role == "show",
+            pre or what == PRE or role == _LINES, linked or what == LINK, shown or role == "show",
         )  # fmt: skip
 
     def _begin_cell(self, el: Element) -> None:
@@ -249,9 +272,10 @@ class Walker:
         return False
 
     def _leave(self) -> None:
-        _, breaks, state = self._open.pop()
+        _, breaks, state = self._open[-1]
         if breaks or state[1] != self._state[1]:
             self._end_line(breaks)
+        self._open.pop()
         self._state = state
 
     def _end_line(self, breaks: int) -> None:
@@ -273,6 +297,8 @@ class Walker:
             text = _row([" ".join(cell.split()) for cell in text.split(_CELL_MARK)])
         else:
             text = " ".join(text.split())
+        if _SOFT_HYPHEN in text:
+            text = text.replace(_SOFT_HYPHEN, "")
         length, self._link_length = self._link_length, 0
         if text:
             self._emit(text, length)
@@ -287,6 +313,7 @@ class Walker:
         columns.verdicts.append(verdict)
         columns.quotes.append(self._quotes + 1 if self._leading else quote)
         columns.posts.append(self.post)
+        columns.elements.append(self._open[-1][0] if self._open else self._walked)
         self._breaks = 0
 
     def _stop(self, post: int) -> None:
@@ -348,7 +375,7 @@ def text_of(element: Element, *, apart: bool = False) -> str:
         if apart and pieces and pieces[-1][-1:].isalnum() and text[:1].isalnum():
             pieces.append(" ")
         pieces.append(text)
-    return " ".join("".join(pieces).split())
+    return " ".join("".join(pieces).replace(_SOFT_HYPHEN, "").split())
 
 
 def _texts(element: Element) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from typing import Any, Final
 
 __all__ = [
-    "BESIDE", "BOLD", "CELL", "CONTROL", "DATED", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST", "PARAGRAPH", "PRE",
-    "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden",
+    "BESIDE", "BLOCK", "BOLD", "CELL", "CONTROL", "DATED", "HEADINGS", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST",
+    "PARAGRAPH", "PRE", "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden", "is_overlay",
 ]  # fmt: skip
 
 # The two lowest bits say how many line ends an element puts before and after itself.
@@ -21,6 +21,7 @@ IMAGE: Final = 32
 CELL: Final = 64
 LINK: Final = 128
 CONTROL: Final = 256
+BLOCK: Final = ROW | PARAGRAPH | CELL  # what ends a line
 
 _PARAGRAPHS = (
     "address article aside blockquote center details dialog dl fieldset figure form footer frameset h1 h2 h3 h4 h5 h6 "
@@ -29,7 +30,7 @@ _PARAGRAPHS = (
 _ROWS = "body caption dd div dt figcaption html legend li optgroup option summary tr tbody thead tfoot"
 _SKIPPED = (
     "area audio base canvas col colgroup datalist embed frame head iframe input link meta noembed "
-    "object param picture-source script select source style svg template textarea title track video"
+    "object param picture-source rp rt script select source style svg template textarea title track video"
 )
 
 TAGS: Final[dict[str, int]] = {
@@ -55,11 +56,13 @@ NO_POST: Final = frozenset((*_PHRASING.split(), *_STRUCTURE.split()))
 # Elements that can hold a paragraph of an article, and elements that stand beside one.
 PROSE: Final = frozenset(_PROSE.split())
 BESIDE: Final = frozenset(("nav", "footer", "aside", "form", "button"))
+HEADINGS: Final = frozenset(("h1", "h2", "h3"))
 # Elements that print a name bold, and elements with a machine-readable date.
 BOLD: Final = frozenset(("b", "strong", "h3", "h4", "h5"))
 DATED: Final = frozenset(("time", "relative-time", "abbr"))
 
 _HIDDEN_STYLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
+_OVERLAYS = frozenset(("dialog", "alertdialog"))
 _EMOJI_CLASS = re.compile(r"emoji|emoticon|smil(?:ey|ie)", re.I)
 
 
@@ -81,3 +84,13 @@ def is_hidden(el: Any, names: Collection[str]) -> bool:
         names: of its attributes.
     """
     return "hidden" in names or ("style" in names and _HIDDEN_STYLE.search(el.get("style")) is not None)
+
+
+def is_overlay(el: Any, names: Collection[str]) -> bool:
+    """True for an element that lies over the page until it is closed: a dialog, a consent banner.
+
+    Args:
+        el: the element.
+        names: of its attributes.
+    """
+    return el.tag == "dialog" or ("role" in names and el.get("role") in _OVERLAYS) or "aria-modal" in names

@@ -1,28 +1,26 @@
-"""Inside the posts of an unknown engine: which element holds the text, which the date, which the name."""
+"""Inside the posts of an unknown engine: which element holds the text, and what in it is none of it."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.markup import BOLD, DATED, INLINE
+from forumclean.reader.page.markup import INLINE
+from forumclean.reader.unknown.heads import Region, find_authors, find_dates
 from forumclean.reader.unknown.measure import Measures, words
 from forumclean.reader.unknown.repeated import Group
 
-__all__ = ["Anatomy", "dissect"]
+__all__ = ["Anatomy", "dissect", "head_line", "innermost"]
 
 Element = Any
 Signature = tuple[Any, ...]
 
 _DIGITS = re.compile(r"\d+")
-_CLOCK = re.compile(r"\d\d?[:.]\d\d")
-_LONGEST_BOLD = 25
-_LONGEST_DATE = 120
+_LONGEST_LINE = 120  # characters of a head's line
+_COVERED = 0.6  # of the posts' running text that their bodies must hold
 _OFTEN = 0.5
 _NEARLY = 0.9
 _ROUGHLY = 0.75
@@ -30,29 +28,85 @@ _ROUGHLY = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """Places of the parts of one post; None for what was not found."""
+    """Places of the parts of one post; None for what was not found.
+
+    Attributes:
+        post, body, author, date: where they stand.
+        more: the rest of the body, where no element holds all of it and nothing else.
+        apart: what in the body is no part of it: the lines of the head.
+    """
 
     post: int
     body: int | None
     author: int | None
     date: int | None
+    apart: tuple[int, ...] = ()
+    more: tuple[int, ...] = ()
 
 
-def dissect(page: Measures, group: Group) -> list[Anatomy]:
-    """Find the parts that the posts have in common; a part is known by its look, which is the same in every post."""
+def dissect(page: Measures, group: Group, *, title: str | None = None, language: str | None = None) -> list[Anatomy]:
+    """Find the parts that the posts have in common.
+
+    Args:
+        page: its measures.
+        group: the posts.
+        title: of the page.
+        language: of the page.
+    """
     posts = group.members
     regions = [(start, _region_end(page, posts, n)) for n, start in enumerate(group.starts)]
-    authors = _shared(page, regions, page.names)
-    if sum(author is not None for author in authors) < _OFTEN * len(authors):
-        # No class and no link tells the name: then what is printed bold at the head of each post.
-        authors = _shared(page, regions, [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)])
-    dates = _shared(page, regions, page.dates, weigh=lambda i: _date_weight(page, i))
-    bodies = _bodies(page, [(i, end) for i, (_, end) in zip(posts, regions, strict=True)], authors, dates)
-    return [Anatomy(i, bodies[n], authors[n], dates[n]) for n, i in enumerate(posts)]
+    authors = find_authors(page, regions, title)
+    dates = find_dates(page, regions, language)
+    inner = [(i, end) for i, (_, end) in zip(posts, regions, strict=True)]
+    bodies = _bodies(page, inner, authors, dates)
+    held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
+    if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
+        return [_by_exclusion(page, region, authors[n], dates[n]) for n, region in enumerate(inner)]
+    return [
+        _by_exclusion(page, inner[n], authors[n], dates[n]) if body is None else Anatomy(i, body, authors[n], dates[n])
+        for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
+    ]
 
 
-def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
-    return el.tag in BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
+def _said_in(page: Measures, body: int | None, region: Region) -> int:
+    """Running text in the body of a post; in all of the post when there is no body."""
+    start, end = region
+    return sum(page.prose[start:end] if body is None else page.prose[body : min(end, page.ends[body])])
+
+
+def _by_exclusion(page: Measures, region: Region, author: int | None, date: int | None) -> Anatomy:
+    """A post of which no part holds the text alone: what holds all of it, less the lines of the head."""
+    start, end = region
+    said = [i for i in range(start, end) if page.prose[i]]
+    body = innermost(page, said, start) if said else start
+    apart = {head_line(page, i, body) for i in (author, date) if i is not None and body <= i < page.ends[body]}
+    return Anatomy(start, body, author, date, tuple(sorted(apart)))
+
+
+def innermost(page: Measures, places: Sequence[int], outer: int) -> int:
+    """The innermost element that holds all of some places.
+
+    Args:
+        page: its measures.
+        places: in document order, at least one.
+        outer: an element that holds them, or that the answer must not leave.
+    """
+    at = places[0]
+    while at > outer and page.ends[at] <= places[-1]:
+        at = page.parents[at]
+    return max(at, outer)
+
+
+def head_line(page: Measures, i: int, body: int) -> int:
+    """The line that a name or a date stands on, as far as it holds no running text."""
+    at = i
+    while (above := page.parents[at]) > body and not page.prose[above] and _size(page, above) <= _LONGEST_LINE:
+        at = above
+    return at
+
+
+def _size(page: Measures, i: int) -> int:
+    return page.text[i] + page.links[i]
 
 
 def _region_end(page: Measures, posts: Sequence[int], n: int) -> int:
@@ -61,46 +115,8 @@ def _region_end(page: Measures, posts: Sequence[int], n: int) -> int:
     return min(end, posts[n + 1]) if n + 1 < len(posts) else end
 
 
-def _shared(
-    page: Measures,
-    regions: Sequence[tuple[int, int]],
-    wanted: Sequence[int],
-    weigh: Callable[[int], float] = lambda _: 1.0,
-) -> list[int | None]:
-    """In each region the first element that is wanted and has the look most of the wanted ones share."""
-    found = [wanted[bisect_left(wanted, start) : bisect_left(wanted, end)] for start, end in regions]
-    weights: Counter[Signature] = Counter()
-    for places in found:
-        seen: dict[Signature, float] = {}
-        for place, i in enumerate(places):
-            # Of two looks that every post has, the first to come is the post's own.
-            seen.setdefault(_look(page, i), weigh(i) - place * 0.01)
-        weights.update(seen)
-    ranking = {look: n for n, (look, _) in enumerate(weights.most_common())}
-    return [min(places, key=lambda i: (ranking[_look(page, i)], i), default=None) for places in found]
-
-
-def _look(page: Measures, i: int) -> Signature:
-    el = page.elements[i]
-    own = _DIGITS.sub("0", el.get("class") or "")
-    if own or el.get("itemprop"):
-        return el.tag, own, el.get("itemprop")
-    parent = page.parents[i]
-    above = page.elements[parent] if parent >= 0 else el
-    return el.tag, "<", above.tag, _DIGITS.sub("0", above.get("class") or "")
-
-
-def _date_weight(page: Measures, i: int) -> float:
-    """A date with a clock time, or in a time element, is rather the post's than the day someone joined."""
-    el = page.elements[i]
-    if el.tag in DATED:
-        return 3.0
-    text = text_of(el)
-    return 0.1 if len(text) > _LONGEST_DATE else 2.0 if _CLOCK.search(text) else 1.0
-
-
 def _bodies(
-    page: Measures, regions: Sequence[tuple[int, int]], authors: Sequence[int | None], dates: Sequence[int | None]
+    page: Measures, regions: Sequence[Region], authors: Sequence[int | None], dates: Sequence[int | None]
 ) -> list[int | None]:
     """The element with the text: of one look in most posts, without the post's name and date, and with most text."""
     options = [
@@ -140,7 +156,7 @@ def _pick(page: Measures, own: dict[Signature, int], chosen: Signature) -> int |
     return max(own.values(), key=lambda i: page.text[i], default=None)
 
 
-def _options(page: Measures, region: tuple[int, int], apart: Sequence[int]) -> Iterator[tuple[Signature, int]]:
+def _options(page: Measures, region: Region, apart: Sequence[int]) -> Iterator[tuple[Signature, int]]:
     """Looks of the elements of a post that could be its body, with the fullest element of each."""
     start, end = region
     best: dict[Signature, int] = {}

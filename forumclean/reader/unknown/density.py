@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from forumclean.reader.page.markup import PROSE
@@ -16,6 +16,8 @@ _FALLS = 0.6  # how much less a paragraph counts for each element further out
 _GAIN = 1.1  # text an outer element must add to be worth the other things it holds
 _THIN = 0.6  # how much thinner the text may become for that
 _WHOLE = 0.75  # of the text that an inner element must have to be the article
+_HEADED = 1.5  # how much more the paragraphs count that stand in one element with the heading
+_NEARLY = 0.95  # of the page's running text that an element holds outside of which there is no article
 _PART = 0.03  # of the text that makes an inner element a part of it
 
 
@@ -30,10 +32,15 @@ def main_element(page: Measures, prose: Sequence[int]) -> int:
 
 
 class Article:
-    """What would be the article of a page, worked out when first asked."""
+    """What would be the article of a page, worked out when first asked.
 
-    def __init__(self, page: Measures) -> None:
-        self._page = page
+    Args:
+        page: its measures.
+        heading: place of the element with the title, if the page shows it.
+    """
+
+    def __init__(self, page: Measures, heading: int | None = None) -> None:
+        self._page, self._heading = page, heading
 
     @cached_property
     def prose(self) -> list[int]:
@@ -43,20 +50,64 @@ class Article:
     @cached_property
     def core(self) -> int:
         """Place of the element whose paragraphs count most; the article may go on outside of it."""
-        return _densest(self._page, self.prose)
+        return _densest(self._page, self.prose, self._near_heading)
+
+    @cached_property
+    def _near_heading(self) -> int:
+        """Place of the outermost element that holds the heading, and not nearly all running text of the page.
+
+        What is in it and dense is more likely the article: a dialog stands elsewhere. 0 when there is none.
+        """
+        page, at, found = self._page, self._heading, 0
+        while at is not None and at > 0 and self.prose[at] < _NEARLY * self.prose[0]:
+            found = at if self.prose[at] else 0
+            at = page.parents[at]
+        return found
 
     @cached_property
     def place(self) -> int:
         """Place of the element that holds all of it."""
-        return _grown(self._page, self.prose, self.core)
+        page, bound = self._page, self._bound
+        return _narrow(page, self.prose, _widen(page, self.prose, self.core, bound))
+
+    @cached_property
+    def _bound(self) -> int:
+        """Place of the outermost element that its tag calls the article, with both heading and core in it."""
+        page, heading, found = self._page, self._heading, 0
+        if heading is None:
+            return 0
+        for around in _outwards(page, self.core):
+            if page.elements[around].tag in ("article", "main") and around <= heading < page.ends[around]:
+                found = around
+        return found
+
+    def around(self, inner: int, heading: int | None) -> int:
+        """Place of the element outside of which no part of the article stands.
+
+        Args:
+            inner: an element that is part of the article.
+            heading: the element with the title, if the page shows it.
+        """
+        page, at = self._page, inner
+        while page.parents[at] >= 0 and (
+            self.prose[at] < _NEARLY * self.prose[0] or (heading is not None and not at <= heading < page.ends[at])
+        ):
+            at = page.parents[at]
+        return at
+
+
+def _outwards(page: Measures, at: int) -> Iterator[int]:
+    while at >= 0:
+        yield at
+        at = page.parents[at]
 
 
 def _grown(page: Measures, prose: Sequence[int], core: int) -> int:
     return _narrow(page, prose, _widen(page, prose, core))
 
 
-def _densest(page: Measures, prose: Sequence[int]) -> int:
-    """Place of the element whose paragraphs count most, 0 when none does."""
+def _densest(page: Measures, prose: Sequence[int], favoured: int = 0) -> int:
+    """Place of the element whose paragraphs count most, 0 when none does; those in a favoured one count more."""
     scores: defaultdict[int, float] = defaultdict(float)
     for i, el in enumerate(page.elements):
         if el.tag not in PROSE or prose[i] < _LONG:
@@ -70,7 +121,10 @@ def _densest(page: Measures, prose: Sequence[int]) -> int:
             at, points = page.parents[at], points * _FALLS
     if not scores:
         return 0
-    return max(scores, key=lambda i: (scores[i] * _weight(page, prose, i), -i))
+    last = page.ends[favoured] if favoured else 0
+    return max(
+        scores, key=lambda i: (scores[i] * _weight(page, prose, i) * (_HEADED if favoured <= i < last else 1), -i)
+    )
 
 
 def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
@@ -120,10 +174,10 @@ def _narrow(page: Measures, prose: Sequence[int], best: int) -> int:
     return parts[0] if len(parts) == 1 and prose[parts[0]] >= _WHOLE * prose[best] else best
 
 
-def _widen(page: Measures, prose: Sequence[int], best: int) -> int:
-    """Go out to where the text is whole: an article cut into sections stands in several elements."""
+def _widen(page: Measures, prose: Sequence[int], best: int, bound: int = 0) -> int:
+    """Go out to where the text is whole, as far as a bound: an article cut into sections stands in several elements."""
     at = best
-    while (at := page.parents[at]) >= 0:
+    while at != bound and (at := page.parents[at]) >= 0:
         if prose[at] >= _GAIN * prose[best] and _thickness(page, prose, at) >= _THIN * _thickness(page, prose, best):
             best = at
     return best

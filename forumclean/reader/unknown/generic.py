@@ -1,4 +1,4 @@
-"""Pages no profile knows: posts by what repeats, an article by where its text is densest, a fragment as it is."""
+"""Posts of pages that no profile knows, by what repeats on them; and whether they are what the page is about."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from forumclean.dates.machine import machine_date
-from forumclean.dates.orders import order_of
+from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import Reading, read_date, read_fuller
-from forumclean.reader.engines.profileset import shipped_profiles
-from forumclean.reader.engines.thread import FoundPost, Thread, absolute
+from forumclean.reader.engines.thread import FoundPost, absolute
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.language import language_of
-from forumclean.reader.page.parse import Page
-from forumclean.reader.unknown.anatomy import Anatomy, dissect
+from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.density import Article, main_element
-from forumclean.reader.unknown.embedded import embedded_posts
-from forumclean.reader.unknown.measure import Measures, measure, summed
-from forumclean.reader.unknown.repeated import Group, find_posts
+from forumclean.reader.unknown.measure import Measures, summed
+from forumclean.reader.unknown.repeated import Group
 from forumclean.values.document import PostHead
 
-__all__ = ["read_unknown"]
+__all__ = ["found_post", "is_thread", "unknown_head"]
 
 Element = Any
 
@@ -29,46 +24,21 @@ _MOST = 0.5
 _LONGEST_DATE = 60
 _LONGER = 2  # times the longest post that an article beside them is
 _LEAST = 0.2  # of the main text that the bodies of posts must hold
-_FULLER = 2  # times the running text on show that posts in a page's data must hold to be taken instead
 
 
-def read_unknown(page: Page, *, url: str | None = None) -> Thread:
-    """Read a page without a profile; ``url`` makes its links absolute."""
-    profile = shipped_profiles().get("generic")
-    body = page.root.find("body")
-    body = page.root if body is None else body
-    if not page.whole:
-        return Thread((FoundPost(_unknown_head, body, body),), profile, None)
-    language = language_of(page.root)
-    measures = measure(body, language)
-    heading = _heading(page.root)
-    title = _title(page.root) if heading is None else text_of(heading)
-    group = find_posts(measures)
-    anatomies = dissect(measures, group) if group else []
-    article = Article(measures)
-    if group and _is_thread(measures, group, anatomies, article):
-        found = [_post(measures, anatomy, url, language) for anatomy in anatomies]
-        return Thread(tuple(found), profile, None, title, heading=heading, order=order_of(language))
-    data = embedded_posts(page.root)
-    if data and sum(len("".join(post.body.itertext())) for post in data) > _FULLER * article.prose[0]:
-        return Thread(tuple(data), profile, None, title, heading=heading)
-    element = measures.elements[article.place]
-    return Thread((FoundPost(_unknown_head, element, element),), profile, None, title, heading=heading)
-
-
-def _is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy], article: Article) -> bool:
+def is_thread(page: Measures, group: Group, anatomies: Sequence[Anatomy], article: Article) -> bool:
     """True when the page's main text stands in the posts, not beside them as an article does beside its comments."""
     prose = summed(page, page.prose)
     inside = sum(prose[part.post if part.body is None else part.body] for part in anatomies)
     if inside < _MOST * prose[0] and _stands_apart(page, article, [(i, prose[i]) for i in group.members], inside):
         return False
-    if group.named == 2 and len(group.members) > 2:
+    if group.named >= 2 and len(group.members) > 2:
         return True
     main = main_element(page, prose)
     end = page.ends[main]
-    inside = sum(page.text[i] for i in group.members if main <= i < end)
+    inside = sum(prose[i] for i in group.members if main <= i < end)
     around = any(i <= main < page.ends[i] for i in group.members)
-    return around or inside >= _MOST * page.text[main]
+    return around or inside >= _MOST * prose[main]
 
 
 def _stands_apart(page: Measures, article: Article, posts: Sequence[tuple[int, int]], inside: int) -> bool:
@@ -87,26 +57,40 @@ def _stands_apart(page: Measures, article: Article, posts: Sequence[tuple[int, i
     return apart and article.prose[core] > max(_LONGER * max(sizes), _MOST * sum(sizes))
 
 
-def _unknown_head() -> tuple[PostHead, None]:
+def unknown_head() -> tuple[PostHead, None]:
+    """The head of a post of which nothing is known."""
     return PostHead(), None
 
 
-def _post(page: Measures, anatomy: Anatomy, url: str | None, language: str | None) -> FoundPost:
+def found_post(page: Measures, anatomy: Anatomy, *, url: str | None, language: str | None) -> FoundPost:
+    """A post by the places of its parts.
+
+    Args:
+        page: its measures.
+        anatomy: the places.
+        url: what the links of the page start from.
+        language: of the page.
+    """
     element = page.elements[anatomy.post]
     body = element if anatomy.body is None else page.elements[anatomy.body]
     author = None if anatomy.author is None else page.elements[anatomy.author]
     date = None if anatomy.date is None else page.elements[anatomy.date]
-    return FoundPost(partial(_head, author, date, url, language), body, element)
+    apart = frozenset(page.elements[i] for i in anatomy.apart)
+    more = tuple(page.elements[i] for i in anatomy.more)
+    return FoundPost(partial(_head, author, date, url, language), body, element, more, apart)
 
 
 def _head(author: Element, date: Element, url: str | None, language: str | None) -> tuple[PostHead, Reading | None]:
     moment = reading = date_text = None
     if date is not None:
         date_text = _date_text(date, language)
-        moment = machine_date(date.get("datetime")) or machine_date(date.get("title"))
+        stamps = [date.get(name) for name in ("datetime", "content", "title")]
+        moment = next(filter(None, map(machine_date, stamps)), None)
         reading = None if moment else read_fuller(date_text, date.get("title"), language)
+        if moment is None and not (reading and reading.moments):
+            moment = next(filter(None, map(machine_day, stamps)), None)
     head = PostHead(
-        author=text_of(author, apart=True) or None if author is not None else None,
+        author=None if author is None else text_of(author, apart=True) or author.get("content") or None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
@@ -126,16 +110,12 @@ def _author_url(author: Element, url: str | None) -> str | None:
 
 
 def _date_text(el: Element, language: str | None) -> str | None:
-    """The date in an element that may say more."""
-    text = text_of(el)
+    """The date in an element that may say more, or of which the line around it says the rest: "9:00 <b>May 4</b>"."""
+    text = text_of(el) or el.get("content") or ""
     found = read_date(text, language)
+    around = el.getparent()
+    if found and not found.has_clock and around is not None and len(whole := text_of(around)) <= _LONGEST_DATE:
+        fuller = read_date(whole, language)
+        if fuller and fuller.has_clock and text[found.start : found.end] in whole[fuller.start : fuller.end]:
+            return whole[fuller.start : fuller.end]
     return text[found.start : found.end] if found else text[:_LONGEST_DATE].strip() or None
-
-
-def _heading(root: Element) -> Element | None:
-    return next((el for el in root.iter("h1") if text_of(el)), None)
-
-
-def _title(root: Element) -> str | None:
-    head = root.find("head/title")
-    return (text_of(head) or None) if head is not None else None

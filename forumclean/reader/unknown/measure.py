@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,37 @@ import tomli
 
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
-from forumclean.reader.page.markup import BESIDE, DATED, SKIP, TAGS, is_hidden
+from forumclean.reader.article.names import words_of
+from forumclean.reader.page.markup import BESIDE, BLOCK, DATED, SKIP, TAGS, is_hidden, is_overlay
+from forumclean.values.sentence import ENDS
+from forumclean.values.words import BLANKLESS
 
-__all__ = ["Measures", "Words", "article_prose", "measure", "summed", "words"]
+__all__ = [
+    "Measures",
+    "Words",
+    "article_prose",
+    "is_name",
+    "is_out_of_sight",
+    "main_prose",
+    "measure",
+    "summed",
+    "words",
+]
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
 _DIGIT = re.compile(r"\d")
 _SHORT = 70
 _SENTENCE = 40
+_ENDED = 20  # characters that are running text where a sentence ends with them
+_LEAST = 2  # of them in the last piece: a mark alone stands between labels
+_DENSE = re.compile(rf"[{BLANKLESS}]")
+_MORE = 1.5  # letters by which such a character says more than one of an alphabet
+# "hidden md:block", "d-none d-lg-flex": hidden on small screens alone.
+_SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
+_LARGE = 3000  # characters
+_NEVER_SEEN = frozenset(("dialog", *(tag for tag, what in TAGS.items() if what == SKIP)))
+_TELLING = frozenset(("style", "hidden", "role", "aria-modal"))
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
 _LEVELS = 3  # up from a date to the label beside it
@@ -39,8 +61,14 @@ class Words:
     body_part: tuple[str, ...]
     post_part: tuple[str, ...]
     aside_part: tuple[str, ...]
-    beside: re.Pattern[str]
+    beside: frozenset[str]
     article: re.Pattern[str]
+    item: frozenset[str]
+    comment: frozenset[str]
+    deleted: frozenset[str]
+    thread: frozenset[str]
+    reply_part: tuple[str, ...]
+    unseen: frozenset[str]
 
 
 @cache
@@ -53,8 +81,12 @@ def words() -> Words:
         frozenset(author["class"]), tuple(author["part"]), re.compile("|".join(map(re.escape, author["href"]))),
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
-        re.compile("|".join(map(re.escape, data["beside"]["part"]))),
+        frozenset(data["beside"]["words"]),
         re.compile("|".join(map(re.escape, data["article"]["part"]))),
+        frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
+        frozenset(data["deleted"]["class"]),
+        frozenset(data["thread"]["word"]), tuple(data["post"]["reply"]),
+        frozenset(data["unseen"]["class"]),
     )  # fmt: skip
 
 
@@ -70,11 +102,13 @@ class Measures:
         ends: place after the last descendant.
         text: characters that are no link, descendants' too.
         links: characters of links, descendants' too.
-        prose: characters of running text, pieces long enough to be a sentence, directly in each element.
+        prose: characters of running text of each block, without blocks, links and buttons inside it; 0 where it is no
+            sentence.
         dates: places of elements that hold a date in a short text of their own.
         dated: how many dates stand before each place.
         names: places of elements that look like the name of an author.
         named: how many names stand before each place.
+        items: places of elements that say of which schema.org type they are.
     """
 
     elements: list[Element]
@@ -89,38 +123,58 @@ class Measures:
     dated: list[int]
     names: list[int]
     named: list[int]
+    items: list[int]
 
 
 def measure(body: Element, language: str | None = None) -> Measures:
     """Measure every element below ``body`` and itself; dates are looked for in the language first."""
     elements = list(body.iter("*"))
-    index = {el: i for i, el in enumerate(elements)}
     size = len(elements)
-    parents = [-1, *(index[el.getparent()] for el in elements[1:])]
+    parents, ends = _nesting(elements)
     attributes = [el.keys() for el in elements]
     classes = [el.get("class") if names else None for el, names in zip(elements, attributes, strict=True)]
-    text, links, prose, dates = _own(elements, attributes, parents, known_language(language))
-    ends = list(range(1, size + 1))
+    text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
     for i in range(size - 1, 0, -1):
         parent = parents[i]
         text[parent] += text[i]
         links[parent] += links[i]
-        if ends[i] > ends[parent]:  # noqa: PLR1730 - half the time of max(): this runs for every element
-            ends[parent] = ends[i]
     names = [
         i for i, attrs in enumerate(attributes)
-        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and _is_name(elements[i], attrs, classes[i])
+        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
     dated = _before(dates, size)
-    names = [i for n, i in enumerate(names) if not _is_byline(names[n + 1 : n + 2], dated, i, ends[i])]
+    sizes = [text[i] + links[i] for i in names]
+    # What holds a name and more, such as a date or the day on which the member joined, is no name.
+    more = [
+        after < ends[i] and (size_after < size or dated[ends[i]] > dated[i])
+        for (i, after), (size, size_after) in zip(pairwise(names), pairwise(sizes), strict=True)
+    ]
+    names = [i for i, holds_more in zip_longest(names, more) if not holds_more]
+    items = [i for i, attrs in enumerate(attributes) if "itemtype" in attrs]
     return Measures(
-        elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size)
-    )
+        elements, classes, attributes, parents, ends, text, links, prose, dates, dated, names, _before(names, size),
+        items,
+    )  # fmt: skip
 
 
-def _is_byline(following: list[int], dated: list[int], start: int, end: int) -> bool:
-    """True for an element that holds a name and a date: "by Ann » 5 April 2024" is no name."""
-    return bool(following) and following[0] < end and dated[end] > dated[start]
+def _nesting(elements: Sequence[Element]) -> tuple[list[int], list[int]]:
+    """Parent and end of each element, told by how many children those before it still wait for."""
+    size = len(elements)
+    parents, ends = [-1] * size, list(range(1, size + 1))
+    open_, waiting = [-1], [0]
+    for i, el in enumerate(elements):
+        while i and not waiting[-1]:
+            ends[open_.pop()] = i
+            waiting.pop()
+        if i:
+            parents[i] = open_[-1]
+            waiting[-1] -= 1
+        if children := len(el):
+            open_.append(i)
+            waiting.append(children)
+    for i in open_[1:]:
+        ends[i] = size
+    return parents, ends
 
 
 def _before(places: list[int], size: int) -> list[int]:
@@ -130,7 +184,7 @@ def _before(places: list[int], size: int) -> list[int]:
     return list(accumulate(marks))
 
 
-def _is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
+def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
     """True for a link to a member's page, or what a class name or microdata call an author."""
     if "href" in attributes and el.tag == "a" and words().author_href.search(el.get("href").lower()):
         return True
@@ -155,51 +209,114 @@ def summed(page: Measures, own: Sequence[int]) -> list[int]:
 
 def article_prose(page: Measures) -> list[int]:
     """Running text of each element and its descendants, without what stands beside an article."""
+    return summed(page, main_prose(page))
+
+
+def main_prose(page: Measures) -> list[int]:
+    """Running text of each block, 0 for what stands beside an article."""
     beside = [False] * len(page.elements)
     most = _BESIDE_SHARE * page.text[0]
     for i in range(1, len(beside)):
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
         beside[i] = beside[page.parents[i]] or (page.text[i] < most and _is_beside(page, i))
-    return summed(page, [0 if beside[i] else own for i, own in enumerate(page.prose)])
+    return [0 if beside[i] else own for i, own in enumerate(page.prose)]
 
 
 def _own(
-    elements: list[Element], attributes: list[Sequence[str]], parents: list[int], language: str | None
+    elements: list[Element],
+    attributes: list[Sequence[str]],
+    classes: list[str | None],
+    parents: list[int],
+    language: str | None,
 ) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Text, link and prose characters directly in each element, and which hold a date."""
+    """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
-    dead, linked = [False] * (size + 1), [False] * (size + 1)  # the last for what stands around the first
+    dead = _out_of_sight(elements, attributes, classes, parents)
+    # The last of each is for what stands around the first.
+    linked, pressed = [False] * (size + 1), [False] * (size + 1)
+    blocks, is_prose = list(range(size)), [False] * size
     dates: set[int] = set()
     digit = _DIGIT.search
 
     def take(piece: str, i: int, el: Element, *, behind: bool) -> None:
-        length = len(piece)
+        length = _length(piece)
         if linked[i]:
             links[i] += length
         else:
             text[i] += length
-            if length >= _SENTENCE:
-                prose[i] += length
+            if pressed[i]:
+                return
+            block = blocks[i]
+            prose[block] += length
+            if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and piece[-1] in ENDS):
+                is_prose[block] = True
         if 2 < length < _SHORT and digit(piece) and _is_date(piece, el, language, behind=behind):
             dates.add(i)
 
     for i, el in enumerate(elements):
-        parent, tag, names = parents[i], el.tag, attributes[i]
+        parent, tag = parents[i], el.tag
         if dead[parent]:
-            dead[i] = True
             continue
         if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
-        linked[i] = tag == "a" or linked[parent]
-        if TAGS.get(tag) == SKIP or (("style" in names or "hidden" in names) and is_hidden(el, names)):
-            dead[i] = True
+        if dead[i]:
             continue
+        linked[i] = tag == "a" or linked[parent]
+        pressed[i] = tag == "button" or pressed[parent]
+        if parent >= 0 and not TAGS.get(tag, 0) & BLOCK:
+            blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
-        if names and (tag in DATED or "title" in names) and _is_stamped(el, tag):
-            dates.add(i)
-    return text, links, prose, sorted(dates)
+    dates.update(
+        i for i, names in enumerate(attributes)
+        if names and not dead[i] and (elements[i].tag in DATED or "title" in names) and _is_stamped(elements[i])
+    )  # fmt: skip
+    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+
+
+def _length(piece: str) -> int:
+    """Letters of a piece of text, as an alphabet would need them."""
+    return len(piece) if piece.isascii() else len(piece) + int(_MORE * len(_DENSE.findall(piece)))
+
+
+def _out_of_sight(
+    elements: Sequence[Element],
+    attributes: Sequence[Sequence[str]],
+    classes: Sequence[str | None],
+    parents: Sequence[int],
+) -> list[bool]:
+    """Which elements nobody sees, for themselves or for what holds them; the last for what stands around the first."""
+    dead = [False] * (len(elements) + 1)
+    for i, el in enumerate(elements):
+        if dead[parents[i]] or el.tag in _NEVER_SEEN:
+            dead[i] = True
+            continue
+        names, look = attributes[i], classes[i]
+        if i and (not _TELLING.isdisjoint(names) or (look is not None and _hides(look))):
+            dead[i] = is_out_of_sight(el, names, look)
+    return dead
+
+
+def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool:
+    """True for an element that nobody sees who reads the page: hidden, laid over it, or hidden by its class.
+
+    A class hides no large part of a page: a page that its scripts have not shown yet hides all of itself.
+
+    Args:
+        el: the element.
+        names: of its attributes.
+        name: its class.
+    """
+    if not _TELLING.isdisjoint(names) and (is_hidden(el, names) or is_overlay(el, names)):
+        return True
+    return name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE
+
+
+@lru_cache(maxsize=4096)
+def _hides(name: str) -> bool:
+    tokens = name.lower().split()
+    return not words().unseen.isdisjoint(tokens) and not any(_SHOWN.search(token) for token in tokens)
 
 
 def _is_date(piece: str, el: Element, language: str | None, *, behind: bool) -> bool:
@@ -233,6 +350,8 @@ def _text_of(el: Element) -> str:
 def _is_beside(page: Measures, i: int) -> bool:
     if page.elements[i].tag in BESIDE:
         return True
+    if page.prose[i]:
+        return False  # running text is no box, whatever it is called: "gdpr-Paragraph"
     name = page.classes[i] or ""
     if "id" in page.attributes[i]:
         name += " " + page.elements[i].get("id")
@@ -241,11 +360,12 @@ def _is_beside(page: Measures, i: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_beside(name: str) -> bool:
-    return words().beside.search(name.lower()) is not None
+    return not words().beside.isdisjoint(words_of(name))
 
 
-def _is_stamped(el: Element, tag: str) -> bool:
+def _is_stamped(el: Element) -> bool:
     """True for a date that only an attribute tells: scripts of the page write it out."""
-    if tag in DATED:
-        return bool(el.get("datetime") or el.get("title"))
-    return _STAMP.match(el.get("title")) is not None
+    title = el.get("title")
+    if el.tag in DATED:
+        return bool(el.get("datetime") or title)
+    return _STAMP.match(title) is not None

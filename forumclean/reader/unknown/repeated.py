@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from forumclean.reader.page.markup import NO_POST
@@ -22,11 +22,15 @@ _DIGITS = re.compile(r"\d+")
 _TOKENS = 10  # a theme gives an element a handful of classes; what has more was made to be slow
 _COVERS = 0.4  # share of the page's text that the posts hold together
 _COVERS_NAMED = 0.12  # the same where their class or id says that they are posts
+_SAYS = 0.4  # share of the running text, from the first of them on, that will do as well
 _NEARLY = 0.6  # of the fullest group's text: more posts are worth more than a little more text
 _DATED = 0.6
 _FULLEST = 0.8  # one with more of the text than this is an article among other things
 _FULLEST_NAMED = 0.95
 _LINKED = 0.65
+_FEW = 3  # elements that are taken for posts without names or without dates
+_UNSIGNED = 0.3  # what one of those counts
+_WRAPS = 0.6  # of all dates, or of the text, in one of them: it is no post
 _FAR = 80  # elements between a post's head and its text, where they stand side by side
 
 
@@ -39,8 +43,10 @@ class Group:
         starts: where each post starts: at the member, or at a head that stands before it.
         covers: characters of text that they hold together.
         worth: how many posts they make: those with a date and a name, less the others, by how alike they all look.
-        named: what a class or an id says of them: 2 posts, 1 comments, which can stand under an article, 0 nothing.
+        named: what a class or an id says of them: 3 replies, 2 posts, 1 comments, which can stand under an article, 0
+            nothing.
         fullest: share of the text that the fullest of them has.
+        signed: they have names.
     """
 
     members: tuple[int, ...]
@@ -49,15 +55,17 @@ class Group:
     worth: float
     named: int
     fullest: float
+    signed: bool
 
 
 def find_posts(page: Measures) -> Group | None:
     """The posts, or None when nothing on the page repeats as posts do."""
-    total = page.text[0]
-    groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, total))]
+    said = [0, *accumulate(page.prose)]
+    groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, said))]
     if not groups:
         return None
-    good = [group for group in groups if group.named] or groups
+    signed = [group for group in groups if group.signed]
+    good = [group for group in signed if group.named] or signed or groups
     most = max(group.covers for group in good)
     good = [group for group in good if group.covers >= _NEARLY * most]
     # More posts first: the wrapper of all posts has as much text. Then more text, then the outer of two that agree.
@@ -80,6 +88,8 @@ def _named(signature: Signature) -> int:
     name, known = str(signature[2]).lower(), words()
     if any(part in name for part in known.aside_part):
         return 1
+    if any(part in name for part in known.reply_part):
+        return 3
     return 2 if any(part in name for part in known.post_part) else 0
 
 
@@ -104,26 +114,36 @@ def _looks(name: str) -> tuple[str, ...]:
     return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
 
 
-def _judge(page: Measures, members: Sequence[int], named: int, total: int) -> Group | None:
-    """A group as posts, or None when it holds too little text or too few dates."""
+def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[int]) -> Group | None:
+    """A group as posts, or None when it holds too little text or too few dates; ``said`` counts the prose before it."""
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)
-    if len(kept) < 2 or covers < (_COVERS_NAMED if named else _COVERS) * total:
+    if len(kept) < 2:
         return None
     places, ends = [members[n] for n in kept], [inner[n] for n in kept]
+    if covers < (_COVERS_NAMED if named else _COVERS) * page.text[0] and _share(said, places, ends) < _SAYS:
+        return None
     starts = places
     dates = _count(page.dated, starts, ends)
     if sum(map(bool, dates)) < _DATED * len(kept):
         starts = _heads(page, places)
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
-    worth = _worth(dates, names, named) * _likeness(page, places)
+    signed = _worth(dates, names, named)
+    worth = (signed or _unsigned(dates, _count(said, starts, ends))) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
+    if not signed and share > _WRAPS:
+        return None
     if worth <= 0 or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
-    return Group(tuple(places), tuple(starts), covers, worth, named, share)
+    return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
+
+
+def _share(said: Sequence[int], places: Sequence[int], ends: Sequence[int]) -> float:
+    """Share of the running text in some posts, of all that stands from the first of them on: an opening may be long."""
+    return sum(_count(said, places, ends)) / max(1, said[-1] - said[places[0]])
 
 
 def _are_cards(page: Measures, places: Sequence[int], fullest: int) -> bool:
@@ -164,6 +184,14 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
     fullest = max(dates) / max(1, sum(dates)) if dated else 1 / size
     evenness = (1 - fullest) / (1 - 1 / size)
     return (good - 0.5 * (size - good)) * min(1.0, 0.2 + evenness)
+
+
+def _unsigned(dates: Sequence[int], said: Sequence[int]) -> float:
+    """Worth of elements with dates, and nothing that is known to be a name: each must say something."""
+    size, dated = len(dates), sum(map(bool, dates))
+    if size < _FEW or min(dated, sum(map(bool, said))) < _DATED * size or max(dates) > _WRAPS * sum(dates):
+        return 0.0
+    return _UNSIGNED * dated
 
 
 def _likeness(page: Measures, members: Sequence[int]) -> float:

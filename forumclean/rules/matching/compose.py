@@ -7,20 +7,22 @@ how, is evidence; where nothing is left over and a part is sure, that is a verdi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from forumclean.cache import recalled
 from forumclean.dates.words import WORDS_FILE, date_words
+from forumclean.rules.matching.fold import caseless
 from forumclean.rules.matching.phrases import Entry, Phrases
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
 from forumclean.rules.rule import Action, Rule
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
 
-__all__ = ["LONGEST", "Composer", "phrases_of"]
+__all__ = ["LONGEST", "Composer", "moment_end", "phrases_of"]
 
 # A longer line is prose; a value after a label, and a name, have at most so many words.
 LONGEST = 200
@@ -31,6 +33,10 @@ _ENDS = frozenset("|•·»›;\t")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
+# Stands for a line that is read as before.
+_SAME = Reading(size=-1)
+_NEVER = re.compile(r"(?!)")
+_DIGITS = r"\d+(?:[.,:/\-]\d+)*"
 
 
 class Composer:
@@ -39,10 +45,20 @@ class Composer:
     Args:
         rules: the rules; `lines` and `field` of those that drop or hint are used.
         phrases: what `phrases_of` gives for these, if the caller has it.
+        below: has the first of the rules; its phrases are taken over.
     """
 
-    def __init__(self, rules: Sequence[Rule], phrases: Phrases | None = None) -> None:
-        self._phrases = phrases or phrases_of(rules)
+    def __init__(self, rules: Sequence[Rule], phrases: Phrases | None = None, below: Composer | None = None) -> None:
+        self._rules, self._own = tuple(rules), _NEVER
+        self._own_memory: Memory[Reading] = Memory()
+        if below is not None:
+            known = len(below._rules)
+            entries = [entry for number in range(known, len(rules)) for entry in _entries(number, rules[number])]
+            phrases = below._phrases.grown(entries)
+            # For `read_over`: where a phrase of its own may stand.
+            own = {r"\W*".join(_DIGITS if key == NUMBER else re.escape(key) for key in keys) for keys, _ in entries}
+            self._own = re.compile("|".join(sorted(own))) if own else _NEVER
+        self._phrases: Phrases = phrases or phrases_of(rules)
         # Where one of these stands, a phrase or a date may begin.
         self._hot = frozenset(self._phrases.nexts) | frozenset(_date_words()[0])
         self._memory: Memory[Reading] = Memory()
@@ -50,6 +66,19 @@ class Composer:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read the lines of a document, each alone."""
         return self._memory.of(texts, self._read_new)
+
+    def read_over(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
+        """Read only the lines again in which a phrase may stand that the one below, which read them so, has not."""
+
+        def touched(fresh: list[str]) -> list[Reading]:
+            again = [
+                text for text in fresh if len(text) <= LONGEST and self._own.search(caseless(text).replace("’", "'"))
+            ]
+            known = dict(zip(again, self._read_new(again), strict=True))
+            return [known.get(text, _SAME) for text in fresh]
+
+        found = self._own_memory.of(texts, touched)
+        return [old if new is _SAME or new == old else new for old, new in zip(readings, found, strict=True)]
 
     def _read_new(self, texts: Sequence[str]) -> list[Reading]:
         return [_Line(self._phrases, self._hot, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
@@ -59,21 +88,23 @@ def phrases_of(rules: Sequence[Rule]) -> Phrases:
     """The phrases of rules that a line may be put together of."""
     phrases = Phrases()
     for number, rule in enumerate(rules):
-        if rule.action is Action.KEEP or (rule.weight or 1) < 0:
-            continue
-        sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
-        for phrase in rule.lines or rule.field or ():
-            _add(phrases, phrase, number, sure, bool(rule.field))
+        for keys, entry in _entries(number, rule):
+            phrases.add(keys, entry)
     return phrases
 
 
-def _add(phrases: Phrases, phrase: str, number: int, sure: bool, is_field: bool) -> None:
-    keys = _keys(phrase.replace(_NAME_SLOT, " "))
-    if all(key == NUMBER for key in keys):
+def _entries(number: int, rule: Rule) -> Iterator[tuple[list[str], Entry]]:
+    """The phrases of a rule, word by word, and what each is."""
+    if rule.action is Action.KEEP or (rule.weight or 1) < 0:
         return
-    # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
-    sure = sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
-    phrases.add(keys, Entry(number, sure, is_field, phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT)))
+    is_sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
+    for phrase in rule.lines or rule.field or ():
+        keys = _keys(phrase.replace(_NAME_SLOT, " "))
+        if all(key == NUMBER for key in keys):
+            continue
+        # A word or two in brackets ("[ date ]") are sure with their brackets, which are not looked at here.
+        sure = is_sure and (len(keys) >= _ENOUGH or _BRACKETS.isdisjoint(phrase))
+        yield keys, Entry(number, sure, bool(rule.field), phrase.startswith(_NAME_SLOT), phrase.endswith(_NAME_SLOT))
 
 
 class _Line:
@@ -102,7 +133,7 @@ class _Line:
                 continue
             self._leave(at, here)
             end, entry = self._phrases.longest(self._keys, here)
-            at = _moment_end(self._keys, here)
+            at = moment_end(self._keys, here)
             if entry and end >= at:
                 at = self._take(here, end, entry)
             elif at > here:
@@ -146,7 +177,7 @@ class _Line:
         self._fields += 1
         if at >= len(self._keys) or at - 1 in self._ends:
             return at
-        if (end := _moment_end(self._keys, at)) > at:
+        if (end := moment_end(self._keys, at)) > at:
             self._explain("typed", at, end)
         elif ":" in self._marks[at - 1] or "：" in self._marks[at - 1]:
             end = self._value_end(at, _VALUE)
@@ -213,7 +244,7 @@ def _keys(phrase: str) -> list[str]:
     return [key_of(word) for word, _ in tokens_of(phrase)]
 
 
-def _moment_end(keys: Sequence[str], at: int) -> int:
+def moment_end(keys: Sequence[str], at: int) -> int:
     """Where a date, a time or a number that begins here ends; ``at`` when none does."""
     words, joints = _date_words()
     end, i, certain = at, at, False

@@ -70,6 +70,17 @@ class Tables(msgspec.Struct, array_like=True):
             tables._add(number, rule, tables.shipped if number < proved else tables.users)
         return tables
 
+    def grown(self, rules: Sequence[Rule], known: int) -> Tables:
+        """Tables of more rules, of which these are the first; they stay as they are."""
+        tables = Tables(
+            dict(self.lines), dict(self.fields), {word: list(found) for word, found in self.starts.items()},
+            {word: list(found) for word, found in self.ends.items()}, list(self.inlines), dict(self.stops),
+            self.shipped,
+        )  # fmt: skip
+        for number in range(known, len(rules)):
+            tables._add(number, rules[number], tables.users)
+        return tables
+
     def _add(self, number: int, rule: Rule, patterns: Pieces) -> None:
         if rule.lines:
             _index(self.lines, fold_phrases(rule.lines), Hit(number))
@@ -105,6 +116,10 @@ class Matcher:
         self._tables = tables = tables or Tables.of(rules, proved)
         self.stops = tables.stops
         self._shipped, self._users = Patterns(tables.shipped, None), Patterns(tables.users, TIMEOUT)
+
+    def under(self, rules: Sequence[Rule]) -> Matcher:
+        """Return a matcher of more rules, of which these, all of them proved, are the first."""
+        return Matcher(rules, proved=len(self.rules), tables=self._tables.grown(rules, len(self.rules)))
 
     @cached_property
     def inlines(self) -> dict[int, regex.Pattern[str]]:

@@ -61,6 +61,19 @@ class Phrases(msgspec.Struct, array_like=True, gc=False):
         if node.entry is None or entry.tells_more(node.entry):
             node.entry = entry
 
+    def grown(self, entries: Sequence[tuple[Sequence[str], Entry]]) -> Phrases:
+        """Return a tree with more phrases; this one stays as it is, and shares with it what has not changed."""
+        root = Phrases(self.entry, dict(self.nexts))
+        for keys, entry in entries:
+            node = root
+            for key in keys:
+                known = node.nexts.get(key)
+                node.nexts[key] = Phrases(known.entry, dict(known.nexts)) if known else Phrases()
+                node = node.nexts[key]
+            if node.entry is None or entry.tells_more(node.entry):
+                node.entry = entry
+        return root
+
     def longest(self, keys: Sequence[str], at: int) -> tuple[int, Entry | None]:
         """Where the longest phrase that begins at ``at`` ends, and what it is; ``at`` and None when there is none."""
         end, entry, nexts = at, None, self.nexts

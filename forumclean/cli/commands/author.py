@@ -1,0 +1,86 @@
+"""`forumclean rules new`, `try` and `stats`, and `forumclean diff`: what rules do to posts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from forumclean.bulk.posts import posts_of
+from forumclean.cleaner import Cleaner
+from forumclean.cli import options
+from forumclean.cli.common import WRONG_USE, configured, fail, make_cleaner
+from forumclean.cli.help import Command
+from forumclean.cli.tables import TableFormat, show_table, table_format
+from forumclean.errors import ForumCleanError
+from forumclean.learner.trial import Change, candidates, changes, stats_of
+from forumclean.learner.writing.file import rule_toml
+from forumclean.scorer.judge import Preset
+
+__all__ = ["diff", "new", "stats", "try_rules"]
+
+_MOST = 50
+_posts = click.argument(
+    "inputs", metavar="IN...", nargs=-1, required=True, help="Files and folders, as bulk reads them."
+)
+
+
+@click.command(cls=Command)
+@click.argument("line", metavar="LINE", help="A line that should go.")
+@_posts
+def new(line: str, inputs: tuple[str, ...]) -> None:
+    """Show the rules that a line could become, and what each would do: posts, lines, words that are kept now."""
+    for one in candidates(line, _read(inputs)):
+        click.echo(f"# on {one.posts:,} posts, {one.lines:,} lines, of which {one.body:,} words are kept now")
+        click.echo(rule_toml(one.rule, "new") + "\n")
+
+
+@click.command("try", cls=Command)
+@click.argument("rules", type=options.PATH, metavar="RULES", help="A pack or config.")
+@_posts
+def try_rules(rules: Path, inputs: tuple[str, ...]) -> None:
+    """Show what rules would change: lines that would go (-), lines that would stay (+), and how many."""
+    _show(changes(_read(inputs), Cleaner(), configured(lambda: Cleaner(rules))))
+
+
+@click.command(cls=Command)
+@click.argument("old", type=options.PATH, metavar="OLD", help="A pack or config.")
+@click.argument("newer", type=options.PATH, metavar="NEW", help="Another.")
+@_posts
+def diff(old: Path, newer: Path, inputs: tuple[str, ...]) -> None:
+    """Show what changes from one set of rules to another."""
+    _show(changes(_read(inputs), configured(lambda: Cleaner(old)), configured(lambda: Cleaner(newer))))
+
+
+@click.command(cls=Command)
+@_posts
+@options.config
+@table_format
+def stats(inputs: tuple[str, ...], config: Path | None, form: TableFormat) -> None:
+    """Count what each rule removes, which of your own remove nothing, and what comes back on posts and stays."""
+    found = stats_of(_read(inputs), make_cleaner(config, Preset.BALANCED))
+    shipped = {rule.id for rule in Cleaner().rules}
+    rows = [("fires", name, str(count)) for name, count in found.fired.most_common()]
+    rows += [("never fires", name, "0") for name in found.silent if name not in shipped]
+    rows += [("stays", line, str(count)) for line, count in found.left.most_common(_MOST)]
+    show_table(("what", "rule or line", "lines or posts"), rows, form=form)
+
+
+def _read(inputs: tuple[str, ...]) -> list[str | bytes]:
+    try:
+        return list(posts_of(inputs))
+    except ForumCleanError as error:
+        fail(str(error))
+        raise click.exceptions.Exit(WRONG_USE) from None
+
+
+def _show(found: Iterable[Change]) -> None:
+    counts: Counter[tuple[bool, str, str]] = Counter((one.is_gone, one.text, one.reason) for one in found)
+    for (is_gone, text, reason), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        mark, colour = ("-", "red") if is_gone else ("+", "green")
+        click.secho(f"{mark} {text}", fg=colour, nl=False)
+        click.echo(f"   ({count}, {reason})")
+    gone = sum(count for (is_gone, *_), count in counts.items() if is_gone)
+    click.echo(f"{gone:,} lines go, {sum(counts.values()) - gone:,} stay that went before")

@@ -1,0 +1,65 @@
+"""Guards: what no learner may take for chrome, however often it comes back."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import tomli
+
+from forumclean.learner.keys import DATE, NAME, Key
+from forumclean.rules.matching.fold import fold
+from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
+
+__all__ = ["is_code", "refused"]
+
+_SLOTS = re.compile("|".join(map(re.escape, (NUMBER, DATE, NAME))))
+_LETTER = re.compile(r"[^\W\d_]")
+# Marks that code has and labels have not; a call; a statement's end.
+_CODE = re.compile(r"[{}\\]|\w\(\)|\w\([^)]*\);|;$|^[#$@]\w|^//|::|->|[<>=]=|\s[=<>]\s|^</?\w")
+# Words of a line that may be a courtesy.
+_COURTESY_WORDS = 7
+# Shorter ones are courtesies only where they are all that is said.
+_SHORT = 3
+
+
+def refused(key: Key) -> str:
+    """Say why a key can be no rule; "" where nothing speaks against it.
+
+    >>> from forumclean.learner.keys import Form
+    >>> refused(Key(Form.LINE, "welcome to the forum")), refused(Key(Form.LINE, "usda zone"))
+    ('people write it to each other', '')
+    """
+    said = _SLOTS.sub(" ", key.text)
+    if len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said):
+        return "numbers and marks alone"
+    return "people write it to each other" if _is_courtesy(said) else ""
+
+
+def is_code(key: Key) -> bool:
+    """Tell whether a key has marks that code has and chrome has seldom.
+
+    >>> from forumclean.learner.keys import Form
+    >>> is_code(Key(Form.LINE, "return {n};")), is_code(Key(Form.LINE, "monitor(s)"))
+    (True, False)
+    """
+    return bool(_CODE.search(_SLOTS.sub(" ", key.text)))
+
+
+def _is_courtesy(said: str) -> bool:
+    words = [key_of(word) for word, _ in tokens_of(said)]
+    if not 0 < len(words) <= _COURTESY_WORDS:
+        return False
+    if len(text := "".join(words)) <= _SHORT:
+        return text in _courtesies()
+    starts = (" ".join(words[:size]) for size in range(1, len(words) + 1))
+    ends = (" ".join(words[size:]) for size in range(len(words)))
+    return any(len(phrase) > _SHORT and phrase in _courtesies() for phrase in (*starts, *ends))
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    data = tomli.loads((Path(__file__).parent / "courtesies.toml").read_text("utf-8"))
+    phrases = [phrase for of_language in data.values() for phrase in of_language]
+    return frozenset(" ".join(key_of(word) for word, _ in tokens_of(fold(phrase))) for phrase in phrases)

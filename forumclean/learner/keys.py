@@ -1,0 +1,191 @@
+"""Keys: what of a line can come back on other pages, from the line itself to a form with a name in it.
+
+line      folded, numbers as slots     reply with quote, {n} replies
+dated     dates as slots, too          old {date} #{n}
+field     the label of a value         nation of residence:
+named     a hole at an edge or inside  avatar von {name}
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forumclean.rules.matching.compose import moment_end
+from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
+
+__all__ = ["DATE", "NAME", "Form", "Key", "Slots", "keys_of_pages", "slots_of"]
+
+DATE, NAME = "{date}", "{name}"
+# Longer lines have no slots but numbers; a label and a value have at most so many words; a hole so many.
+_LONGEST, _LABEL, _VALUE, _VALUE_CHARS, _HOLE, _WORDS = 160, 5, 9, 80, 3, 8
+# Words that stand beside a hole, at least.
+_FIXED = 2
+# A more general key is better where it explains twice as many threads, with so many variants.
+_TWICE, _VARIANTS = 2, 3
+_JOINTS = frozenset(" ,.:/-–'’·")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+class Form(StrEnum):
+    """How a key stands for lines."""
+
+    LINE = "line"
+    DATED = "dated"
+    FIELD = "field"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What lines on several pages have in common."""
+
+    form: Form
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A line cut at its slots: what stands between them, and which slot follows each piece but the last."""
+
+    pieces: tuple[str, ...]
+    slots: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The line with its slots."""
+        return "".join(piece + slot for piece, slot in zip(self.pieces, (*self.slots, ""), strict=True))
+
+
+def slots_of(line: str, hole: tuple[int, int] | None = None) -> Slots:
+    """Cut a line at its dates and numbers, and at a hole: the tokens from one index to another.
+
+    >>> slots_of("Old Jan 3, 2012, 4:15 PM #7").text
+    'Old {date} #{n}'
+    >>> slots_of("Avatar von old_tom", hole=(2, 3)).text
+    'Avatar von {name}'
+    """
+    tokens = tokens_of(line)
+    keys = [key_of(word) for word, _ in tokens]
+    at = line.find(tokens[0][0]) if tokens else 0
+    pieces, slots, piece, i = [], [], line[:at], 0
+    while i < len(tokens):
+        end, slot = i + 1, ""
+        if hole and i == hole[0]:
+            end, slot = hole[1], NAME
+        elif (moment := _moment_end(tokens, keys, i)) > i and (not hole or not i < hole[0] < moment):
+            end, slot = moment, NUMBER if moment == i + 1 and keys[i] == NUMBER else DATE
+        text = "".join(word + marks for word, marks in tokens[i:end])
+        after = tokens[end - 1][1]
+        if slot:
+            pieces.append(piece)
+            slots.append(slot)
+            piece = after
+        else:
+            piece += text
+        i = end
+    return Slots((*pieces, piece), tuple(slots))
+
+
+def _moment_end(tokens: Sequence[tuple[str, str]], keys: Sequence[str], at: int) -> int:
+    """Where a date or number ends; a mark that dates are not written with ends it, too."""
+    end = moment_end(keys, at)
+    return next((i + 1 for i in range(at, end - 1) if not _JOINTS.issuperset(tokens[i][1])), end)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _general(line: str, key: str) -> Iterator[Key]:
+    """The keys of a line that are more general than the folded line, the most specific first."""
+    if len(line) > _LONGEST or not _LETTERS.search(key):
+        return
+    slots = slots_of(line)
+    if DATE in slots.slots and _LETTERS.search("".join(slots.pieces)):
+        yield Key(Form.DATED, _folded(slots.text))
+    label, colon, value = key.partition(":")
+    label = label.rstrip()
+    is_label = _LETTERS.search(label) and label.count(" ") < _LABEL and "http" not in label
+    if colon and value and is_label and value.count(" ") < _VALUE and len(value) <= _VALUE_CHARS:
+        yield Key(Form.FIELD, label)
+
+
+def _named(line: str) -> Iterator[tuple[Key, str]]:
+    """The keys of a line with a hole, those with the smallest hole first, and what stands in it."""
+    tokens = tokens_of(line)
+    size = len(tokens)
+    if not 3 <= size <= _WORDS or len(line) > _LONGEST:
+        return
+    for width in range(1, min(_HOLE, size - 2) + 1):
+        for start in range(size - width + 1):
+            words = [word for word, _ in tokens[start : start + width]]
+            text = slots_of(line, (start, start + width)).text
+            if words[0][0].isalpha() and sum(map(str.isalpha, text.replace(NAME, " ").split())) >= _FIXED:
+                yield Key(Form.NAMED, _folded(text)), _folded(" ".join(words))
+
+
+def keys_of_pages(
+    lines: Sequence[Sequence[str]], folded: Sequence[Sequence[str]], threads: Sequence[int], least: int
+) -> list[list[Key]]:
+    """Choose for each line the most specific key that explains why it comes back.
+
+    Args:
+        lines: of each page.
+        folded: the same, folded.
+        threads: of each page, its number.
+        least: threads on which a key comes back, at least.
+    """
+    general: dict[str, tuple[Key, ...]] = {}
+    on: dict[Key, set[int]] = defaultdict(set)
+    variants: dict[Key, set[str]] = defaultdict(set)
+    for page, keys, thread in zip(lines, folded, threads, strict=True):
+        for line, key in zip(page, keys, strict=True):
+            if key not in general:
+                general[key] = tuple(_general(line, key))
+            on[Key(Form.LINE, key)].add(thread)
+            for more in general[key]:
+                on[more].add(thread)
+                variants[more].add(key)
+    chosen: dict[str, Key] = {}
+    for key, others in general.items():
+        best = Key(Form.LINE, key)
+        for other in others:
+            enough = len(on[other]) >= least and len(variants[other]) >= _VARIANTS
+            if enough and (len(on[best]) < least or len(on[other]) >= _TWICE * len(on[best])):
+                best = other
+        chosen[key] = best
+    _choose_named(lines, folded, threads, chosen, {key for key, best in chosen.items() if len(on[best]) < least}, least)
+    return [[chosen[key] for key in keys] for keys in folded]
+
+
+def _choose_named(
+    lines: Sequence[Sequence[str]],
+    folded: Sequence[Sequence[str]],
+    threads: Sequence[int],
+    chosen: dict[str, Key],
+    alone: set[str],
+    least: int,
+) -> None:
+    """For lines that do not come back as they are, look for forms with a name in them."""
+    on: dict[Key, set[int]] = defaultdict(set)
+    fillers: dict[Key, set[str]] = defaultdict(set)
+    holes: dict[str, list[Key]] = {}
+    for page, keys, thread in zip(lines, folded, threads, strict=True):
+        for line, key in zip(page, keys, strict=True):
+            if key not in alone:
+                continue
+            holes.setdefault(key, [])
+            for named, filler in _named(line):
+                on[named].add(thread)
+                fillers[named].add(filler)
+                holes[key].append(named)
+    good = Counter({named: len(found) for named, found in on.items() if len(found) >= least})
+    for key, forms in holes.items():
+        fitting = [named for named in forms if good[named] and len(fillers[named]) >= _VARIANTS]
+        if fitting:
+            # The most threads; of as many, the most words said.
+            chosen[key] = max(fitting, key=lambda named: (good[named], len(named.text), named.text))

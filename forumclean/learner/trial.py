@@ -1,0 +1,143 @@
+"""Trial: what rules do to posts: which fire, what changes between two sets of them, what a rule would cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from forumclean.cleaner import Cleaner, Raw
+from forumclean.learner.keys import DATE, slots_of
+from forumclean.learner.writing.propose import pattern_of
+from forumclean.rules.engine import Engine
+from forumclean.rules.matching.fold import as_line, fold
+from forumclean.rules.matching.matcher import Matcher
+from forumclean.rules.rule import Rule
+from forumclean.values.model import Label
+
+__all__ = ["Candidate", "Change", "Stats", "candidates", "changes", "stats_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line on which two sets of rules differ.
+
+    Attributes:
+        post: number of the post, from 0.
+        text: the line.
+        is_gone: the second removes it, the first keeps it.
+        reason: what removes it.
+    """
+
+    post: int
+    text: str
+    is_gone: bool
+    reason: str
+
+
+def changes(raws: Iterable[Raw], old: Cleaner, new: Cleaner) -> Iterator[Change]:
+    r"""Yield every line that one cleaner keeps and the other removes.
+
+    >>> new = Cleaner({"rule": [{"id": "bye", "lines": ["Fair winds to all"]}]})
+    >>> [change.text for change in changes(["The ferry sails again.\nFair winds to all"], Cleaner(), new)]
+    ['Fair winds to all']
+    """
+    for number, raw in enumerate(raws):
+        before, after = ({(p.start, p.end): p for p in one.clean(raw).paragraphs} for one in (old, new))
+        for span, was in before.items():
+            now = after.get(span)
+            if now is not None and now.label is not was.label:
+                gone = now.label is Label.NOISE
+                yield Change(number, was.text, gone, (now if gone else was).reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule that a line could become.
+
+    Attributes:
+        rule: the rule, with the line as its hit.
+        posts: on how many posts it would fire.
+        lines: how many lines it would take.
+        body: words of these lines that are kept now.
+    """
+
+    rule: Rule
+    posts: int
+    lines: int
+    body: int
+
+
+def candidates(line: str, raws: Sequence[Raw], cleaner: Cleaner | None = None) -> list[Candidate]:
+    r"""Return the rules that a line could become, from the most specific one, and what each would do to some posts.
+
+    >>> [one.rule.way for one in candidates("OT Bucks: 120", ["OT Bucks: 7\nThe ferry sails again."])]
+    ['lines', 'field']
+    """
+    judged = (cleaner or Cleaner()).judged(raws)
+    found = []
+    for way, phrase in _ways(as_line(line)):
+        rule = Rule(id="new/rule", hits=(line,), **{way: phrase})
+        engine = Engine(Matcher((rule,), proved=0))
+        posts = lines = body = 0
+        for (document, _, verdicts), marks in zip(
+            judged, engine.mark_many([document for document, *_ in judged]), strict=True
+        ):
+            posts += bool(marks.drops)
+            lines += len(marks.drops)
+            body += sum(len(document.lines[block].split()) for block in marks.drops if verdicts.body[block])
+        found.append(Candidate(rule, posts, lines, body))
+    return found
+
+
+def _ways(line: str) -> Iterator[tuple[str, Any]]:
+    """The ways in which a rule can match a line: as it stands, by its label, by what stands between its slots."""
+    yield "lines", (line,)
+    label, colon, value = line.partition(":")
+    if colon and value:
+        yield "field", (label,)
+    slots = slots_of(line)
+    if DATE in slots.slots and any(map(str.isalpha, "".join(slots.pieces))):
+        yield "pattern", pattern_of(slots.text)
+
+
+@dataclass(slots=True)
+class Stats:
+    """What the rules did to some posts.
+
+    Attributes:
+        posts: how many there were.
+        fired: lines that each reason removed.
+        silent: rules that fired nowhere.
+        left: lines that came back on several posts and stayed, folded, with the number of posts.
+    """
+
+    posts: int = 0
+    fired: Counter[str] = field(default_factory=Counter)
+    silent: Sequence[str] = ()
+    left: Counter[str] = field(default_factory=Counter)
+
+
+def stats_of(raws: Iterable[Raw], cleaner: Cleaner, *, least: int = 2) -> Stats:
+    """Count what each rule removes, which rules remove nothing, and what comes back on posts and stays.
+
+    Args:
+        raws: the posts.
+        cleaner: what cleans them.
+        least: posts on which a line that stays must be to be named.
+    """
+    stats = Stats()
+    for raw in raws:
+        result = cleaner.clean(raw)
+        stats.posts += 1
+        kept: set[str] = set()
+        for p in result.paragraphs:
+            if p.label is Label.NOISE:
+                stats.fired.update(p.reason.split("+"))
+            else:
+                kept.update(fold(as_line(line)) for line in p.text.splitlines() if line.strip())
+        stats.left.update(kept)
+    stats.silent = [rule.id for rule in cleaner.rules if rule.id not in stats.fired]
+    stats.left = Counter({line: count for line, count in stats.left.items() if count >= least})
+    return stats

@@ -1,0 +1,54 @@
+"""File: a learnt pack as the TOML that a person reads, edits and checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from forumclean.learner.writing.rules import Doubt
+from forumclean.rules.pack import RulePack
+from forumclean.rules.rule import Rule
+
+__all__ = ["rule_toml", "to_toml"]
+
+_WIDTH = 110
+
+
+def to_toml(head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt]) -> str:
+    """Write a pack: comments at its head, its rules, and what is doubtful, commented out."""
+    lines = [*(f"# {line}" for line in head), "[pack]", f"name = {_value(pack.name)}"]
+    if pack.sites:
+        lines.append(f"sites = {_value(pack.sites)}")
+    parts = ["\n".join(lines), *(rule_toml(rule, pack.name) for rule in pack.rules)]
+    if doubts:
+        parts.append("# Doubtful: take the marks away from what you know to be chrome.")
+    for doubt in doubts:
+        rule = rule_toml(doubt.rule, pack.name).splitlines()
+        parts.append("\n".join([f"# Because {doubt.reason}", *(f"# {line}" for line in rule)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def rule_toml(rule: Rule, pack: str = "") -> str:
+    """Write a rule the way a pack file has it; its id without the name of the pack."""
+    data: dict[str, Any] = msgspec.to_builtins(rule)
+    data["id"] = rule.id.removeprefix(f"{pack}/")
+    return "\n".join(["[[rule]]", *(f"{key} = {_value(value)}" for key, value in data.items())])
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return _list(value)
+    # JSON strings and numbers are TOML strings and numbers, but for the escape of DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _list(values: Sequence[Any]) -> str:
+    line = "[" + ", ".join(map(_value, values)) + "]"
+    if len(line) <= _WIDTH:
+        return line
+    return "[\n" + "".join(f"  {_value(inner)},\n" for inner in values) + "]"

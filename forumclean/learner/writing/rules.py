@@ -1,0 +1,187 @@
+"""Rules: proposals -> the rules of a pack, as a careful person would have put them together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from heapq import nsmallest
+from typing import Any
+
+import msgspec
+
+from forumclean.learner.finding.counts import Counts
+from forumclean.learner.finding.decide import Verdict
+from forumclean.learner.writing.propose import Proposal
+from forumclean.rules.check import failing_samples
+from forumclean.rules.matching.tokens import key_of, tokens_of
+from forumclean.rules.rule import Rule
+
+__all__ = ["Doubt", "Evidence", "put_together"]
+
+_HITS, _MISSES, _NEAREST = 3, 2, 8
+# Lines of body that are asked how near they are to a rule.
+_BODY_LINES = 20_000
+_ZONES = {"before the first post": "top", "after the last post": "bottom", "around each post": "posts"}
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What speaks for one phrase.
+
+    Attributes:
+        rule: id of its rule; of a doubtful one, that it would have.
+        phrase: the phrase or pattern.
+        threads: on how many threads it stands, of how many.
+        of: see above.
+        words: how many words it takes on the pages that were looked at.
+        looks: median P(body) where a frame shows; None where none does.
+        zone: where it stands.
+        doubt: why it is no rule; "" for a rule.
+    """
+
+    rule: str
+    phrase: str
+    threads: int
+    of: int
+    words: int
+    looks: float | None
+    zone: str
+    doubt: str = ""
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """A rule that a person has to decide on."""
+
+    rule: Rule
+    reason: str
+
+
+def put_together(
+    counts: Counts, proposals: Sequence[Proposal], name: str
+) -> tuple[list[Rule], list[Doubt], list[Evidence]]:
+    """Return the rules, those that take the most words first; the doubtful ones; and what speaks for each phrase."""
+    groups: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
+    for one in sorted(proposals, key=_order):
+        groups[_id_of(one), one.reason].append(one)
+    nearest = _Nearest(counts)
+    rules, doubts, evidence = [], [], []
+    used: Counter[str] = Counter()
+    by_words = sorted(groups.items(), key=lambda item: (bool(item[0][1]), -_words(item[1]), item[0]))
+    for (rule_id, reason), group in by_words:
+        used[rule_id] += 1
+        whole = f"{name}/{rule_id}" + (f"-{used[rule_id]}" if used[rule_id] > 1 else "")
+        rule = _rule(counts, group, whole, nearest)
+        if reason:
+            doubts.append(Doubt(rule, reason))
+        else:
+            rules.append(rule)
+        evidence += [_evidence(counts, one, whole) for one in group]
+    return rules, doubts, evidence
+
+
+def _order(one: Proposal) -> tuple[int, str]:
+    return -one.words, one.phrase
+
+
+def _words(group: Iterable[Proposal]) -> int:
+    return sum(one.words for one in group)
+
+
+def _id_of(one: Proposal) -> str:
+    """Phrases of one kind in one place are one rule; a pattern is one by itself."""
+    zone = _ZONES[one.zone]
+    if one.before:
+        return "names"
+    if one.way == "pattern":
+        slug = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"\\.|\{[\d,]+\}|\[.*?\]", " ", one.phrase.lower()))[:4])
+        return f"{one.kind}-{slug}" if slug else f"{one.kind}-{zone}-pattern"
+    return f"{one.kind}-fields" if one.way == "field" else f"{one.kind}-{zone}"
+
+
+def _rule(counts: Counts, group: Sequence[Proposal], rule_id: str, nearest: _Nearest) -> Rule:
+    first = group[0]
+    phrases = tuple(dict.fromkeys(one.phrase for one in group))
+    said: dict[str, Any] = {first.way: first.phrase if first.way == "pattern" else phrases}
+    if first.before:
+        said |= {"before": tuple(phrase for one in group for phrase in one.before), "max_words": 3}
+    rule = Rule(id=rule_id, kind=first.kind, why=_why(counts, group), **said)
+    hits = _proved(rule, "hits", _hits(counts, group))[:_HITS]
+    misses = _proved(rule, "misses", list(dict.fromkeys(nearest.to(phrases))))[:_MISSES]
+    return msgspec.structs.replace(rule, hits=tuple(hits), misses=tuple(misses))
+
+
+def _proved(rule: Rule, key: str, samples: Sequence[str]) -> list[str]:
+    tried: Rule = msgspec.structs.replace(rule, **{key: tuple(samples)})
+    failing = {sample for _, _, sample in failing_samples((tried,), (tried,))}
+    return [sample for sample in samples if sample not in failing]
+
+
+def _why(counts: Counts, group: Sequence[Proposal]) -> str:
+    on = sorted({len(one.finding.seen.threads) for one in group})
+    many = f"{on[0]:,}" if len(on) == 1 else f"{on[0]:,} to {on[-1]:,}"
+    each = "In" if len(group) == 1 else "Each in"
+    return f"{each} {many} of {counts.threads:,} threads, {group[0].zone}; {_words(group):,} words in all."
+
+
+def _hits(counts: Counts, group: Sequence[Proposal]) -> list[str]:
+    """Lines that the rule takes: of each phrase one, then others of the first."""
+    found: dict[str, None] = {}
+    for one in group[: 3 * _HITS]:
+        found.update(dict.fromkeys(_samples(counts, one)[:1]))
+    for one in group[:_HITS]:
+        found.update(dict.fromkeys(_samples(counts, one)))
+    return list(found)[: 4 * _HITS]
+
+
+def _samples(counts: Counts, one: Proposal) -> list[str]:
+    """Lines of a proposal, each with its neighbour where that belongs to it, the shortest first."""
+    places = one.finding.values if one.before else one.finding.seen.at
+    found = set()
+    for page, line in places:
+        lines, sample = counts.pages[page].lines, counts.pages[page].lines[line]
+        if one.before or (page, line + 1) in one.places.intersection(one.finding.values):
+            sample = f"{sample}\n{lines[line + 1]}"
+        found.add(sample)
+    return nsmallest(_HITS, found, key=lambda sample: (len(sample), sample))
+
+
+def _evidence(counts: Counts, one: Proposal, rule_id: str) -> Evidence:
+    finding = one.finding
+    return Evidence(
+        rule=rule_id, phrase=one.phrase if not one.before else f"a name above {one.before[0]!r}",
+        threads=len(finding.seen.threads), of=counts.threads, words=one.words, looks=finding.looks, zone=one.zone,
+        doubt=one.reason if one.verdict is Verdict.DOUBTFUL else "",
+    )  # fmt: skip
+
+
+class _Nearest:
+    """The lines of body that share the most words with a rule's phrases."""
+
+    def __init__(self, counts: Counts) -> None:
+        lines = {
+            text for number, page in enumerate(counts.pages) for line, text in enumerate(page.lines)
+            if counts.is_words(number, line) and " " in text and len(text) <= 160
+        }  # fmt: skip
+        self._lines = nsmallest(_BODY_LINES, lines)
+        self._shortest = nsmallest(_MISSES, self._lines, key=lambda text: (len(text), text))
+        self._words: dict[str, list[int]] = defaultdict(list)
+        self._sizes = []
+        for number, text in enumerate(self._lines):
+            words = _keys(text)
+            self._sizes.append(len(words))
+            for word in words:
+                self._words[word].append(number)
+
+    def to(self, phrases: Sequence[str]) -> list[str]:
+        near: Counter[int] = Counter()
+        for phrase in phrases[:50]:
+            for word in _keys(phrase):
+                known = self._words.get(word, ())
+                for number in known[:200]:
+                    near[number] += 1 / len(known) ** 0.5
+        best = nsmallest(_NEAREST, near, key=lambda n: (-near[n] / (self._sizes[n] + 4), self._lines[n]))
+        return [self._lines[number] for number in best] + self._shortest
+
+
+def _keys(text: str) -> set[str]:
+    return {key_of(word) for word, _ in tokens_of(text) if word[0].isalpha()}

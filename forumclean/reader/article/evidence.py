@@ -1,0 +1,268 @@
+"""What is known of each block around the main text of a page: numbers for the trees, a column each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumclean.reader.article.names import NAMED, STARTED, byline_start, is_credited, named, started
+from forumclean.reader.page.blocks import Columns
+
+__all__ = ["COLUMNS", "FAR", "NAME_COLUMNS", "TAG_COLUMNS", "evidence_of"]
+
+Element = Any
+Numbers = NDArray[np.int32]
+
+FAR: Final = 15  # levels up, or more: as good as not at all
+_LEVELS: Final = 4  # containers of a block that are measured
+_WINDOW: Final = 3
+_PROSE, _SHORT, _NOTE = 80, 30, 200
+_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_TAGS: Final = {
+    "p": 1, "li": 2, "div": 3, "span": 4, "a": 5, "td": 6, "th": 6, "figcaption": 7, "caption": 7, "blockquote": 8,
+    "pre": 9,
+    "code": 9, "dt": 10, "dd": 11, "button": 12, "label": 13, "legend": 13, "summary": 13, "address": 14, "time": 14,
+    "section": 3,
+    "article": 3, "main": 3, "body": 3,
+}  # fmt: skip
+_AROUND: Final = (
+    "aside", "nav", "footer", "header", "form", "figure", "table", "ul", "ol", "article", "main", "section",
+    "blockquote", "button", "details", "address",
+)  # fmt: skip
+_AROUND_BIT: Final = {tag: 1 << number for number, tag in enumerate(_AROUND)}
+_STOPS: Final = frozenset('.!?…"”»।۔؟。！？」』')
+_SENTENCES = re.compile(r"[.!?…।۔؟](?=\s)|[。！？]")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d")
+_SIGNS = re.compile(r"[|•·›»→▶/]")
+_SOLD = re.compile(r"[$€£¥%]")
+
+_TEXT: Final = (
+    "size", "words", "link", "stop", "sentences", "commas", "digits", "first", "date", "signs", "sold", "rights",
+    "address", "tag", "heading", "kind_list", "repeated", "alike", "alike_prose", "titled", "credit", "byline",
+    *(f"starts_{name}" for name in STARTED),
+)  # fmt: skip
+_TREE: Final = (
+    *(f"name_{name}" for name in NAMED), *(f"own_{name}" for name in NAMED), *(f"in_{tag}" for tag in _AROUND), "apart",
+    "in_core", "in_place",
+)  # fmt: skip
+_BOX: Final = ("chars", "link", "prose", "blocks", "share")
+_BOXES: Final = tuple(f"box{level}_{name}" for level in range(_LEVELS) for name in _BOX)
+_PLACE: Final = (
+    "before", "core_before", "core_after", "gap_prose_before", "gap_prose_after", "section_link", "section_prose",
+    "section_blocks", "section_head", "section_starts", "since_heading", "near_prose", "near_link", "near_short",
+    "prev_size", "next_size",
+    "prev_link", "next_link", "prev_tag", "next_tag", "prev_stop", "next_stop", "h1_before",
+)  # fmt: skip
+# How many levels up the nearest name of a family, and the nearest element of a tag, stand.
+NAME_COLUMNS: Final = tuple(f"name_{name}" for name in NAMED)
+TAG_COLUMNS: Final = tuple(f"in_{tag}" for tag in _AROUND)
+COLUMNS: Final[tuple[str, ...]] = (*_TEXT, *_TREE, *_BOXES, *_PLACE)
+
+
+def evidence_of(columns: Columns, core: Element, place: Element, title: str) -> Numbers:
+    """Measure the blocks of a walk, one row a block.
+
+    Args:
+        columns: the blocks.
+        core: the element whose paragraphs count most.
+        place: the element that holds the main text.
+        title: of the page, as far as it is known.
+    """
+    texts = [_text_row(columns, i, title) for i in range(len(columns.texts))]
+    text = np.array(texts, dtype=np.int32).reshape(len(texts), len(_TEXT))
+    _count_alike(columns, text)
+    boxes = _Boxes(core, place)
+    own = np.array([boxes.of(el) for el in columns.elements], dtype=np.intp)
+    tree, parents, levels = boxes.columns()
+    return np.hstack([text, tree[own], _box_columns(own, parents, levels, text), _place_columns(text, tree[own])])
+
+
+def _text_row(columns: Columns, i: int, title: str) -> tuple[int, ...]:
+    text = columns.texts[i]
+    size = len(text)
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    length = size + 2 * wide
+    words = text.count(" ") + 1 + wide // 2
+    head = text[:200]
+    tag = columns.elements[i].tag
+    digits = sum(map(str.isdigit, head))
+    first = text[0]
+    starts = started(text)
+    return (
+        min(length, 1000), min(words, 200), int(100 * columns.links[i]),
+        1 if text[-1] in _STOPS else 2 if text[-1] in ":：" else 0,
+        min(len(_SENTENCES.findall(text[:1000])), 20), min(text.count(",") + text.count("，") + text.count("、"), 20),
+        100 * digits // len(head),
+        1 if first.islower() else 2 if first.isupper() else 3 if first.isdigit() else 4 if first.isalpha() else 0,
+        int(size < 120 and _DATE.search(text) is not None), min(len(_SIGNS.findall(head)), 5),
+        min(len(_SOLD.findall(head)), 5),
+        int("©" in text or "®" in text), int("@" in head or "http" in head or "www." in head),
+        _TAGS.get(tag, 0), _HEADINGS.get(tag, 0), int(columns.kinds[i] == "list"), 0, 0, 0,
+        int(text == title or (len(text) > 20 and text in title)),
+        int(size < _NOTE and is_credited(text)), int(size < _NOTE and byline_start(text) != ""),
+        *(starts >> bit & 1 for bit in range(len(STARTED))),
+    )  # fmt: skip
+
+
+_AT = {name: number for number, name in enumerate(COLUMNS)}
+
+
+def _count_alike(columns: Columns, text: Numbers) -> None:
+    """How often the text of a block comes, how many blocks are set like it, and how many of those are prose."""
+    repeated = Counter(columns.texts)
+    keys = [_likeness(el) for el in columns.elements]
+    alike = Counter(keys)
+    prose = Counter(key for key, size in zip(keys, text[:, 0].tolist(), strict=True) if size >= _PROSE)
+    for i, key in enumerate(keys):
+        text[i, _AT["repeated"]] = min(repeated[columns.texts[i]], 20)
+        text[i, _AT["alike"]] = min(alike[key], 100)
+        text[i, _AT["alike_prose"]] = 100 * prose[key] // alike[key]
+
+
+def _likeness(el: Element) -> tuple[Any, ...]:
+    around = el.getparent()
+    return el.tag, el.get("class"), None if around is None else (around.tag, around.get("class"))
+
+
+class _Boxes:
+    """The elements around blocks, each looked at once, parents before children."""
+
+    def __init__(self, core: Element, place: Element) -> None:
+        self._marks = {place: 1}
+        self._marks[core] = self._marks.get(core, 0) | 2
+        self._steps = {el: min(step, FAR) for step, el in enumerate(core.iterancestors(), 1)}
+        self._known: dict[Element, int] = {}
+        # Of each: its parent, the families of its names, what its tag is, how many elements are around it, the marks of
+        # what it stands in, and how far out of the core its nearest common ancestor with it is.
+        self._rows: list[tuple[int, int, int, int, int, int]] = []
+
+    def of(self, el: Element) -> int:
+        """The number of an element."""
+        chain: list[Element] = []
+        known = self._known
+        while el is not None and el not in known:
+            chain.append(el)
+            el = el.getparent()
+        at = -1 if el is None else known[el]
+        for el in reversed(chain):
+            at = known[el] = self._add(el, at)
+        return at
+
+    def _add(self, el: Element, parent: int) -> int:
+        names = 0
+        for name in (el.get("class"), el.get("id")) if el.attrib else ():
+            if name:
+                names |= named(name)
+        depth, marks, apart = (self._rows[parent][3] + 1, *self._rows[parent][4:]) if parent >= 0 else (0, 0, FAR)
+        marks |= self._marks.get(el, 0)
+        apart = 0 if marks & 2 else self._steps.get(el, apart)
+        self._rows.append((parent, names, _AROUND_BIT.get(el.tag, 0), depth, marks, apart))
+        return len(self._rows) - 1
+
+    def columns(self) -> tuple[Numbers, Numbers, Sequence[NDArray[np.intp]]]:
+        """A row of numbers for each element, the parent of each, and the elements by depth, the outermost first."""
+        rows = np.array(self._rows, dtype=np.int32).reshape(len(self._rows), 6)
+        parents, depth, marks = rows[:, 0], rows[:, 3], rows[:, 4]
+        bits = np.hstack([
+            rows[:, 1:2] >> np.arange(len(NAMED)) & 1, rows[:, 2:3] >> np.arange(len(_AROUND)) & 1
+        ]).astype(bool)  # fmt: skip
+        far = np.full(bits.shape, FAR, dtype=np.int32)
+        levels = [np.flatnonzero(depth == level) for level in range(int(depth.max(initial=-1)) + 1)]
+        for level in levels:
+            above = np.where(parents[level, None] < 0, FAR, far[parents[level]])
+            far[level] = np.where(bits[level], 0, np.minimum(above + 1, FAR))
+        size = len(NAMED)
+        tree = np.column_stack([
+            far[:, :size], bits[:, :size], far[:, size:], rows[:, 5], marks >> 1 & 1, (marks > 0) & 1
+        ])  # fmt: skip
+        return tree.astype(np.int32), parents, levels
+
+
+def _box_columns(own: NDArray[np.intp], parents: Numbers, levels: Sequence[NDArray[np.intp]], text: Numbers) -> Numbers:
+    """Sums over the elements around each block, the innermost first."""
+    size, link = text[:, 0].astype(np.int64), text[:, _AT["link"]]
+    facts = (size, size * link // 100, np.where((size >= _PROSE) & (link < 50), size, 0), np.ones_like(size))
+    sums = np.zeros((len(parents), len(facts)), dtype=np.int64)
+    np.add.at(sums, own, np.stack(facts, axis=1))
+    for level in levels[:0:-1]:
+        np.add.at(sums, parents[level], sums[level])
+    whole = max(1, int(size.sum()))
+    pieces: list[NDArray[np.int64]] = []
+    at = own
+    for _ in range(_LEVELS):
+        chars, linked, prose, blocks = sums[at].T
+        chars = np.maximum(chars, 1)
+        pieces += [
+            np.minimum(chars, 20000), 100 * linked // chars, 100 * prose // chars, np.minimum(blocks, 200),
+            100 * chars // whole
+        ]  # fmt: skip
+        at = np.where(parents[at] < 0, at, parents[at])
+    return np.stack(pieces, axis=1).astype(np.int32).reshape(len(own), len(_BOXES))
+
+
+def _place_columns(text: Numbers, tree: Numbers) -> Numbers:
+    """Where each block stands among the others."""
+    count = len(text)
+    size, link, tag, stop, heading = (text[:, _AT[name]] for name in ("size", "link", "tag", "stop", "heading"))
+    in_core = tree[:, _AT["in_core"] - len(_TEXT)]
+    index = np.arange(count)
+    is_prose = (size >= _PROSE) & (link < 50)
+    core_prose = is_prose & (in_core > 0)
+    before = np.cumsum(size) - size
+    running = np.cumsum(np.where(core_prose, size, 0))
+    whole = max(1, int(running[-1])) if count else 1
+    last = np.maximum.accumulate(np.where(is_prose, index, -100))
+    next_ = np.minimum.accumulate(np.where(is_prose, index, count + 100)[::-1])[::-1]
+    section = _sections(size, link, heading, is_prose, text)
+    near = [_near(values) for values in (np.where(is_prose, size, 0), size * link // 100, size)]
+    total = np.maximum(near[2], 1)
+    short = _near((size < _SHORT).astype(np.int32))
+    shifted = [np.concatenate(([-1], values[:-1])) if ahead < 0 else np.concatenate((values[1:], [-1]))
+               for values in (size, link, tag, stop) for ahead in (-1, 1)]  # fmt: skip
+    h1 = np.cumsum(heading == 1)
+    columns = [
+        100 * before // max(1, int(size.sum())),
+        100 * (running - np.where(core_prose, size, 0)) // whole, 100 - 100 * running // whole,
+        np.minimum(index - last, 60), np.minimum(next_ - index, 60), *section, 100 * near[0] // total,
+        100 * near[1] // total, short,
+        *shifted, np.minimum(h1, 3),
+    ]  # fmt: skip
+    return np.stack([np.asarray(column, dtype=np.int32) for column in columns], axis=1).reshape(count, len(_PLACE))
+
+
+def _near(values: Numbers) -> NDArray[np.int64]:
+    """Sums over the blocks before and after each one."""
+    sums = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+    index = np.arange(len(values))
+    return sums[np.minimum(index + _WINDOW + 1, len(values))] - sums[np.maximum(index - _WINDOW, 0)]
+
+
+def _sections(
+    size: Numbers, link: Numbers, heading: Numbers, is_prose: NDArray[np.bool_], text: Numbers
+) -> list[Numbers]:
+    """What stands between the heading above a block and the next heading."""
+    number = np.cumsum(heading > 0)
+    sums = [
+        np.bincount(number, weights=values)
+        for values in (size, size * link // 100, np.where(is_prose, size, 0), np.ones(len(size)))
+    ]
+    chars = np.maximum(sums[0], 1)
+    heads = np.flatnonzero(heading > 0)
+    first = np.concatenate(([0], heads)).astype(np.int32)
+    level = np.concatenate(([0], heading[heads])).astype(np.int32)
+    starts = np.zeros(len(size), dtype=np.int32)
+    for bit, name in enumerate(STARTED, 1):
+        starts[text[:, _AT[f"starts_{name}"]] > 0] = bit
+    started_ = np.concatenate(([0], starts[heads])).astype(np.int32)
+    index = np.arange(len(size))
+    return [
+        (100 * sums[1] / chars)[number].astype(np.int32), (100 * sums[2] / chars)[number].astype(np.int32),
+        np.minimum(sums[3][number], 100).astype(np.int32), level[number], started_[number],
+        np.minimum(index - first[number], 60).astype(np.int32),
+    ]  # fmt: skip

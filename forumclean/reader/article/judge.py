@@ -1,0 +1,221 @@
+"""Which blocks of a page are its article: all are read and weighed by trees, and what is kept says where it ends."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumclean.reader.article.evidence import COLUMNS, evidence_of
+from forumclean.reader.article.names import STARTED, is_elsewhere
+from forumclean.reader.article.title import Title
+from forumclean.reader.article.trees import shipped_trees
+from forumclean.reader.page.blocks import Columns, Walker
+from forumclean.reader.page.roles import RoleMap
+
+__all__ = ["Main", "is_kept", "main_blocks", "page_blocks"]
+
+Element = Any
+
+# Log-odds from which a block is body: a link, running text between headline and text, other running text, all others.
+_NEEDED: Final = (1.0, -1.2, 0.0, 0.0)
+_SURE = 2.5  # log-odds from which a block stays that is alone in its box
+_FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box take away; the mark of an aside
+_FEW = 2  # blocks of a box that would be left
+_ALL = 0.9  # share of a block that is a link
+_PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
+# The part of a page that a block without a place in the article belongs to, by the family of the names around it.
+_PARTS: Final = {
+    "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social",
+    "authorbox": "userinfo",
+    "related": "related", "byline": "meta", "navigation": "navigation", "footer": "footer",
+}  # fmt: skip
+_TAGS: Final = {"aside": "related", "nav": "navigation", "footer": "footer", "form": "control"}
+_STARTS: Final = {"related": "related", "author": "meta", "promotion": "promotion"}
+_NEAR: Final = 3  # levels up that a name still speaks for
+_AT: Final = {name: number for number, name in enumerate(COLUMNS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The element with the article, and its blocks; those that are no part of it bear the reason."""
+
+    element: Element
+    columns: Columns
+
+
+def page_blocks(around: Element, roles: RoleMap, without: Iterable[Element] = ()) -> Columns:
+    """All blocks around an article, but for those of some elements."""
+    walker = Walker(roles, {}, dict.fromkeys(without, -1))
+    walker.walk(around)
+    return walker.columns
+
+
+def main_blocks(
+    around: Element,
+    core: Element,
+    place: Element,
+    *,
+    roles: RoleMap,
+    reasons: Mapping[str, str],
+    title: Title,
+    without: Iterable[Element] = (),
+) -> Main | None:
+    """Judge the blocks around an article; None when no block looks like an article.
+
+    Args:
+        around: the element outside of which no part of the article stands.
+        core: the element whose paragraphs count most.
+        place: the element that holds the main text.
+        roles: what elements in a text are, such as formulas.
+        reasons: of a part of a page, what its blocks bear.
+        title: of the page.
+        without: elements that are of something else, such as comments.
+    """
+    columns = page_blocks(around, roles, without)
+    if not columns.texts:
+        return None
+    evidence = evidence_of(columns, core, place, title.text or "")
+    kept = _kept(columns, evidence, core, title.heading)
+    if not kept.any():
+        return None
+    element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
+    inside = [i for i, el in enumerate(columns.elements) if el is element or element in el.iterancestors()]
+    for i in inside:
+        if not kept[i]:
+            is_title = columns.elements[i] is title.heading
+            columns.verdicts[i] = reasons["title" if is_title else _part(evidence[i])]
+    return Main(element, columns.part(inside[0], inside[-1] + 1))
+
+
+def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading: Element | None) -> NDArray[np.bool_]:
+    """Which blocks are the article's: by what the trees say of each, and by what boxes they stand in."""
+    boxed = _boxed(columns.elements, core)
+    is_short = evidence[:, _AT["size"]] < _PROSE
+    odds = shipped_trees().log_odds(evidence)
+    odds = odds - np.select([boxed == _ASIDE, (boxed > 0) & is_short], [_FAR_LESS, _LESS], 0.0)
+    kept = is_kept(evidence, odds)
+    kept &= ~_stands_alone(columns, core, kept, odds)
+    is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
+    for i, el in enumerate(columns.elements):
+        if kept[i] and (el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el))):
+            kept[i] = False
+    return kept
+
+
+def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which blocks are body.
+
+    Running text near the article goes only when much speaks against it, most of all what stands between headline and
+    text. A line that is a link must look the more like body; one that only points elsewhere, and the line that says who
+    wrote the text, are none.
+
+    Args:
+        evidence: what is known of the blocks.
+        odds: what the trees say of that.
+    """
+    size, link, stop, apart, before, below = (
+        evidence[:, _AT[name]] for name in ("size", "link", "stop", "apart", "core_before", "h1_before")
+    )
+    is_prose = (size >= _PROSE) & (link < _LINKED) & (stop == 1) & (apart <= _BESIDE)
+    is_first = before == 0
+    needed = np.select([link >= _ONLY_LINKS, is_prose & is_first & (below > 0), is_prose], _NEEDED[:3], _NEEDED[3])
+    is_pointing = (evidence[:, _AT["starts_related"]] > 0) & (link >= _LINKED)
+    is_byline = (evidence[:, _AT["byline"]] > 0) & is_first & (size < _NOTE)
+    is_stamp = (evidence[:, _AT["date"]] > 0) & is_first & (size < _STAMP) & (stop == 0)
+    kept: NDArray[np.bool_] = (odds > needed) & ~is_pointing & ~is_byline & ~is_stamp
+    return kept
+
+
+def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
+    """For each block whether a box around it, that does not hold the core, is an aside or named as something else."""
+    known: dict[Element, int] = dict.fromkeys((core, *core.iterancestors()), 0)
+    found: list[int] = []
+    for el in elements:
+        chain: list[Element] = []
+        at = el
+        while at is not None and at not in known:
+            chain.append(at)
+            at = at.getparent()
+        what = 0 if at is None else known[at]
+        for inner in reversed(chain):
+            if inner.tag == "aside":
+                what = _ASIDE
+            elif not what and is_elsewhere(f"{inner.get('class') or ''} {inner.get('id') or ''}"):
+                what = 1
+            known[inner] = what
+        found.append(what)
+    return np.array(found, dtype=np.int8)
+
+
+def _stands_alone(
+    columns: Columns, core: Element, kept: NDArray[np.bool_], odds: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which blocks are the few kept of a box with a link, and not surely body: such a box goes as one."""
+    elements = columns.elements
+    around = {core, *core.iterancestors()}
+    outer = {el.getparent() for el in elements}
+    boxes: defaultdict[Element, list[int]] = defaultdict(list)
+    for i, el in enumerate(elements):
+        # Text that stands loose in a box stands beside its paragraphs.
+        box = el if el in outer else el.getparent()
+        if box is not None and box not in around:
+            boxes[box].append(i)
+    alone = np.zeros(len(kept), dtype=bool)
+    alike = Counter((box.tag, box.get("class")) for box in boxes)
+    for box, blocks in boxes.items():
+        if alike[box.tag, box.get("class")] > _FEW:
+            continue  # the article is made of such boxes
+        left = [i for i in blocks if kept[i]]
+        links = [i for i in blocks if not kept[i] and columns.links[i] >= _ALL]
+        if links and len(left) <= _FEW and all(odds[i] < _SURE for i in left):
+            alone[left] = True
+    return alone
+
+
+def _is_signed(el: Element) -> bool:
+    """True for a line that markup says a name or a date stands in."""
+    return any(
+        at.tag == "time" or at.get("rel") == "author" or at.get("itemprop") in ("author", "datePublished")
+        for at in el.iter("*")
+    )
+
+
+def _is_of_another(el: Element, core: Element, heading: Element | None) -> bool:
+    """True for a block of another article that follows on the page: one of its own, with a heading that is a link."""
+    other = next((at for at in (el, *el.iterancestors()) if at.tag == "article"), None)
+    if other is None or other is core or other in core.iterancestors() or core in el.iterancestors():
+        return False
+    own = next(other.iter("h1", "h2", "h3"), None)
+    return own is not None and own is not heading and (own.tag == "h1" or next(own.iter("a"), None) is not None)
+
+
+def _common(elements: Sequence[Element]) -> Element:
+    """The innermost element around all of them."""
+    around = [elements[0], *elements[0].iterancestors()]
+    depth = {el: step for step, el in enumerate(around)}
+    step = 0
+    for el in dict.fromkeys(elements):
+        at = el
+        while at not in depth:
+            at = at.getparent()
+        step = max(step, depth[at])
+    return around[step]
+
+
+def _part(row: NDArray[np.int32]) -> str:
+    """What a block is that is no part of the article."""
+    near = min(_PARTS, key=lambda name: row[_AT[f"name_{name}"]])
+    if row[_AT[f"name_{near}"]] <= _NEAR:
+        return _PARTS[near]
+    for name in STARTED:
+        if row[_AT[f"starts_{name}"]] and name in _STARTS:
+            return _STARTS[name]
+    for tag, part in _TAGS.items():
+        if row[_AT[f"in_{tag}"]] <= _NEAR:
+            return part
+    return "related" if row[_AT["link"]] > 50 or row[_AT["section_link"]] > 50 else "frame"

@@ -1,0 +1,166 @@
+"""The title of a page: what it tells programs, less the name of the site, and the heading that says the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from forumclean.reader.article.linked import linked_articles, metas_of, name_in
+from forumclean.reader.article.names import is_elsewhere
+from forumclean.reader.page.blocks import text_of
+from forumclean.reader.page.markup import BESIDE
+
+__all__ = ["Title", "find_title"]
+
+Element = Any
+
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_TITLES = ("og:title", "twitter:title", "dc.title", "title")
+_SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
+_SEPARATOR = re.compile(r"\s+[|–—·»«•:/›~-]+\s+|\s*[|•»«›]\s*|:\s+")
+_HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]+)?/?\s*", re.I)
+_LEVELS = 4  # up from a heading to what says that it is no title
+_MOST = 300  # headings that are looked at
+_LONGEST = 300
+_WHOLE = frozenset(("body", "html", "main", "article"))
+_ALIKE = 0.6  # of the words that a heading shares with what programs are told
+
+
+class Title(NamedTuple):
+    """The title, the heading that shows it, where one does, and whether the page tells programs the same."""
+
+    text: str | None
+    heading: Element | None
+    is_told: bool = False
+
+
+def find_title(root: Element, opening: Callable[[], Element] | None = None) -> Title:
+    """Find the title of a page.
+
+    Args:
+        root: the html element.
+        opening: gives the element that the text begins in; only asked when several headings could be the title.
+
+    >>> from lxml import etree
+    >>> head = "<head><title>Night boat | The Pier</title></head>"
+    >>> page = f'<html>{head}<body><h1><a href="/">The Pier</a></h1><h2>Night boat</h2></body></html>'
+    >>> find_title(etree.fromstring(page)).text
+    'Night boat'
+    """
+    told, sites = _told(root), _sites(root)
+    # What the surest place does not say is no other title of the article, but the site's.
+    told = [title for title in told if _alike(title, told[0])]
+    headings = list(_headings(root, sites))
+    wanted = [text for title in told for text in _without_site(title, sites, headings)]
+    for text in wanted:
+        for el, shown in headings:
+            if _folded(shown) == _folded(text):
+                return Title(shown, el, is_told=True)
+        for el in root.iter("h1"):  # a page all of which stands in its menu's element
+            if _folded(text_of(el)) == _folded(text) and _folded(text) not in sites and not _is_named_beside(el):
+                return Title(text_of(el), el, is_told=True)
+    firsts = [(el, shown) for el, shown in headings if el.tag == "h1"]
+    for el, shown in _nearest_first(firsts, root, opening):
+        if not wanted or any(_alike(shown, text) for text in wanted):
+            return Title(shown, el)
+    if wanted:
+        return Title(wanted[0], None)
+    return Title(told[0], None) if told else Title(None, None)
+
+
+def _told(root: Element) -> list[str]:
+    """What the page tells programs its title is, the surest first."""
+    metas = metas_of(root)
+    linked = (name_in(value.get("headline")) for value in linked_articles(root))
+    own = root.find("head/title")
+    own = next(root.iter("title"), None) if own is None else own
+    found = [
+        metas.get(_TITLES[0]),
+        *linked,
+        *(metas.get(name) for name in _TITLES[1:]),
+        None if own is None else text_of(own),
+    ]
+    return list(dict.fromkeys(text[:_LONGEST] for text in found if text))
+
+
+def _sites(root: Element) -> set[str]:
+    """What the site is called, folded."""
+    metas = metas_of(root)
+    names = [metas.get(name) for name in _SITES]
+    names += [name_in(value.get("publisher")) for value in linked_articles(root)]
+    names += [text_of(link) for link in root.iter("a") if (href := link.get("href")) and _HOME.fullmatch(href)][:5]
+    return {_folded(name) for name in names if name}
+
+
+def _headings(root: Element, sites: set[str]) -> Iterator[tuple[Element, str]]:
+    """Headings that can be the title: not the name of the site, not in a menu."""
+    for _, el in zip(range(_MOST), root.iter(*_HEADINGS), strict=False):
+        text = text_of(el)
+        if text and len(text) <= _LONGEST and _folded(text) not in sites and not _is_beside(el):
+            yield el, text
+
+
+def _is_beside(el: Element) -> bool:
+    near = zip(range(_LEVELS), (el, *el.iterancestors()), strict=False)
+    return any(around.tag in BESIDE for _, around in near) or _is_named_beside(el)
+
+
+def _is_named_beside(el: Element) -> bool:
+    return any(
+        around.tag not in _WHOLE and is_elsewhere(f"{around.get('class') or ''} {around.get('id') or ''}")
+        for _, around in zip(range(_LEVELS), (el, *el.iterancestors()), strict=False)
+    )
+
+
+def _without_site(title: str, sites: set[str], headings: Iterable[tuple[Element, str]]) -> Iterator[str]:
+    """What is left of a title without the name of the site, and shorter parts of it that a heading shows."""
+    pieces = [piece for piece in _SEPARATOR.split(title) if piece]
+    ends = [match.span() for match in _SEPARATOR.finditer(title)]
+    yield title if len(pieces) < 2 else _cut(title, ends, sites)
+    shown = {_folded(text) for _, text in headings}
+    # Of several pieces the longest that a heading shows: what comes before and after it says where it stands.
+    for start in (0, *(end for _, end in ends)):
+        for end in (len(title), *(at for at, _ in reversed(ends))):
+            if start < end and _folded(title[start:end]) in shown:
+                yield title[start:end].strip()
+
+
+def _cut(title: str, ends: list[tuple[int, int]], sites: set[str]) -> str:
+    """A title without the site's name before or after it."""
+    for start, end in ends:
+        if _folded(title[end:]) in sites:
+            title = title[:start]
+            break
+    for _, end in reversed(ends):
+        if end < len(title) and _folded(title[:end]) in sites:
+            return title[end:]
+    return title
+
+
+def _nearest_first(
+    headings: list[tuple[Element, str]], root: Element, find_opening: Callable[[], Element] | None
+) -> list[tuple[Element, str]]:
+    """Headings by how near they stand above the opening; those inside or below it in their own order after them."""
+    if find_opening is None or len(headings) < 2:
+        return headings
+    opening = find_opening()
+    inside = [item for item in headings if opening in item[0].iterancestors()]
+    before: list[tuple[Element, str]] = []
+    places = {el: (el, text) for el, text in headings}
+    for el in root.iter("h1", opening.tag):
+        if el is opening:
+            break
+        if el in places:
+            before.insert(0, places[el])
+    return list(dict.fromkeys([*inside[:1], *before, *headings]))
+
+
+def _alike(shown: str, text: str) -> bool:
+    ours, theirs = set(_folded(shown).split()), set(_folded(text).split())
+    both = len(ours & theirs)
+    return both >= _ALIKE * len(ours) or both >= _ALIKE * len(theirs) or _folded(shown) in _folded(text)
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

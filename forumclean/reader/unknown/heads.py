@@ -1,0 +1,217 @@
+"""Who wrote the posts of an unknown engine, and when: which of the names and dates in each of them are its own.
+
+A part of all posts is known by its look, which is the same in each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from forumclean.dates.machine import machine_date, machine_day
+from forumclean.dates.reading import holds_date, read_date
+from forumclean.reader.page.blocks import text_of
+from forumclean.reader.page.markup import BOLD, DATED
+from forumclean.reader.unknown.measure import Measures
+
+__all__ = ["Region", "find_authors", "find_dates", "look_of"]
+
+Element = Any
+Region = tuple[int, int]
+Look = tuple[Any, ...]
+
+_DIGITS = re.compile(r"\d+")
+_CLOCK = re.compile(r"\d\d?[:.]\d\d")
+_LONGEST_BOLD = 25
+_LONGEST_NAME = 32
+_MOST_WORDS = 4
+_LONGEST_DATE = 120
+_OFTEN = 0.5
+_MOSTLY = 0.6
+_SEVERAL = 3  # posts of one name make it no name
+_VARIED = 0.3  # of the values that must differ
+_LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;")
+_TOO_MANY = 4000  # elements of one post in which a name is looked for without any sign of one
+
+
+def find_authors(page: Measures, regions: Sequence[Region], title: str | None) -> list[int | None]:
+    """The name of each post's author: by class or link, or printed bold, or a short text that posts differ in.
+
+    Args:
+        page: its measures.
+        regions: where each post starts and ends.
+        title: of the page; no author is called so.
+    """
+    regular = _shared(page, regions, _varied(page, regions, page.names, title))
+    if _count(regular) < _OFTEN * len(regions):
+        regular = _shared(page, regions, page.names)  # one person can have written all posts
+    if _count(regular) >= _OFTEN * len(regions):
+        return regular
+    bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]
+    for wanted in (bold, list(_short_texts(page, regions))):
+        found = _shared(page, regions, _varied(page, regions, wanted, title), weigh=lambda i: _name_weight(page, i))
+        if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
+            return found
+    return regular
+
+
+def find_dates(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:
+    """The date of each post: of several that every post has, the one that grows down the page."""
+    growth = _growth(page, regions, language)
+    dates = _shared(
+        page, regions, page.dates, weigh=lambda i: _date_weight(page, i) * growth.get(_place_of(page, i), 1.0),
+        look=_place_of,
+    )  # fmt: skip
+    looks = Counter(_place_of(page, i) for i in dates if i is not None)
+    rare = len(regions) >= _SEVERAL and max(looks.values(), default=0) >= _OFTEN * len(regions)
+    # A date in the text of one post is not when it was written.
+    return [None if i is not None and rare and _is_in_text(page, i, looks) else i for i in dates]
+
+
+def look_of(page: Measures, i: int) -> Look:
+    """What elements that do the same in different posts have in common."""
+    el = page.elements[i]
+    own = _DIGITS.sub("0", el.get("class") or "")
+    if own or el.get("itemprop"):
+        return el.tag, own, el.get("itemprop")
+    parent = page.parents[i]
+    above = page.elements[parent] if parent >= 0 else el
+    return el.tag, "<", above.tag, _DIGITS.sub("0", above.get("class") or "")
+
+
+def _place_of(page: Measures, i: int) -> Look:
+    """The look of an element and of what holds it: the day of a post and that of joining are often printed alike."""
+    parent = page.parents[i]
+    return (*look_of(page, i), *(look_of(page, parent) if parent > 0 else ()))
+
+
+def _count(found: Sequence[int | None]) -> int:
+    return sum(i is not None for i in found)
+
+
+def _is_in_text(page: Measures, i: int, looks: Counter[Look]) -> bool:
+    """True for a date of a rare look in a paragraph."""
+    if looks[_place_of(page, i)] > 1 or page.elements[i].tag in DATED:
+        return False
+    parent = page.parents[i]
+    return page.elements[i].tag == "p" or (parent >= 0 and (page.elements[parent].tag == "p" or page.prose[parent] > 0))
+
+
+def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
+    return el.tag in BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
+
+
+def _varied(page: Measures, regions: Sequence[Region], wanted: Sequence[int], title: str | None) -> list[int]:
+    """Those whose look does not say the same in all posts, and not the title of the page."""
+    values: defaultdict[Look, Counter[str]] = defaultdict(Counter)
+    for start, end in regions:
+        seen: set[Look] = set()
+        for i in wanted[bisect_left(wanted, start) : bisect_left(wanted, end)]:
+            if (look := look_of(page, i)) not in seen:
+                seen.add(look)
+                values[look][text_of(page.elements[i])] += 1
+    same = {
+        look for look, said in values.items()
+        if (len(said) == 1 and said.total() >= _SEVERAL) or (title and said[title] >= _OFTEN * len(regions))
+    }  # fmt: skip
+    return [i for i in wanted if look_of(page, i) not in same] if same else list(wanted)
+
+
+def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
+    """Elements of the posts with a text that could be a name, of looks whose text differs from post to post."""
+    places: defaultdict[Look, list[int]] = defaultdict(list)
+    values: defaultdict[Look, set[str]] = defaultdict(set)
+    for start, end in regions:
+        seen: set[Look] = set()
+        for i in range(start, min(end, start + _TOO_MANY)):
+            el = page.elements[i]
+            if not 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 or len(el) > 1:
+                continue
+            look = look_of(page, i)
+            if look not in seen and _could_be_name(text := text_of(el)):
+                seen.add(look)
+                places[look].append(i)
+                values[look].add(text)
+    kept: set[int] = set()
+    for look, found in places.items():
+        if len(found) >= _MOSTLY * len(regions) and len(values[look]) >= max(2, _VARIED * len(found)):
+            kept.update(found)
+    return iter(sorted(kept))
+
+
+def _could_be_name(text: str) -> bool:
+    return (
+        2 <= len(text) <= _LONGEST_NAME
+        and any(map(str.isalpha, text))
+        and len(text.split()) <= _MOST_WORDS
+        and not _LABELLED & set(text.rstrip("."))
+        and not holds_date(text)
+    )
+
+
+def _name_weight(page: Measures, i: int) -> float:
+    """A link is rather a name than plain text is, and a bold one rather still."""
+    return 1.0 + 0.5 * (page.links[i] > 0) + 0.3 * (page.elements[i].tag in BOLD)
+
+
+def _shared(
+    page: Measures,
+    regions: Sequence[Region],
+    wanted: Sequence[int],
+    weigh: Callable[[int], float] = lambda _: 1.0,
+    look: Callable[[Measures, int], Look] = look_of,
+) -> list[int | None]:
+    """In each region the first element that is wanted and has the look most of the wanted ones share."""
+    found = [wanted[bisect_left(wanted, start) : bisect_left(wanted, end)] for start, end in regions]
+    weights: Counter[Look] = Counter()
+    for places in found:
+        seen: dict[Look, float] = {}
+        for place, i in enumerate(places):
+            # Of two looks that every post has, the first to come is the post's own.
+            seen.setdefault(look(page, i), weigh(i) - place * 0.01)
+        weights.update(seen)
+    ranking = {each: n for n, (each, _) in enumerate(weights.most_common())}
+    return [min(places, key=lambda i: (ranking[look(page, i)], i), default=None) for places in found]
+
+
+def _date_weight(page: Measures, i: int) -> float:
+    """A date with a clock time, or in a time element, is rather the post's than the day someone joined."""
+    el = page.elements[i]
+    if el.tag in DATED:
+        return 3.0
+    text = text_of(el)
+    return 0.1 if len(text) > _LONGEST_DATE else 2.0 if _CLOCK.search(text) else 1.0
+
+
+def _growth(page: Measures, regions: Sequence[Region], language: str | None) -> dict[Look, float]:
+    """How far the dates of a look grow from post to post, 0.5 to 1.5, where there are several looks to choose from."""
+    series: defaultdict[Look, list[int]] = defaultdict(list)
+    for start, end in regions:
+        seen: set[Look] = set()
+        for i in page.dates[bisect_left(page.dates, start) : bisect_left(page.dates, end)]:
+            if (look := _place_of(page, i)) not in seen:
+                seen.add(look)
+                series[look].append(i)
+    rivals = [look for look, places in series.items() if len(places) >= max(2, _OFTEN * len(regions))]
+    if len(rivals) < 2 or len(regions) < 2:
+        return {}
+    found: dict[Look, float] = {}
+    for look in rivals:
+        moments = [moment for i in series[look] if (moment := _moment(page.elements[i], language))]
+        pairs = list(pairwise(moments))
+        if pairs:
+            found[look] = 0.5 + max(sum(a <= b for a, b in pairs), 0.9 * sum(a >= b for a, b in pairs)) / len(pairs)
+    return found
+
+
+def _moment(el: Element, language: str | None) -> datetime | None:
+    stamp = machine_date(el.get("datetime")) or machine_day(el.get("datetime")) or machine_date(el.get("title"))
+    if stamp is None:
+        reading = read_date(text_of(el), language)
+        stamp = next(iter(reading.moments.values()), None) if reading else None
+    return stamp if stamp is None or stamp.tzinfo else stamp.replace(tzinfo=UTC)

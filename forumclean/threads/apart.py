@@ -1,0 +1,109 @@
+"""Apart: the posts of a plain-text dump, told apart when somebody asks; the text alone needs none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Generic, TypeVar, overload
+
+from forumclean.threads.borders import regions_of
+from forumclean.threads.heads import Head, heads_of
+from forumclean.threads.lines import HEAD_KINDS, Line, lines_of, without_title
+from forumclean.threads.model import Models
+from forumclean.threads.regions import Regions
+from forumclean.values.document import Document, PostHead
+from forumclean.values.marks import Marks
+from forumclean.values.verdicts import Verdicts
+
+__all__ = ["told_apart"]
+
+T = TypeVar("T")
+
+
+def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Document:
+    """Return a document with the post of each block and the heads of the posts; one that has them, or markup, as it is.
+
+    Args:
+        document: a dump.
+        marks: what the rules say of it.
+        verdicts: what is kept of it, which this does not change.
+        models: the weights.
+    """
+    if document.links is not None or document.posts is not None:
+        return document
+    told = _Once(partial(_told, document, marks, verdicts, models))
+    return replace(document, posts=_Late(told, 0, len(document.lines)), heads=_Late(told, 1))
+
+
+class _Once(Generic[T]):
+    """Calls a function at the first call and remembers; two threads may both call it, and get the same."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make: Callable[[], T] | None = make
+        self._value: T | None = None
+
+    def __call__(self) -> T:
+        if (make := self._make) is not None:
+            self._value = make()
+            self._make = None  # what it was made of can go
+        return self._value  # type: ignore[return-value]
+
+
+class _Late(Sequence[T]):
+    """One of the columns that a function gives; pickled, it is a tuple."""
+
+    __slots__ = ("_at", "_size", "_told")
+
+    def __init__(self, told: Callable[[], tuple[Sequence[Any], ...]], at: int, size: int | None = None) -> None:
+        self._told, self._at, self._size = told, at, size
+
+    def _column(self) -> Sequence[T]:
+        return self._told()[self._at]
+
+    def __len__(self) -> int:
+        return len(self._column()) if self._size is None else self._size
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        return self._column()[index]
+
+    def __repr__(self) -> str:
+        return repr(self._column())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (list(self._column()),)
+
+
+def _told(
+    document: Document, marks: Marks, verdicts: Verdicts, models: Models
+) -> tuple[tuple[int, ...], tuple[PostHead, ...]]:
+    """The post of each block, and the heads of the posts."""
+    lines = lines_of(document, marks, without_title(verdicts))
+    regions = regions_of(document, lines, models.borders)
+    heads = heads_of(regions, models.names)
+    posts: list[int] = []
+    for post in range(1, regions.posts):
+        posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))
+    posts += [regions.posts - 1] * (len(lines.lines) - len(posts))
+    return tuple(posts), tuple(head.post for head in heads)
+
+
+def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:
+    """The first line of a post: below all that is said of the post above, where its own head begins."""
+    span = regions.spans[post]
+    start = max((line + 1 for line in heads[post - 1].lines if line in span), default=span.start)
+    first = next(
+        (i for i in range(start, span.stop) if i in heads[post].lines or _is_of_head(regions.lines[i], regions)), start
+    )
+    # A name that was kept, and that no place for names holds, stands right above the rest of its head.
+    if first > start and heads[post].post.author is None and regions.lines[first - 1].may_be_name:
+        return first - 1
+    return first
+
+
+def _is_of_head(line: Line, regions: Regions) -> bool:
+    return line.form in regions.shared or bool(line.kinds & HEAD_KINDS)

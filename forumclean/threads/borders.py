@@ -1,0 +1,97 @@
+"""Borders: which gaps part two posts, and where the head of the first post stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from forumclean.threads.evidence import columns_of
+from forumclean.threads.gaps import STOPS, Gap, forms_in, gaps_of
+from forumclean.threads.lines import HEAD_KINDS, REST, Line, Lines
+from forumclean.threads.model import Weights
+from forumclean.threads.regions import Regions
+from forumclean.values.document import Document
+
+__all__ = ["gap_spans", "regions_of"]
+
+# Lines and characters that may stand above the first head without being a post: a title, what is left of a menu.
+_FEW_LINES, _FEW_CHARS = 2, 150
+# Borders that show together what a border is like; log-odds at which nothing helps a gap.
+_SEVERAL, _HOPELESS = 2, -4.0
+_COLONS = (":", "：")
+
+
+def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
+    """Find the borders between posts."""
+    gaps = gaps_of(lines)
+    scores = model.scores(columns_of(document, lines, gaps))
+    chosen = [n for n, score in enumerate(scores, 1) if score > 0]
+    if not any(_is_of_frame(line) for n in chosen for line in lines.lines[gaps[n].start : gaps[n].end]):
+        chosen = []
+    chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps)
+    if chosen and _is_title_above(lines, gaps, chosen):
+        gaps = [Gap(0, gaps[chosen[0]].end), *gaps[chosen[0] + 1 :]]
+        chosen = [n - chosen[0] for n in chosen[1:]]
+    return Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
+
+
+def gap_spans(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> list[range]:
+    """The lines above the first post, at each border, and below the last post.
+
+    Args:
+        lines: of the document.
+        gaps: in it.
+        chosen: numbers of those that are borders.
+    """
+    lead = _lead(lines, gaps, chosen)
+    return [range(lead.end), *(range(gaps[n].start, gaps[n].end) for n in chosen), range(gaps[-1].start, gaps[-1].end)]
+
+
+def _is_of_frame(line: Line) -> bool:
+    """Whether a line is no heading, day of a diary or entry of a list."""
+    if line.date is not None:
+        return line.is_named or line.date.has_clock or (not line.is_body and bool(line.date.moments))
+    is_head = bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS)
+    return not line.is_body or is_head or (line.is_numbered and "#" in line.form)
+
+
+def _like_them(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int], scores: Sequence[float]) -> list[int]:
+    """The gaps that hold what most borders hold, though they do not look like one by themselves."""
+    if len(chosen) < _SEVERAL:
+        return []
+    spread = Counter(form for n in chosen for form in forms_in(lines, gaps[n]) - {REST})
+    common = {form for form, count in spread.items() if count * 2 > len(chosen)}
+    others = [n for n in range(1, len(gaps) - 1) if n not in chosen and scores[n - 1] > _HOPELESS]
+    return [n for n in others if common & forms_in(lines, gaps[n])]
+
+
+def _apart(chosen: list[int], scores: Sequence[float], gaps: Sequence[Gap]) -> list[int]:
+    """Of two gaps without a line between them the better one."""
+    found: list[int] = []
+    for n in chosen:
+        if found and gaps[found[-1]].end == gaps[n].start:
+            found[-1] = max(found[-1], n, key=lambda n: scores[n - 1])
+        else:
+            found.append(n)
+    return found
+
+
+def _is_title_above(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> bool:
+    """Whether what stands above the first border is too little for a post and has no head of its own."""
+    gap = gaps[chosen[0]]
+    above = [line for a, b in pairwise(gaps[: chosen[0] + 1]) for line in lines.lines[a.end : b.start]]
+    if len(above) > _FEW_LINES or sum(len(line.text) for line in above) > _FEW_CHARS:
+        return False
+    has_date = any(line.is_post_date for line in lines.lines[: gaps[0].end])
+    if has_date or any(line.text.endswith(STOPS) for line in above):
+        return False
+    heads = set[str]().union(*(forms_in(lines, gaps[n]) for n in chosen)) - {REST}
+    return not heads & forms_in(lines, Gap(0, max(gap.start - 1, 0)))
+
+
+def _lead(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> Gap:
+    """The gap above the first post: of those above the first border the one that is most like the borders."""
+    above = gaps[: chosen[0]] if chosen else gaps[:1]
+    heads = set[str]().union(*(forms_in(lines, gaps[n]) for n in chosen)) - {REST}
+    return max(above, key=lambda gap: (len(heads & forms_in(lines, gap)), -gap.start))

@@ -1,0 +1,132 @@
+"""Gaps: where one post may end and the next begin: runs of lines of the frame, with posted text on both sides.
+
+What the verdicts keep may be part of a frame all the same: a line with a name and a date, a short one that comes back.
+And what they remove may be a post: a short one between two heads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, Line, Lines
+
+__all__ = ["STOPS", "Gap", "forms_in", "gaps_of"]
+
+# What ends a sentence.
+STOPS = (".", "!", "?", "。", "！", "？", "…")
+# Characters of a title, and of a line that is kept and part of a frame; a run of so many of those joins its neighbour.
+_TITLE, _SHORT, _FEW = 120, 60, 2
+_AROUND = ".!?。！？…, "
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A run of lines, by index, that may part two posts; the first and the last gap may be empty."""
+
+    start: int
+    end: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it holds a line or two."""
+        return self.end - self.start <= _FEW
+
+
+def forms_in(lines: Lines, gap: Gap) -> frozenset[str]:
+    """The forms of the lines of a gap."""
+    return frozenset(line.form for line in lines.lines[gap.start : gap.end] if line.form)
+
+
+def gaps_of(lines: Lines) -> list[Gap]:
+    """Find the gaps; the first stands before all posted text, the last after it."""
+    strong = [not line.is_body or _is_head_like(line, lines) for line in lines.lines]
+    weak = [not sure and _comes_back(line, lines) for sure, line in zip(strong, lines.lines, strict=True)]
+    _give_back(lines, strong)
+    gaps: list[Gap] = []
+    for strength, run in groupby(range(len(strong)), key=lambda i: (strong[i], weak[i])):
+        if any(strength):
+            members = list(run)
+            gaps.append(Gap(members[0], members[-1] + 1))
+    return _below_title(_with_ends(_joined(gaps, lines, strong), len(strong)), lines)
+
+
+def _is_head_like(line: Line, lines: Lines) -> bool:
+    """Whether a line that is kept has a date and little besides, or comes back and is known from heads."""
+    if not line.form:
+        return False
+    if DATE in line.form and (line.is_named or line.words_left <= NAME_WORDS):
+        return True
+    return bool(line.kinds & HEAD_KINDS) and lines.forms[line.form] > 1
+
+
+def _comes_back(line: Line, lines: Lines) -> bool:
+    """A short line that is kept, and of which another one is put together alike."""
+    if not line.form or len(line.text) > _SHORT or line.words_left > NAME_WORDS:
+        return False
+    return line.form.strip(_AROUND) != REST and lines.forms[line.form] > 1
+
+
+def _give_back(lines: Lines, strong: list[bool]) -> None:
+    """Between two lines of a form that comes back stands a post, though the score removed it."""
+    seen: dict[str, int] = {}
+    for i, line in enumerate(lines.lines):
+        if not strong[i]:
+            seen = {}
+        if not strong[i] or not _is_telling(line):
+            continue
+        above = seen.get(line.form)
+        if above is not None and lines.forms[line.form] > _FEW:
+            inside = [n for n in range(above + 1, i) if _may_be_body(lines.lines[n], lines)]
+            if inside:
+                strong[max(inside, key=lambda n: len(lines.lines[n].text))] = False
+                seen = {}
+        seen[line.form] = i
+
+
+def _is_telling(line: Line) -> bool:
+    """Whether a line has a date, a name, a number, or is known from heads."""
+    if not line.form or line.form == REST:
+        return False
+    return DATE in line.form or "0" in line.form or bool(line.reading.names) or bool(line.kinds & HEAD_KINDS)
+
+
+def _may_be_body(line: Line, lines: Lines) -> bool:
+    """Whether nothing but the score speaks against a line that is no part of the frame."""
+    if line.kinds or line.date:
+        return False
+    is_sentence = REST in line.form and line.form.endswith(STOPS)
+    return not line.form or is_sentence or (lines.forms[line.form] == 1 and line.words_left > 1)
+
+
+def _joined(gaps: Sequence[Gap], lines: Lines, strong: Sequence[bool]) -> list[Gap]:
+    """Runs that touch are one gap where the weak one is short; a name that was kept belongs to the gap below it."""
+    found: list[Gap] = []
+    for gap in gaps:
+        last = found[-1] if found else Gap(-1, -1)
+        weak = last if strong[gap.start] else gap
+        if last.end == gap.start and weak.is_short:
+            found[-1] = Gap(last.start, gap.end)
+            continue
+        above = gap.start - 1
+        takes_name = above > last.end and strong[gap.start] and lines.lines[above].may_be_name
+        found.append(Gap(above, gap.end) if takes_name else gap)
+    return found
+
+
+def _with_ends(gaps: Sequence[Gap], size: int) -> list[Gap]:
+    first = [] if gaps and gaps[0].start == 0 else [Gap(0, 0)]
+    last = [] if gaps and gaps[-1].end == size and (first or len(gaps) > 1) else [Gap(size, size)]
+    return [*first, *gaps, *last]
+
+
+def _below_title(gaps: list[Gap], lines: Lines) -> list[Gap]:
+    """A line alone above the first gap is a title, and no post."""
+    if len(gaps) < 3 or gaps[1].start - gaps[0].end != 1:
+        return gaps
+    title = lines.lines[gaps[0].end].text
+    frame = forms_in(lines, gaps[0]) - {REST}
+    if len(title) >= _TITLE or title.endswith(STOPS) or any(lines.forms[form] > 1 for form in frame):
+        return gaps
+    return [Gap(0, gaps[1].end), *gaps[2:]]

@@ -1,0 +1,207 @@
+"""Lines: what each line of a dump says of posts, and its form, by which the frames of posts are known to come back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from forumclean.dates.reading import Reading as Date
+from forumclean.dates.reading import read_date
+from forumclean.values.document import Document
+from forumclean.values.marks import Marks, Reading
+from forumclean.values.model import Kind
+from forumclean.values.verdicts import Verdicts
+
+__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "Line", "Lines", "lines_of", "without_title"]
+
+# What stands in a form for a date, and for a name or words that nobody knows.
+DATE, REST = "\ue001", "\ue002"
+# Characters of a line that may be part of a frame; words that a name has at most.
+_LONGEST, NAME_WORDS = 160, 4
+# What the lines of a head are.
+HEAD_KINDS = frozenset({Kind.USER_INFO, Kind.POST_META})
+_DIGITS = re.compile(r"\d+(?:[.,]\d{3})*")
+# A run of unknown words takes in the numbers and single letters beside it: "Lars P", "mick 41", "B.F.".
+_LONE = r"(?:0|\b[^\W\d_]\b)"
+_RUNS = re.compile(
+    rf"(?:\b[^\W\d_]\b[.\s]{{0,2}})*{REST}(?:[\s.'’_-]{{0,2}}(?:{REST}|{_LONE}))*(?:\.(?=\W))?"
+    r"|\b[^\W\d_]\.(?:\s?[^\W\d_]\.)+"
+)
+_ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’])")
+# "3 years, 2 months" before "4 days ago".
+_MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
+# A single letter before a date is an initial: "Anders K on May 2".
+_LETTER = re.compile(r"[^\W\d_]\s+(?=\w+\s)")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
+_LISTED = re.compile(r"\W*\d+\.\s+")
+# Two numbers, or a number and a word: "146" is no date.
+_MAY_BE_DATE = re.compile(r"\d\D+\d|[^\W\d_]{2}")
+_COLON = re.compile(r"[:：]\s*")
+# Glued heads: the part with the date tells most.
+_PARTS = re.compile(r"[|\t]")
+# Where no rule knows a line with a date and at most so many words, all of them are blotted out.
+_FEW = 5
+_WORD = re.compile(rf"[^\W\d_{DATE}](?:[\w.'’]*\w)?|{REST}")
+_NOTHING = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a dump.
+
+    Attributes:
+        text: the line.
+        form: the line with dates, names, numbers and unknown words blotted out; the frames of two posts share theirs.
+        date: the first date in it.
+        kinds: what rules take it for.
+        reading: the line as parts.
+        is_body: whether it is kept.
+    """
+
+    text: str
+    form: str
+    date: Date | None
+    kinds: frozenset[Kind]
+    reading: Reading
+    is_body: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it may hold a name beside what rules know."""
+        return REST in self.form and self.words_left <= NAME_WORDS + 2 * (self.date is not None)
+
+    @property
+    def may_be_name(self) -> bool:
+        """Whether it is a few words that nobody knows."""
+        return self.form == REST and self.words_left <= NAME_WORDS
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is the label of a field, with its value on the next line."""
+        return self.reading.fields > 0 and not (self.reading.value or self.reading.typed or self.reading.left)
+
+    @property
+    def is_post_date(self) -> bool:
+        """Whether its date may be that of a post, and not that of a user: "Joined"."""
+        if self.date is None:
+            return False
+        return self.is_named or Kind.USER_INFO not in self.kinds
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a number is all of it, or a mark says that it counts: "#3", "Member # 512"."""
+        return self.form in ("0", "0.") or "#0" in self.form or "# 0" in self.form
+
+    @property
+    def words_left(self) -> int:
+        """How many of its words nobody knows."""
+        return sum(run.count(" ") + 1 for run in self.reading.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a dump, and how often each form stands in it."""
+
+    lines: Sequence[Line]
+    forms: Counter[str]
+    texts: Counter[str]
+
+
+def without_title(verdicts: Verdicts) -> list[bool]:
+    """Whether each line is body; the title, which is kept too, belongs to the frame."""
+    body = list(verdicts.body)
+    if verdicts.title is not None:
+        body[verdicts.title] = False
+    return body
+
+
+def lines_of(document: Document, marks: Marks, body: Sequence[bool]) -> Lines:
+    """Look at the lines of a document."""
+    readings = marks.readings or [_NOTHING] * len(document.lines)
+    lines = [
+        _line(text, reading, _kinds(marks, block), is_body)
+        for block, (text, reading, is_body) in enumerate(zip(document.lines, readings, body, strict=True))
+    ]
+    return Lines(lines, Counter(line.form for line in lines if line.form), Counter(line.text for line in lines))
+
+
+def _kinds(marks: Marks, block: int) -> frozenset[Kind]:
+    kinds = {mark.kind for mark in marks.hints[block].marks} if block in marks.hints else set()
+    if block in marks.drops:
+        kinds.add(marks.drops[block].kind)
+    return frozenset(kinds)
+
+
+def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) -> Line:
+    if len(text) > _LONGEST:
+        return Line(text, "", None, kinds, reading, is_body)
+    date = _date(text) if reading.typed and _MAY_BE_DATE.search(text) else None
+    return Line(text, _form(text, reading, date, kinds), date, kinds, reading, is_body)
+
+
+def _date(text: str) -> Date | None:
+    """The date in a line, whole, and without what is glued to it."""
+    date = read_date(text)
+    for start in _starts(text, date):
+        inner = read_date(text[start:])
+        if inner and (inner.moments or date is None or not date.moments):
+            date = replace(inner, start=inner.start + start, end=inner.end + start)
+            break
+    if date and (letter := _LETTER.match(text, date.start, date.end)):
+        date = replace(date, start=letter.end())
+    if date and date.has_clock and (zone := _ZONE.match(text, date.end)):
+        return replace(date, end=zone.end())
+    if date and not date.moments and (more := _MORE_AGO.search(text, 0, date.start)):
+        return replace(date, start=more.start())
+    return date
+
+
+def _starts(text: str, date: Date | None) -> Iterator[int]:
+    """Where else to begin: below the number of a list, below a name with a number, at a capital inside a word."""
+    listed = _LISTED.match(text)
+    if date and listed and date.start < listed.end():
+        yield listed.end()
+    elif date and date.start and text[date.start - 1].isalpha() and (blank := text.find(" ", date.start)) > 0:
+        yield blank
+    elif date is None:
+        yield from (glued.start() for glued in _GLUED.finditer(text))
+
+
+def _form(text: str, reading: Reading, date: Date | None, kinds: frozenset[Kind]) -> str:
+    """Blot out what differs from post to post."""
+    spans = [(date.start, date.end, DATE)] if date else []
+    for runs in (reading.names, reading.left):
+        spans += [(start, end, REST) for start, end in _places(text, runs) if not date or not _meet(start, end, date)]
+    if reading.value and reading.fields == 1 and (colon := _COLON.search(text)):
+        end = date.start if date and date.start >= colon.end() else len(text)
+        spans += [(colon.end(), end, REST)] if end > colon.end() else []
+    pieces: list[str] = []
+    at = 0
+    for start, end, mark in sorted(spans):
+        if start >= at:
+            pieces += [text[at:start], mark]
+            at = end
+    form = "".join((*pieces, text[at:])).casefold()
+    if date:
+        form = next((part for part in _PARTS.split(form) if DATE in part), form).strip()
+        if DATE in (above := form.partition("(")[0]):
+            form = above.strip()
+        if not kinds and len(_WORD.findall(form)) <= _FEW:
+            form = _WORD.sub(REST, form)
+    return _RUNS.sub(REST, _DIGITS.sub("0", form))
+
+
+def _places(text: str, runs: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the words of runs stand: a run has them in their order, without what stood between them."""
+    at = 0
+    for run in runs:
+        for word in run.split(" "):
+            if (start := text.find(word, at)) >= 0:
+                at = start + len(word)
+                yield start, at
+
+
+def _meet(start: int, end: int, date: Date) -> bool:
+    return start < date.end and date.start < end

@@ -1,0 +1,212 @@
+"""Posts of a plain-text dump told apart: where each begins, who wrote it and when; nothing is lost by it."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import LONG, LONGER, ROOT, assert_sound
+
+sys.path.insert(0, str(ROOT))
+
+from forumclean import Result, clean
+from training import corpus
+from training.posts import faults, load
+
+BODIES = (
+    LONG,
+    LONGER,
+    "I walked past the basin this morning and saw the first of the barges, so it seems that they have begun early.",
+    "Does anybody know whether the Sunday boat still stops at the old pier? The timetable on the quay says nothing.",
+)
+NAMES = ("tidewatcher", "Marit_Solberg", "brine 41", "kaija77")
+# Heads of a post as engines print them: name, day of March, number.
+HEADS = {
+    "phpbb": (
+        "User avatar\n{name}\nPosts: 61{n}\nJoined: Mon Feb 25, 2008 21:1{n}\n\nRe: The northern channel\n\n"
+        "Post by {name} » Sat Mar 0{n}, 2024 16:51\n\n"
+    ),
+    "phpbb-de": "Re: Die Fahrrinne\n\nBeitragvon {name} » 0{n}.03.2024, 20:18\n\n",
+    "archive": "----------\n\n## {name} (Mar {n}, 2024)\n\n",
+    "xenforo": "{name}\n\nWell-known member\nJoined\nFeb 1{n}, 2013\nMessages\n6,11{n}\n",
+    "xenforo-sv": "{name}\n\nVälkänd medlem\nJoined\n1{n} feb 2004\nMessages\n2,91{n}\n",
+    "vbulletin-vi": "{name}\n0{n}-03-2024, 09:31 PM\n",
+    "comments": "{name} • {n} years ago\n\n",
+    "proboards": "Post by {name} on Mar {n}, 2024 17:22:41 GMT -8\n",
+    "smf": "Title: Re: The northern channel\nPost by: {name} on March 0{n}, 2024, 04:22:51 PM\n",
+    "buddyboss": "• {name}\n\nMarch {n}, 2024 at 7:15 pm\n\n",
+    "numbered": "[391840{n}] {name} (FR1) [None] :: March {n}, 2024, 2:31 p.m.\n",
+    "plain": "{name} 03-0{n}-2024 10:47 PM\n\n",
+}
+WITHOUT_DATES = {"xenforo", "xenforo-sv", "comments"}
+
+
+def thread(head: str, count: int = 4) -> str:
+    """A dump whose posts have this head."""
+    posts = [head.format(name=NAMES[n % 4], n=n % 9 + 1) + BODIES[n % 4] for n in range(count)]
+    return "\n\n".join(posts)
+
+
+def spans(result: Result) -> list[tuple[int | None, int]]:
+    return [(paragraph.post, paragraph.start) for paragraph in result.paragraphs]
+
+
+def assert_told(result: Result) -> None:
+    """Posts follow each other, hold every paragraph and lose no line of the text."""
+    assert_sound(result)
+    order = [paragraph.post for paragraph in result.paragraphs]
+    assert order == sorted(order, key=lambda post: post or 0)
+    assert [p for post in result.posts for p in post.paragraphs] == list(result.paragraphs)
+    kept = "\n".join(post.text for post in result.posts).split("\n")
+    assert [line for line in kept if line] == [line for line in result.text.split("\n") if line]
+
+
+@pytest.mark.parametrize("engine", HEADS)
+def test_each_post_begins_below_its_head(engine: str) -> None:
+    result = clean(thread(HEADS[engine]))
+    assert_told(result)
+    assert [post.text.split("\n")[-1] for post in result.posts] == list(BODIES)
+
+
+@pytest.mark.parametrize("engine", HEADS)
+def test_each_post_has_its_author(engine: str) -> None:
+    assert [post.author for post in clean(thread(HEADS[engine])).posts] == list(NAMES)
+
+
+@pytest.mark.parametrize("engine", sorted(HEADS.keys() - WITHOUT_DATES))
+def test_each_post_has_its_date(engine: str) -> None:
+    posts = clean(thread(HEADS[engine])).posts
+    assert all(
+        post.date_text and post.date_text in HEADS[engine].format(name="", n=n) for n, post in enumerate(posts, 1)
+    )
+
+
+@pytest.mark.parametrize("engine", ["xenforo", "xenforo-sv"])
+def test_the_day_somebody_joined_is_not_the_day_of_his_post(engine: str) -> None:
+    assert [post.date for post in clean(thread(HEADS[engine])).posts] == [None] * 4
+
+
+def test_a_date_is_a_moment_where_it_can_only_mean_one() -> None:
+    posts = clean(thread(HEADS["phpbb-de"])).posts
+    assert posts[1].date == datetime(2024, 3, 2, 20, 18, tzinfo=UTC)
+    assert [post.date for post in clean(thread(HEADS["comments"])).posts] == [None] * 4
+
+
+@pytest.mark.parametrize("number", ["#{n} ·\n{name}\nSenior Member\n", "post #{n} of 13\n{name}\nSenior Member\n"])
+def test_each_post_has_its_number(number: str) -> None:
+    assert [post.number for post in clean(thread(number)).posts] == [1, 2, 3, 4]
+
+
+def test_what_stands_below_a_post_is_of_that_post() -> None:
+    foot = "{body}\n\n{n},914 posted on 05/1{n}/2004 8:41:22 PM PDT by {name}\n[ Post Reply | View Replies ]\n"
+    raw = "\n\n".join(foot.format(body=BODIES[n], n=n + 1, name=NAMES[n]) for n in range(4))
+    posts = clean(raw).posts
+    assert [post.author for post in posts] == list(NAMES)
+    assert [post.date_text for post in posts] == [f"05/1{n}/2004 8:41:22 PM PDT" for n in range(1, 5)]
+
+
+def test_the_article_that_was_posted_is_the_first_post() -> None:
+    article = f"{LONG}\n\n{LONGER}\n\nSource: https://harbour.example/channel"
+    raw = f"The northern channel\n\n{HEADS['phpbb'].format(name='ann', n=1)}{article}\n{thread(HEADS['phpbb'], 3)}"
+    posts = clean(raw).posts
+    assert len(posts) == 4
+    assert posts[0].text == article
+    assert posts[0].author == "ann"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f"{LONG}\n\n{LONGER}",
+        f"Day one\n\n{LONG}\n\nDay two\n\n{LONGER}\n\nDay three\n\n{BODIES[2]}",
+        f"Monday 3 June\n{LONG}\nTuesday 4 June\n{LONGER}\nWednesday 5 June\n{BODIES[2]}",
+        f"1. The pier\n{LONG}\n2. The basin\n{LONGER}\n3. The quay\n{BODIES[2]}",
+        f"“We begin in June,” Vella said.\n\n{LONG}\n\n“By day only,” she said.\n\n{LONGER}",
+        f"Ann wrote:\n> {BODIES[3]}\n\n{LONG}\n\nPiet wrote:\n> {BODIES[2]}\n\n{LONGER}",
+        "\n".join(f"- item {n}" for n in range(30)),
+        "",
+        "\n\n\n",
+        "Ann",
+    ],
+)
+def test_one_post_when_in_doubt(raw: str) -> None:
+    result = clean(raw)
+    assert len(result.posts) == 1
+    assert_told(result)
+
+
+def test_the_texts_of_the_posts_are_the_text() -> None:
+    for dump in corpus.load("open")[::9]:
+        assert_told(clean(dump.text))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*NAMES, *BODIES, "Reply", "#3", "Joined: May 2020", "Mar 3, 2024 9:15 pm", "", "> yes", "Ann said:", "---"]
+        )
+    )
+)
+def test_no_order_of_lines_loses_any(lines: list[str]) -> None:
+    assert_told(clean("\n".join(lines)))
+
+
+@given(st.text(max_size=400))
+def test_no_text_loses_any(text: str) -> None:
+    assert_told(clean(text))
+
+
+def test_a_result_with_posts_travels() -> None:
+    result = clean(thread(HEADS["phpbb"]))
+    copy = pickle.loads(pickle.dumps(result))
+    assert copy.posts == result.posts
+    assert copy == result
+    assert copy.to_json() == result.to_json()
+
+
+def test_headers_stand_before_each_post() -> None:
+    lines = clean(thread(HEADS["proboards"], 3)).to_text(headers=True).split("\n")
+    assert [line for line in lines if line in NAMES] == list(NAMES[:3])
+
+
+@pytest.mark.parametrize(
+    "head", [HEADS["phpbb"], HEADS["comments"], "{name} {n}\n", "Mar {n}, 2024\n", "#{n}\n", "x{n}: y\n"]
+)
+def test_time_grows_with_the_thread(head: str) -> None:
+    def seconds(count: int) -> float:
+        result = clean("\n".join(f"{head.format(name=f'user{n}', n=n)}{BODIES[n % 4]}" for n in range(count)))
+        began = time.process_time()
+        assert result.posts
+        return time.process_time() - began
+
+    small, large = seconds(250), seconds(2000)
+    # Eight times as much; quadratic would be 64 times as long.
+    assert large < 24 * max(small, 0.02)
+
+
+@pytest.mark.parametrize("side", ["open", "held"])
+def test_the_marks_on_threads_hold_together(side: str) -> None:
+    assert not [fault for one in load(side) for fault in faults(one)]
+
+
+def test_a_thread_that_no_rule_knows_says_so() -> None:
+    head = "Qvorrek zhul {name}\n0{n}.03.2024, 20:18\n"
+    (warning,) = clean(thread(head)).warnings
+    assert "looks like a thread of 4 posts, but no rule knows a line of it" in warning
+    assert "forumclean rules new" in warning
+
+
+def test_a_mail_that_no_rule_knows_says_so() -> None:
+    head = "Lahettaja: Ann Virta <ann@satama.example>\nPaivays: 3.3.2024 20:18\nKohde: Laituri\n\n"
+    (warning,) = clean(f"{head}{LONG}\n\n{LONGER}").warnings
+    assert "looks like a mail, but no rule knows a line of it" in warning
+
+
+@pytest.mark.parametrize("raw", [f"{LONG}\n\n{LONGER}", thread(HEADS["phpbb"]), f"{LONG}\n" * 8])
+def test_what_rules_know_or_what_is_no_frame_gives_no_such_warning(raw: str) -> None:
+    assert not [warning for warning in clean(raw).warnings if "no rule knows" in warning]
