@@ -1,7 +1,8 @@
 """NeMo Curator: with the package itself where it is installed, else with a stand-in for what it publishes.
 
 The package brings torch and gigabytes with it, so that the test extra goes without. The stand-in has what
-`Modify.process` of nemo-curator 1.4 asks of a modifier: `name`, and `modify_document` with a value, or with a value a column by name.
+`Modify.process` of nemo-curator 1.4 asks of a modifier: `name`, and `modify_document` with
+a value, or with a value a column by name.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ __all__ = ["ForumCleaner"]
 class ForumCleaner(DocumentModifier):  # type: ignore[misc]
     """The modifier for ``Modify(ForumCleaner(), input_fields="text")``.
 
-    A modifier gives one value for one value and can't drop or mark a row: a post that is null, or that cannot be cleaned,
-    becomes None, so that no uncleaned text slips through; a filter after it, or ``dropna``, takes these out.
+    A modifier gives one value for one value and can't drop or mark a row: a post that is null, or that cannot be
+    cleaned, becomes None, so that no uncleaned text slips through; a filter after it, or ``dropna``, takes these out.
 
     Args:
         options: see `Options`; the fields are those of ``Modify``, so ``text_field`` and ``id_field`` say nothing here.

@@ -26,7 +26,8 @@ def engine_pages() -> Iterator[tuple[str, str]]:
     yield (
         "index.md",
         (
-            f"# Engines\n\n{len(profiles)} profiles say how an engine marks up a thread; [Engine profiles](../../profiles.md) says how "
+            f"# Engines\n\n{len(profiles)} profiles say how an engine marks up a thread; "
+            "[Engine profiles](../../profiles.md) says how "
             f"to write one.\n\n{table(rows, head=('engine', 'what it is'))}\n"
         ),
     )

@@ -39,7 +39,8 @@ def _path(rule: Rule) -> str:
 def _index(packs: tuple[RulePack, ...]) -> str:
     rows = [(f"[{pack.name}]({pack.name}/index.md)", str(len(pack.rules))) for pack in packs]
     return (
-        f"# Rules\n\n{sum(len(pack.rules) for pack in packs)} rules in {len(packs)} packs. Every reason that forumclean gives for a "
+        f"# Rules\n\n{sum(len(pack.rules) for pack in packs)} rules in {len(packs)} packs. "
+        "Every reason that forumclean gives for a "
         "line, such as `core/edit-note`, is `pack/rule`; [Writing rules](../../rules.md) says how they are made.\n\n"
         f"{table(rows, head=('pack', 'rules'))}\n"
     )
