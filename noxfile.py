@@ -52,7 +52,7 @@ def tests(session: nox.Session) -> None:
 def site(session: nox.Session) -> None:
     """The documentation site, into build/site; a broken link fails."""
     session.run("python", "-m", "tools.docsite")
-    session.run("mkdocs", "build", "--strict", "--quiet", "-f", "mkdocs.plain.yml")
+    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", "-f", "mkdocs.plain.yml")
 
 
 @nox.session
