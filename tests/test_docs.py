@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 from bulk_support import warc_record
-from support import FIXTURES, LONG, LONGER, ROOT, blocks, run_python
+from support import FIXTURES, LONG, LONGER, ROOT, blocks, run_examples, run_python
 
 from forumclean import Cleaner
 from forumclean.cli.main import commands
 from forumclean.rules.pack import shipped_packs
 
 README, DOCS = ROOT / "README.md", ROOT / "docs"
-PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LANGUAGES = {"bash", "html", "json", "python", "text", "toml"}
 FENCE = re.compile(r"^```(.*)$", re.M)
 INSTALL = re.compile(r"pip install (?:-e )?'?(?:\.|forumclean)(?:\[([\w,]+)\])?'?")
@@ -93,7 +93,7 @@ def test_shell_runs(page: Path, line: int, text: str, desk: Path) -> None:
         for install in INSTALL.finditer(command):
             assert set(filter(None, (install[1] or "").split(","))) <= set(extras)
         # What installs, and the tests themselves, are for a machine of one's own.
-        steps = [step for step in command.split(" && ") if not step.startswith(("pip ", "pytest"))]
+        steps = [step for step in command.split(" && ") if not step.startswith(("pip ", "pytest", "nox"))]
         if steps:
             done = subprocess.run(
                 ["bash", "-o", "pipefail", "-c", " && ".join(steps)], capture_output=True, timeout=120, check=False
@@ -104,12 +104,19 @@ def test_shell_runs(page: Path, line: int, text: str, desk: Path) -> None:
 @each("python")
 def test_scripts_run(page: Path, line: int, text: str, desk: Path) -> None:
     if ">>>" in text:
-        pytest.skip("run as a doctest by test_readme.py and test_integration_pages.py")
+        pytest.skip("run as a doctest: below, by test_readme.py and by test_integration_pages.py")
     script = desk / "script.py"
     script.write_text(text, encoding="utf-8")
     done = run_python(str(script), timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in sorted(DOCS.glob("*.md")) if ">>>" in page.read_text("utf-8")], ids=lambda page: page.stem
+)
+def test_the_sessions_of_a_page_run(page: Path, desk: Path) -> None:
+    assert run_examples(page, blocks(page, "python")) >= 2
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "forumclean"
 # room's door by its own name.
 FLOORS = (
     {"errors", "version"},
-    {"batches", "cache", "extras", "values", "config", "processes"},
+    {"batches", "cache", "extras", "limit", "values", "config", "processes"},
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},

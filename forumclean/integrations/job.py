@@ -15,7 +15,7 @@ import msgspec
 
 from forumclean import Cleaner, InputError, Result, RulePack
 from forumclean.batches import batches, size_of
-from forumclean.integrations.limit import each_within
+from forumclean.limit import each_within
 from forumclean.outcome.record import FIELDS, SCHEMA_VERSION, Detail, beside, record_of
 
 __all__ = ["TIMEOUT", "Config", "Job", "Options"]

@@ -1,0 +1,1 @@
+"""What makes things of the project that are not committed."""

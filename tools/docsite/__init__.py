@@ -1,0 +1,16 @@
+"""The documentation site's sources: `python -m tools.docsite` writes build/docs, which MkDocs or Zensical reads.
+
+In: docs/, README.md and the files beside it, the shipped packs and profiles, docstrings.
+Out: a folder of plain Markdown with a page for each rule, each engine and each public module, and a chart.
+"""
+
+from pathlib import Path
+
+__all__ = ["GENERATED", "ROOT"]
+
+ROOT = Path(__file__).resolve().parents[2]
+# What pages of docs/ may link to though it is not there before the site is generated, by how its path begins.
+GENERATED = (
+    "catalogue/", "api/", "images/peers.svg",
+    "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md",
+)  # fmt: skip
