@@ -19,8 +19,8 @@ def test_the_text_of_a_fixture_is_its_body_paragraphs(raw: Path) -> None:
     assert_sound(result)
     body = [p.text for p in result.paragraphs if p.label is Label.BODY]
     in_text = [p.text for p in result.paragraphs if p.label is Label.BODY and p.kind is not Kind.TITLE]
-    # A title may stand apart; all else that is body is in the text.
-    assert result.text.split() in (" ".join(in_text).split(), " ".join(body).split())
-    assert result.stats["words"]["kept"] == count_words(result.text)
+    # A title may stand apart, and comments under an article; all else that is body is in the text.
+    assert result.to_text(comments="keep").split() in (" ".join(in_text).split(), " ".join(body).split())
+    assert result.stats["words"]["kept"] == count_words(result.to_text(comments="keep"))
     assert result.stats["words"]["removed"] == sum(count_words(p.text) for p in result.removed)
     assert sum(result.stats["reasons"].values()) == result.stats["words"]["removed"]

@@ -156,7 +156,7 @@ def test_a_reader_that_has_enough_is_told(tmp_path: Path) -> None:
     ("sent", "name", "status"), [(signal.SIGINT, "Ctrl-C", 130), (signal.SIGTERM, "SIGTERM", 143)], ids=["INT", "TERM"]
 )
 def test_a_signal_ends_a_run_that_can_go_on(sent: int, name: str, status: int, tmp_path: Path) -> None:
-    source = write_lines(tmp_path / "in.jsonl", posts(9000))
+    source = write_lines(tmp_path / "in.jsonl", posts(20_000))
     output = tmp_path / "out.jsonl"
     program = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "forumclean", "bulk", source, "-o", output, "--workers", "1"],

@@ -208,6 +208,7 @@ def test_warc_gives_the_html_of_its_responses(packed: bool, tmp_path: Path) -> N
     )
 
 
+CZECH_TOO = "Přístavní správa žádá rybáře, aby své čluny přivázali u východního mola ještě před západem slunce."
 CZECH = "Poslední noční loď z přístavu vypluje devátého května, řekl v úterý přístavní úřad."
 
 
@@ -222,12 +223,12 @@ CZECH = "Poslední noční loď z přístavu vypluje devátého května, řekl v
     ],
 )
 def test_the_charset_of_a_warc_s_http_header_is_taken(charset: str, encoding: str, tmp_path: Path) -> None:
-    page = f"<html><body><p>{CZECH}</p><p>ř</p></body></html>".encode(encoding)
+    page = f"<html><body><p>{CZECH}</p><p>{CZECH_TOO}</p></body></html>".encode(encoding)
     source = tmp_path / "in.warc"
     source.write_bytes(warc_record(1, page, f"text/html; charset={charset}"))
     run([source], tmp_path / "out.jsonl", ONE)
     (record,) = read_lines(tmp_path / "out.jsonl")
-    assert (record["text"], record["warnings"]) == (f"{CZECH}\n\nř", [])
+    assert (record["text"], record["warnings"]) == (f"{CZECH}\n\n{CZECH_TOO}", [])
     assert "encoding" not in record
 
 

@@ -180,7 +180,7 @@ def test_what_vanishes_during_the_run_is_told(tmp_path: Path) -> None:
     [
         ("none.jsonl", "none.jsonl: No such file or directory; check the path and who may read it"),
         ("posts.xyz", "posts.xyz: its name does not say what it is; give the input format (jsonl, json, csv, "
-                      "parquet, warc, files)"),
+                      "parquet, warc, mbox, files)"),
     ],
 )  # fmt: skip
 def test_an_input_that_is_wrong_is_told_before_anything_is_done(name: str, message: str, tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_a_shipped_profile_gives_way_without_a_word() -> None:
     ("config", "counts"),
     [
         (LINES, "1 rule, 0 profiles"),
-        (LINES + LINES.replace('"a"', '"b"'), "2 rules, 0 profiles"),
+        (LINES + LINES.replace('"a"', '"b"').replace("Zwischenruf", "Nachruf"), "2 rules, 0 profiles"),
         ('[[profile]]\nname = "hackernews"\nextends = "hackernews"\n', "0 rules, 1 profile"),
         ('disable = ["social/*"]\n', "0 rules, 0 profiles"),
         (f'extends = ["core"]\n{LINES}[[profile]]\nname = "smf"\nextends = "smf"\n', "1 rule, 1 profile"),

@@ -139,7 +139,10 @@ class Result:
 
     @property
     def stats(self) -> dict[str, Any]:
-        """Words and characters kept (in `text`) and removed, in all; per kind; and words removed per reason."""
+        """Words and characters kept and removed, in all; per kind; and words removed per reason.
+
+        Kept are those of `text`, and of the comments under an article.
+        """
         return stats_of(self._document, self._verdicts, self._layout())
 
     def to_text(

@@ -29,7 +29,7 @@ def unheard(document: Document, marks: Marks) -> str | None:
         marks: what the rules say of it.
     """
     # A reader that told the posts apart knows the form, and what frames them.
-    is_known = document.links is not None or document.verdicts is not None or document.engine or document.no_thread
+    is_known = document.links is not None or document.engine or document.no_thread
     if is_known or len(document.lines) < _FEW or marks.drops or any(reading.sure for reading in marks.readings):
         return None
     if _has_mail_head(document.lines):

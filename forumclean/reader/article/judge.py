@@ -16,6 +16,7 @@ from forumclean.reader.article.title import Title
 from forumclean.reader.article.trees import shipped_trees
 from forumclean.reader.page.blocks import Columns, Walker
 from forumclean.reader.page.roles import RoleMap
+from forumclean.values.model import Kind
 
 __all__ = ["Main", "is_kept", "main_blocks", "page_blocks"]
 
@@ -25,6 +26,7 @@ Element = Any
 _NEEDED: Final = (1.0, -1.2, 0.0, 0.0)
 _SURE = 2.5  # log-odds from which a block stays that is alone in its box
 _FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box take away; the mark of an aside
+_AMID: Final = frozenset({Kind.CODE, Kind.TABLE})
 _MOST_BLOCKS = 20_000  # no article has so many, and what has would take a second to judge
 _FEW = 2  # blocks of a box that would be left
 _ALL = 0.9  # share of a block that is a link
@@ -101,11 +103,21 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
     odds = odds - np.select([boxed == _ASIDE, (boxed > 0) & is_short], [_FAR_LESS, _LESS], 0.0)
     kept = is_kept(evidence, odds)
     kept &= ~_stands_alone(columns, core, kept, odds)
+    kept |= _is_amid(columns, kept) & (boxed == 0)
     is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
     for i, el in enumerate(columns.elements):
         if kept[i] and (el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el))):
             kept[i] = False
     return kept
+
+
+def _is_amid(columns: Columns, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tables and code that stand between paragraphs of the article are of it, however little they look like prose."""
+    told = np.fromiter((kind in _AMID for kind in columns.kinds), bool, len(kept))
+    at = np.flatnonzero(kept)
+    if len(at):
+        told[: at[0]] = told[at[-1] :] = False
+    return told
 
 
 def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[np.bool_]:
