@@ -204,7 +204,7 @@ class Cleaner:
             ValueError: there are more or fewer urls or encodings than inputs, or ``on_error`` is neither of the two.
             TypeError, InputError, LossError: as for `clean`.
 
-        >>> posts = ["Staff member\nThe bridge was opened on Monday.", "Reply\nThe ferry sails again."]
+        >>> posts = ["Staff member\nThe bridge was opened on Monday.", "Member since 2019\nThe ferry sails again."]
         >>> [result.text for result in Cleaner().clean_batch(posts)]
         ['The bridge was opened on Monday.', 'The ferry sails again.']
         """
