@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +29,8 @@ from forumclean.values.sentence import is_sentence
 __all__ = ["ENGINE", "read_mail", "with_signatures"]
 
 ENGINE = "mail"
+# A line that ends as attributions do, and two fields below one another.
+_SIGN = re.compile(r"[:：][ \t]*$|^[^\W\d_][^:：\n]{0,30}[:：] ?\S.*\n\s*[^\W\d_][^:：\n]{0,30}[:：] ?\S", re.M)
 _KINDS = {
     HEAD: Kind.POST_META, ATTRIBUTION: Kind.POST_META, FORWARD: Kind.POST_META, SIGNATURE: Kind.SIGNATURE,
     FOOTER: Kind.FOOTER, ATTACHMENT: Kind.ATTACHMENT,
@@ -63,7 +66,7 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
         return None
     texts, starts, ends, breaks = split_lines(source)
     lines = lines_of(texts, breaks.tolist())
-    found = segments_of(lines)
+    found = segments_of(lines, is_mail=head is not None)
     if head is not None:
         found.heads[0] = head
     whole = head is not None or found.opens or _is_bare(lines, found)
@@ -105,8 +108,8 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
 
 
 def _may_be(source: str) -> bool:
-    """Tell at a glance what cannot be a mail: no line of it ends with a colon or has a label."""
-    return ":" in source or "：" in source
+    """Tell at a glance what cannot be a mail: it has no address, no quoted line, no line that announces, no fields."""
+    return "@" in source or "\n>" in source or _SIGN.search(source) is not None
 
 
 def _is_bare(lines: Sequence[Line], found: Segments) -> bool:

@@ -51,14 +51,21 @@ class Segments:
     has_text: bool = False
 
 
-def segments_of(lines: Sequence[Line]) -> Segments:
+# What a mail shows in one place at least.
+_SIGNS = frozenset({HEAD, ATTRIBUTION, FOOTER})
+
+
+def segments_of(lines: Sequence[Line], *, is_mail: bool = True) -> Segments:
     """Tell the parts of a text apart.
 
     Args:
         lines: all of them.
+        is_mail: whether it is known to be one; what else shows no sign of a mail is not gone through for signatures.
     """
     found = Segments([""] * len(lines), [0] * len(lines), [0] * len(lines), attributions=attributions_in(lines))
     _split(lines, found)
+    if not is_mail and _SIGNS.isdisjoint(found.parts):
+        return found
     names = _names(lines, found)
     for run in _runs(lines, found):
         _sign(lines, found, run, names)
