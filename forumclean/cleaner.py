@@ -254,20 +254,21 @@ class Cleaner:
         check_main_guard()
         return Outcomes(_in_processes(self, raws, workers, encoding), on_error)
 
-    def judged(self, raws: Sequence[Raw], *, url: str | None = None) -> list[tuple[Document, Marks, Verdicts]]:
-        """Return what results are made of, for who looks at lines: of each input document, marks and verdicts.
+    def judged(self, raws: Iterable[Raw], *, url: str | None = None) -> Iterator[tuple[Document, Marks, Verdicts]]:
+        """Yield what results are made of, for who looks at lines: of each input document, marks and verdicts.
 
         Raises:
-            TypeError: an input is of another type.
+            TypeError: an input is of another type; when its turn comes.
         """
-        readings = []
-        for raw in raws:
-            reading = self._read(raw, url, None)
-            if isinstance(reading, Exception):
-                raise reading
-            readings.append(reading)
-        found = self._verdicts(readings) if readings else []
-        return [(reading.document, *verdicts) for reading, verdicts in zip(readings, found, strict=True)]
+        for batch in batches(raws):
+            readings = []
+            for raw in batch:
+                reading = self._read(raw, url, None)
+                if isinstance(reading, Exception):
+                    raise reading
+                readings.append(reading)
+            for reading, (marks, verdicts) in zip(readings, self._verdicts(readings), strict=True):
+                yield reading.document, marks, verdicts
 
     def _outcomes(self, inputs: Sequence[_Input]) -> list[Result | Exception]:
         """The result of each input, or why there is none; documents for which the same rules hold go on together."""

@@ -16,8 +16,6 @@ from forumclean.values.verdicts import Verdicts
 
 __all__ = ["Page", "read_pages", "threads_of"]
 
-# Posts that are read together.
-_BATCH = 200
 # Lines that are judged noise from which a page is said to have a frame.
 _FRAME = 4
 # Words of a line that is held against other pages, and what share of such lines makes two pages one thread.
@@ -59,11 +57,7 @@ def read_pages(raws: Sequence[Raw], cleaner: Cleaner, url: str | None) -> list[P
     Raises:
         TypeError: a post is of another type.
     """
-    return [
-        _page(*judged)
-        for start in range(0, len(raws), _BATCH)
-        for judged in cleaner.judged(raws[start : start + _BATCH], url=url)
-    ]
+    return [_page(*judged) for judged in cleaner.judged(raws, url=url)]
 
 
 def _page(document: Document, marks: Marks, verdicts: Verdicts) -> Page:

@@ -75,7 +75,7 @@ def candidates(line: str, raws: Sequence[Raw], cleaner: Cleaner | None = None) -
     >>> [one.rule.way for one in candidates("OT Bucks: 120", ["OT Bucks: 7\nThe ferry sails again."])]
     ['lines', 'field']
     """
-    judged = (cleaner or Cleaner()).judged(raws)
+    judged = list((cleaner or Cleaner()).judged(raws))
     found = []
     for way, phrase in _ways(as_line(line)):
         rule = Rule(id="new/rule", hits=(line,), **{way: phrase})

@@ -15,7 +15,7 @@ __all__ = ["unheard"]
 _FEW, _POSTS, _HEAD, _FIRST = 5, 3, 3, 15
 _FIELD = re.compile(r"[^\W\d_][\w -]{0,20}[:：] ?\S")
 _ADDRESS = re.compile(r"\S@\w+[.\w-]*\w")
-_TODO = (
+_ADVICE = (
     "so what frames it may have been left in; a rule for its labels takes it out: `forumclean rules new` begins one, "
     "and docs/rules.md says how it is written"
 )
@@ -33,11 +33,13 @@ def unheard(document: Document, marks: Marks) -> str | None:
     if is_known or len(document.lines) < _FEW or marks.drops or any(reading.sure for reading in marks.readings):
         return None
     if _has_mail_head(document.lines):
-        return f"the input looks like a mail, but no rule knows a line of it, {_TODO}"
+        return f"the input looks like a mail, but no rule knows a line of it, {_ADVICE}"
     # Telling posts apart costs; lines that are mostly dates and numbers cost nothing to count.
     dated = sum(reading.typed * 2 >= reading.size > 0 for reading in marks.readings)
     if dated >= _POSTS and len(document.heads) >= _POSTS:
-        return f"the input looks like a thread of {len(document.heads)} posts, but no rule knows a line of it, {_TODO}"
+        return (
+            f"the input looks like a thread of {len(document.heads)} posts, but no rule knows a line of it, {_ADVICE}"
+        )
     return None
 
 

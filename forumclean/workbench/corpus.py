@@ -12,6 +12,7 @@ from forumclean.cleaner import Cleaner
 from forumclean.outcome.result import Result
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import fold
+from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.rule import Action, Region, Rule
 from forumclean.values.sentence import is_sentence
 from forumclean.values.words import count_words
@@ -89,7 +90,8 @@ class Corpus:
         count, shares = Count(), dict[str, float]()
         good = [result for result in self.results if isinstance(result, Result)]
         words = _words_of(rule)
-        marked = Engine.of((rule,), proved=0).mark_many([result._document for result in good])
+        # Not kept in the cache: it is asked once, and would push the shipped rules out.
+        marked = Engine(Matcher((rule,), proved=0)).mark_many([result._document for result in good])
         for result, marks in zip(good, marked, strict=True):
             hit = {*marks.drops, *marks.keeps, *marks.hints, *marks.cuts}
             count.posts += bool(hit)
