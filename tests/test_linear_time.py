@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import random
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
+from clock import seconds
 
 from forumclean import Result, clean
 
@@ -91,18 +90,6 @@ PROPERTIES: dict[str, Callable[[Result], Any]] = {
     "repr": repr,
     "equal": lambda result: result == result,  # noqa: PLR0124
 }
-
-
-def seconds(work: Callable[[], Any]) -> float:
-    # What other tests left behind is not gone through for what this one makes.
-    gc.collect()
-    gc.freeze()
-    try:
-        began = time.process_time()
-        work()
-        return time.process_time() - began
-    finally:
-        gc.unfreeze()
 
 
 def all_seconds(raw: str) -> dict[str, float]:
