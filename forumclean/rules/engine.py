@@ -104,6 +104,7 @@ class Engine:
         self._own = Matcher(matcher.rules[len(below._matcher.rules) :], proved=0) if below else None
         self._own_memory: Memory[_Outcome] = Memory()
         self._same = replace(self._nothing)
+        self._unguarded: dict[int, Memory[bool]] = {rule: Memory() for rule in matcher.unguarded}
 
     def under(self, rules: Sequence[Rule]) -> Engine:
         """Return an engine for more rules, the first of which are those of this one; it takes over what is made."""
@@ -140,10 +141,15 @@ class Engine:
         if slow:
             self._own_memory.forget()
         again = self._composer.read_over(texts, readings)
+        has_more = len(self._unguarded) > len(below._unguarded)
         own_marks, start = [], 0
         for document, marks in zip(documents, marked, strict=True):
             span = slice(start, start := start + len(document.lines))
-            if all(map(is_, outcomes[span], over[span])) and all(map(is_, readings[span], again[span])):
+            if (
+                not has_more
+                and all(map(is_, outcomes[span], over[span]))
+                and all(map(is_, readings[span], again[span]))
+            ):
                 own_marks.append(marks)
             else:
                 own_marks += self._mark_each([document], over[span], again[span], slow)
@@ -191,7 +197,8 @@ class Engine:
                 _add_hints(marks, block, outcome.hints)
             for hit in outcome.spreads:
                 self._spread(marks, view, block, hit)
-        for rule, block in sorted((rule, block) for block, outcome in outcomes.items() for rule in outcome.inlines):
+        inlines = [(rule, block) for block, outcome in outcomes.items() for rule in outcome.inlines]
+        for rule, block in sorted(inlines + self._unguarded_in(document.texts)):
             if rule not in self._conditional or self._holds(view, block, self._matcher.rules[rule]):
                 self._cut(marks, view, block, rule, slow)
         waits = [(block, hit) for block, outcome in outcomes.items() for hit in outcome.waits]
@@ -203,6 +210,19 @@ class Engine:
         self._compose(marks)
         marks.slow = sorted(self._matcher.rules[rule].id for rule in slow)
         return marks
+
+    def _unguarded_in(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+        """The inline rules without a literal, and the blocks in which they may match."""
+        return [
+            (rule, block) for rule, memory in self._unguarded.items()
+            for block, may_match in enumerate(memory.of(texts, partial(self._may_match, rule))) if may_match
+        ]  # fmt: skip
+
+    def _may_match(self, rule: int, texts: Sequence[str]) -> list[bool]:
+        if rule >= self._matcher.proved:  # its time is watched where it is run
+            return [True] * len(texts)
+        pattern = self._matcher.inlines[rule]
+        return [pattern.search(text) is not None for text in texts]
 
     def _compose(self, marks: Marks) -> None:
         """Drop the lines that are put together from known parts, one of them sure, with nothing left over."""

@@ -126,8 +126,13 @@ class Matcher:
         """The patterns of the inline rules, compiled when a line first could match one."""
         return {number: compile_pattern(self.rules[number].inline or "") for number, _ in self._tables.inlines}
 
+    @property
+    def unguarded(self) -> list[int]:
+        """The inline rules that hold no literal, so that their patterns alone can tell where they match."""
+        return [number for number, literal in self._tables.inlines if not literal]
+
     def match_many(self, lines: Sequence[str], slow: dict[int, set[int]]) -> list[tuple[Hit, ...]]:
-        """Return, for each line, every rule that matches it.
+        """Return, for each line, every rule that matches it, but for those that are `unguarded`.
 
         Args:
             lines: lines with white space folded, none of them empty.
@@ -146,7 +151,7 @@ class Matcher:
             for at, rule in patterns.match_many(bares, folded, slow) if patterns else ():
                 found[at] += (Hit(rule),)
         for rule, literal in self._tables.inlines:
-            for at in [at for at, text in enumerate(whole) if literal in text]:
+            for at in [at for at, text in enumerate(whole) if literal and literal in text]:
                 found[at] += (Hit(rule, inline=True),)
         return found
 
