@@ -19,7 +19,9 @@ __all__ = ["Line", "fit", "write"]
 Line = tuple[str, bool, float, str]
 SEEN = 120
 # Runs that stand in lines of fewer hosts say something of those hosts; of the others the strongest are kept.
-LEAST_HOSTS, MOST_RUNS = 3, 16_000
+LEAST_HOSTS, MOST_RUNS = 2, 64_000
+# How freely the weights of all runs, and then of the strongest, are fitted (C of a logistic regression).
+ALL_RUNS, STRONGEST = 2.0, 4.0
 
 
 def runs_of(text: str) -> list[str]:
@@ -37,10 +39,10 @@ def fit(lines: Sequence[Line]) -> tuple[dict[str, int], float]:
             if len(hosts[run]) < LEAST_HOSTS:
                 hosts[run].add(host)
     known = sorted(run for run, seen in hosts.items() if len(seen) >= LEAST_HOSTS)
-    weights, _ = _fitted(runs, lines, known, 1.0)
+    weights, _ = _fitted(runs, lines, known, ALL_RUNS)
     strongest = np.argsort(-np.abs(weights), kind="stable")[:MOST_RUNS]
     kept = sorted(known[at] for at in strongest)
-    weights, bias = _fitted(runs, lines, kept, 2.0)
+    weights, bias = _fitted(runs, lines, kept, STRONGEST)
     table = {run: round(float(weight) * UNIT) for run, weight in zip(kept, weights, strict=True)}
     return {run: weight for run, weight in table.items() if weight}, bias
 

@@ -1,4 +1,4 @@
-"""Lexicon: what the words of chrome look like, as weights of runs of two to five characters.
+"""Lexicon: what the words of chrome look like, as weights of runs of two to six characters.
 
 A linear model over character n-grams (Cavnar and Trenkle 1994, "N-gram-based text categorization"; weights fitted by
 logistic regression) needs no words, so it serves scripts without blanks, forms that a pack does not list, and glued
@@ -17,11 +17,11 @@ __all__ = ["EDGE", "SIZES", "UNIT", "Lexicon", "lexicon_of"]
 
 # How an edge of a line is written in the table.
 EDGE = "⏎"
-SIZES = (2, 3, 4, 5)
+SIZES = (2, 3, 4, 5, 6)
 # Weights are whole numbers of this part of a log-odds.
 UNIT = 64
 # Runs are found by a hash of so many bits.
-_BITS = 20
+_BITS = 21
 _MIX = np.uint32(0x9E3779B1)
 _NEWLINE, _ZERO, _NINE = 10, 48, 57
 
