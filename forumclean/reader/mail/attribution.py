@@ -10,9 +10,9 @@ from datetime import datetime
 
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.lines import Line
-from forumclean.reader.mail.words import fold, mail_words
+from forumclean.reader.mail.words import GLUED, WORD, fold, mail_words
 
-__all__ = ["ADDRESS", "Attribution", "attributions_in"]
+__all__ = ["ADDRESS", "Attribution", "attributions_in", "may_hold_attribution"]
 
 # Archives hide a part of an address: ann@...ple.org, ann at example.org, <hidden>.
 ADDRESS = re.compile(
@@ -20,6 +20,10 @@ ADDRESS = re.compile(
     r"[\w.…-]{1,100}(?:\s?<?mailto:[^\s<>]{1,120}>?)?\s*[>\])]?|<(?:hidden|redacted|[\w.]*\.\.\.)>", re.I
 )  # fmt: skip
 _ENDS = re.compile(r"[:：]\s*[*_]{0,2}$|\bnews:\S{5,100}$")
+# How the last line of one ends in a whole text, what every address has, and where a line that was wrapped goes on.
+_ENDS_LINE = re.compile(r"[:：][^\S\n]*[*_]{0,2}[^\S\n]*$", re.M)
+_AT = ("@", "(at)", "[at]", "_at_", "<hidden", "<redacted", "...>", "…>")
+_AT_HOST = re.compile(r"\sat\s[\w-]+\.[a-z]{2}", re.I)
 _AROUND = re.compile(r"[\0,;()<>\[\]\"“”„«»:：|*、，（）]+")
 # A date that nobody can read stands before some names.
 _NUMBERED = re.compile(r"^.*\d\S*\s+(?=\D+$)")
@@ -49,6 +53,16 @@ class Attribution:
     date: datetime | None = None
     date_text: str | None = None
     sure: bool = False
+
+
+def may_hold_attribution(source: str) -> bool:
+    """Tell at a glance what has no attribution in it: no line ends as one does, or nobody writes or has an address."""
+    text = source.casefold()
+    if "news:" not in text and not _ENDS_LINE.search(text):
+        return False
+    if any(mark in text for mark in _AT) or _AT_HOST.search(text) or GLUED.search(text):
+        return True
+    return not mail_words().writes.isdisjoint(WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def attributions_in(lines: Sequence[Line]) -> list[Attribution]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from forumclean.reader.mail.lines import Line
 
-__all__ = ["footer_end"]
+__all__ = ["footer_end", "may_hold_footer"]
 
 _RULE = re.compile(r"[_=-]{10,}|(?:-=){4,}-?|(?:-~|~-|[-~]){10,}>?|--")
 # Addresses of the pages of a list (Mailman, Google Groups, Groups.io, Yahoo, Sympa, majordomo), and for leaving it.
@@ -17,6 +17,13 @@ _LIST = re.compile(
     re.I,
 )
 _MOST = 14
+# One of these stands in every line that `_RULE` matches.
+_DRAWN = ("--", "__", "==", "~~", "-=", "=-", "-~", "~-", "_-", "_=")
+
+
+def may_hold_footer(source: str) -> bool:
+    """Tell at a glance what has no footer in it."""
+    return any(mark in source for mark in _DRAWN) and _LIST.search(source) is not None
 
 
 def footer_end(lines: Sequence[Line], first: int) -> int:

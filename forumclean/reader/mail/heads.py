@@ -19,6 +19,8 @@ from forumclean.values.document import PostHead
 __all__ = ["Head", "decoded", "head_at", "ids_of", "is_field", "is_forward", "post_head"]
 
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:：\n]{0,28}?)\s?[*_]{0,2}\s?[:：][*_]{0,2}\s*(.*)", re.S)
+# The label of each line, whatever marks of quotes stand before it.
+_LABELS = re.compile(r"^[^\w\n]*_{0,2}([^\W\d_][^:：\n]{0,33})[:：]", re.M)
 # The first line of a message in an mbox, and of one in a file of Usenet.
 _ENVELOPE = re.compile(r"From \S+(?: at \S+)?\s+.{0,40}\d\d:\d\d.{0,30}|From - .{10,40}")
 _PROGRAM = re.compile(
@@ -53,6 +55,12 @@ class Head:
     last: int
     values: dict[str, str]
     fields: int
+
+
+def may_hold_head(source: str) -> bool:
+    """Tell at a glance what has no head in it: no line says whom it is from."""
+    labels = mail_words().labels
+    return any("from" in labels.get(fold(label.strip(" \t*_")), ()) for label in _LABELS.findall(source))
 
 
 def head_at(lines: Sequence[Line], first: int, *, announced: bool = False) -> Head | None:

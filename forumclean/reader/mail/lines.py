@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Line", "lines_of"]
+__all__ = ["Line", "lines_of", "visible"]
 
 _QUOTED = re.compile(r"(?:[>＞]\s{0,2})+")
 # Marks of direction and joiners, which programs set around names.
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xAD, 0xFEFF))
+
+_HIDDEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 
 
 class Line(NamedTuple):
@@ -27,6 +29,11 @@ class Line(NamedTuple):
     apart: bool
 
 
+def visible(text: str) -> str:
+    """A text without the marks of direction and joiners in it."""
+    return text if text.isascii() or not _HIDDEN.search(text) else text.translate(_INVISIBLE)
+
+
 def lines_of(texts: Sequence[str], breaks: Sequence[int]) -> list[Line]:
     r"""Read the marks of quoting off each line.
 
@@ -37,8 +44,6 @@ def lines_of(texts: Sequence[str], breaks: Sequence[int]) -> list[Line]:
     for text, gap in zip(texts, breaks, strict=True):
         marks = _QUOTED.match(text)
         depth = 0 if marks is None else sum(map(marks[0].count, ">＞"))
-        rest = (text[marks.end() :] if marks else text).strip()
-        if not rest.isascii():
-            rest = rest.translate(_INVISIBLE).strip()
+        rest = visible((text[marks.end() :] if marks else text).strip()).strip()
         lines.append(Line(rest, depth, gap > 1 or bool(lines and not lines[-1].text)))
     return lines

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from forumclean.dates.reading import read_date
-from forumclean.reader.mail.heads import is_field
-from forumclean.reader.mail.lines import Line, lines_of
+from forumclean.reader.mail.attribution import may_hold_attribution
+from forumclean.reader.mail.footer import may_hold_footer
+from forumclean.reader.mail.heads import is_field, may_hold_head
+from forumclean.reader.mail.lines import Line, lines_of, visible
 from forumclean.reader.mail.segment import (
     ATTACHMENT,
     ATTRIBUTION,
@@ -29,8 +30,6 @@ from forumclean.values.sentence import is_sentence
 __all__ = ["ENGINE", "read_mail", "with_signatures"]
 
 ENGINE = "mail"
-# A line that ends as attributions do, and two fields below one another.
-_SIGN = re.compile(r"[:：][ \t]*$|^[^\W\d_][^:：\n]{0,30}[:：] ?\S.*\n\s*[^\W\d_][^:：\n]{0,30}[:：] ?\S", re.M)
 _KINDS = {
     HEAD: Kind.POST_META, ATTRIBUTION: Kind.POST_META, FORWARD: Kind.POST_META, SIGNATURE: Kind.SIGNATURE,
     FOOTER: Kind.FOOTER, ATTACHMENT: Kind.ATTACHMENT,
@@ -108,8 +107,9 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
 
 
 def _may_be(source: str) -> bool:
-    """Tell at a glance what cannot be a mail: it has no address, no quoted line, no line that announces, no fields."""
-    return "@" in source or "\n>" in source or _SIGN.search(source) is not None
+    """Tell at a glance what cannot be a mail: nothing in it is a head, an attribution or the footer of a list."""
+    text = visible(source)
+    return may_hold_head(text) or may_hold_attribution(text) or may_hold_footer(text)
 
 
 def _is_bare(lines: Sequence[Line], found: Segments) -> bool:

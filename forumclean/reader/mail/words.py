@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -14,14 +14,15 @@ import msgspec
 
 from forumclean.config import decode, read_toml
 
-__all__ = ["MailWords", "fold", "mail_words"]
+__all__ = ["GLUED", "WORD", "MailWords", "fold", "mail_words"]
 
 Words = tuple[str, ...]
 _FILE = Path(__file__).parent / "words.toml"
 # Letters that Unicode does not take apart into a plain one and its mark.
 _PLAIN = str.maketrans("łøđıæ’ʼ`", "lodie'''")
 # Scripts that set no blanks between words, and Hangul, which sets what we look for behind a name without one.
-_GLUED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+GLUED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WORD = re.compile(r"\w+")
 
 
 class _Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}):
@@ -45,6 +46,7 @@ class MailWords:
 
     Attributes:
         wrote: finds what says that somebody wrote, in a text as it stands.
+        writes: the words of which each of these holds one, without case.
         small: words of an attribution line that are no name, folded.
         labels: the roles that a label of a head can have, by the folded label.
         forwarded: what stands above a message that was sent on, folded.
@@ -55,6 +57,7 @@ class MailWords:
     """
 
     wrote: re.Pattern[str]
+    writes: frozenset[str]
     small: frozenset[str]
     labels: dict[str, frozenset[str]]
     forwarded: frozenset[str]
@@ -89,6 +92,7 @@ def mail_words() -> MailWords:
                 labels.setdefault(fold(label), set()).add(role)
     return MailWords(
         wrote=_phrases(chain.from_iterable(language.wrote for language in languages)),
+        writes=frozenset(word for language in languages for phrase in language.wrote for word in _telling(phrase)),
         small=frozenset(
             part for language in languages for word in language.small for part in fold(word).split()
         ),
@@ -108,7 +112,22 @@ def _all(words: Iterable[Words]) -> frozenset[str]:
 def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     """One pattern for all of them, as they stand and without their accents, longest first."""
     forms = {form for phrase in phrases for form in (unicodedata.normalize("NFC", phrase).casefold(), fold(phrase))}
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    glued = "|".join(re.escape(form) for form in ordered if _GLUED.match(form))
-    apart = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in ordered if not _GLUED.match(form))
-    return re.compile(rf"(?<!\w)(?:{apart})(?!\w)|{glued}", re.I)
+    glued = _branches(sorted(form for form in forms if GLUED.match(form)))
+    apart = _branches(sorted(form for form in forms if not GLUED.match(form)))
+    return re.compile(rf"(?<!\w){apart}(?!\w)|{glued}", re.I)
+
+
+def _branches(forms: Sequence[str]) -> str:
+    """A pattern of all forms, those that begin alike under one branch, which is several times as fast as a list."""
+    tails: dict[str, list[str]] = {}
+    for form in forms:
+        tails.setdefault(form[:1], []).append(form[1:])
+    is_end = tails.pop("", None) is not None
+    found = [(r"\s+" if char == " " else re.escape(char)) + _branches(rest) for char, rest in tails.items()]
+    return f"(?:{'|'.join(found)}){'?' * is_end}" if found else ""
+
+
+def _telling(phrase: str) -> set[str]:
+    """The longest word of a phrase, as it stands and without its accents; a text without it has not the phrase."""
+    forms = {unicodedata.normalize("NFC", phrase).casefold(), fold(phrase)}
+    return {max(WORD.findall(form), key=len) for form in forms}
