@@ -1,4 +1,4 @@
-"""Make the scorer's numbers again: `python -m training.train` (twelve minutes on two cores).
+"""Make the scorer's numbers again: `python -m training.train` (nine minutes on two cores).
 
 Fits a lexicon and trains the trees once a fold, each without the hosts, pages and articles of that fold; calibrates and
 fits the decision on the frame, on what they say of the dumps of their own folds; then trains the shipped model on
