@@ -1,7 +1,7 @@
 """The documentation site's sources: `python -m tools.docsite` writes build/docs, which MkDocs or Zensical reads.
 
 In: docs/, README.md and the files beside it, the shipped packs and profiles, docstrings, the open labelled dumps.
-Out: a folder of plain Markdown with a page for each rule, each engine and each public module, a chart, and the explorer.
+Out: a folder of plain Markdown with a page for each rule, each engine and each public module, a chart, an explorer.
 """
 
 from pathlib import Path

@@ -20,9 +20,10 @@ from training.corpus import BODY, CHROME, Dump
 __all__ = ["explorer_pages"]
 
 _MOST = 40
+_EVALUATION = '<a href="../evaluation.html">Evaluation</a>'
 _ABOUT = (
-    '<p class="said">Open dumps alone; those held back are shown to nobody. Ours: by a model that saw no document of the same '
-    "site. C4: the line filter of C4, by datatrove. Gold: B body, C chrome, S signature, T title, Q quote, M glued, "
+    '<p class="said">Open dumps alone; those held back are shown to nobody. Ours: by a model that saw no document of '
+    "its site. C4: the line filter of C4, by datatrove. Gold: B body, C chrome, S signature, T title, Q quote, M glued, "
     "X cannot be told; only B, C and S count. A tinted line is one that we got wrong.</p>"
 )
 _FILTER = (
@@ -59,7 +60,7 @@ def _grouped(documents: Iterable[Judged], key: Callable[[Dump], str]) -> dict[st
 
 
 def _front(homes: dict[str, str]) -> Iterator[str]:
-    yield '<nav aria-label="Site"><a href="../evaluation.html">Evaluation</a></nav><h1>Benchmark documents</h1>'
+    yield f'<nav aria-label="Site">{_EVALUATION}</nav><h1>Benchmark documents</h1>'
     yield f'{_ABOUT}<p><a href="#language">By language</a> · <a href="#engine">by engine</a></p>'
     for head, key in (("language", lambda dump: dump.lang), ("engine", lambda dump: dump.engine)):
         yield f'<h2 id="{head}">By {head}</h2>\n'
@@ -92,12 +93,14 @@ def _said(counts: Count) -> str:
 
 
 def _shown(lang: str, documents: list[Judged]) -> Iterator[str]:
-    yield '<nav aria-label="Site"><a href="index.html">All documents</a> · <a href="../evaluation.html">Evaluation</a></nav>'
+    yield f'<nav aria-label="Site"><a href="index.html">All documents</a> · {_EVALUATION}</nav>'
     links = "".join(f'<li><a href="#{one.dump.name}">{one.dump.name}</a></li>' for one in documents)
-    yield f'<h1>Documents in {safe(lang)}</h1>{_ABOUT}<ul class="list">{links}</ul>{_FILTER}<div class="posts">'
+    yield f'<h1>Documents in {safe(lang)}</h1>{_ABOUT}<ul class="list">{links}</ul>'
+    yield f'{_FILTER}<div class="posts">'
     for one in documents:
         dump = one.dump
-        yield f'<section class="post" id="{dump.name}"><h2>{dump.name}</h2><p class="said"><bdi>{safe(dump.engine)}</bdi>'
+        yield f'<section class="post" id="{dump.name}"><h2>{dump.name}</h2>'
+        yield f'<p class="said"><bdi>{safe(dump.engine)}</bdi>'
         yield f" · set {dump.part}{' · news' if dump.is_news else ''} · {_numbers(one.ours, one.peer)}</p>"
         yield '<div class="wide"><table><thead><tr><th scope="col">gold<th scope="col">ours<th scope="col">C4'
         yield '<th scope="col">reason<th scope="col">line</thead><tbody>\n'
