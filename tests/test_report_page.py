@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from test_report import HOSTILE, RULES, SMALL, Shown, hostile_sheet, page_of, sh
 from forumclean import Cleaner, Kind, Label
 from forumclean.outcome.forms.sheet import sheet_of
 from forumclean.report import Gathered, folder_pages, gather
+from tools.docsite.explorer import explorer_pages
 
 ARABIC = sheet(
     ("عضو مميز", Label.NOISE, Kind.USER_INFO, 0.1, "score"),
@@ -239,3 +241,22 @@ def test_the_index_of_ten_thousand_posts_opens_at_once(driver: Any, tmp_path: Pa
     one(driver, "a[href^='page-0001.html#']").click()
     assert "page-0001.html#p" in driver.current_url
     assert shown(driver, ":target h2")
+
+
+# the explorer of the site is made of the same shell
+
+
+def test_axe_finds_nothing_in_the_explorer(driver: Any, tmp_path: Path) -> None:
+    pages = dict(explorer_pages())
+    least = min((name for name in pages if '<tr class="bad' in pages[name]), key=lambda name: len(pages[name]))
+    # Colours are the same in every row: twenty stand for all.
+    (tmp_path / "page.html").write_text(
+        re.sub(r"(?s)(<tbody>(?:\n<tr.*?){20})\n<tr.*?</tbody>", r"\1</tbody>", pages[least])
+    )
+    for name in LOOKS:
+        look(driver, name)
+        driver.get((tmp_path / "page.html").as_uri())
+        assert violations(driver) == [], name
+        assert spills(driver) == 0, name
+    one(driver, ".filters .wrong").click()
+    assert 0 < len(shown(driver, "tbody tr.bad")) == len(shown(driver, "tbody tr"))

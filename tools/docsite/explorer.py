@@ -23,7 +23,7 @@ _MOST = 40
 _EVALUATION = '<a href="../evaluation.html">Evaluation</a>'
 _ABOUT = (
     '<p class="said">Open dumps alone; those held back are shown to nobody. Ours: by a model that saw no document of '
-    "its site. C4: the line filter of C4, by datatrove. Gold: B body, C chrome, S signature, T title, Q quote, M glued, "
+    "its site. C4: its line filter, by datatrove. Gold: B body, C chrome, S signature, T title, Q quote, M glued, "
     "X cannot be told; only B, C and S count. A tinted line is one that we got wrong.</p>"
 )
 _FILTER = (
@@ -102,7 +102,8 @@ def _shown(lang: str, documents: list[Judged]) -> Iterator[str]:
         yield f'<section class="post" id="{dump.name}"><h2>{dump.name}</h2>'
         yield f'<p class="said"><bdi>{safe(dump.engine)}</bdi>'
         yield f" · set {dump.part}{' · news' if dump.is_news else ''} · {_numbers(one.ours, one.peer)}</p>"
-        yield '<div class="wide"><table><thead><tr><th scope="col">gold<th scope="col">ours<th scope="col">C4'
+        yield f'<div class="wide" tabindex="0" role="group" aria-label="Lines of {dump.name}"><table><thead>'
+        yield '<tr><th scope="col">gold<th scope="col">ours<th scope="col">C4'
         yield '<th scope="col">reason<th scope="col">line</thead><tbody>\n'
         yield from map(_row, one.lines)
         yield "</tbody></table></div></section>\n"
