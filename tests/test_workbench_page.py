@@ -84,6 +84,28 @@ def test_axe_finds_nothing_in_the_workbench(tmp_path: Path, browser: Any) -> Non
         assert violations(browser) == []
 
 
+def test_a_proposal_is_edited_and_accepted_another_is_refused(tmp_path: Path, browser: Any) -> None:
+    def find(path: str) -> Any:
+        return browser.find_element("xpath", path)
+
+    pack = tmp_path / "learnt.toml"
+    tides = '[[rule]]\nid = "tides"\nlines = ["End of tides"]\n'
+    pack.write_text(f'[pack]\nname = "learnt"\n{PROPOSED}{tides}', encoding="utf-8")
+    with running(tmp_path, "--review", str(pack)) as (address, _):
+        browser.get(address)
+        card = "//div[@id='proposals']//article[h3='{}']"
+        assert find(f"{card.format('avatar')}//p[@class='count']").text.startswith("4 posts, 4 lines")
+        find(f"{card.format('avatar')}//textarea").send_keys("\n# looked at by Ann\nmax_words = 3")
+        find(f"{card.format('avatar')}//button[.='accept']").click()
+        find("//div[@id='rules']//summary[starts-with(., 'avatar')]")
+        find(f"{card.format('tides')}//button[.='refuse']").click()
+        find("//div[@id='proposals'][not(.//article)]")
+        written = (tmp_path / "rules.toml").read_text(encoding="utf-8")
+        assert "# looked at by Ann\nmax_words = 3" in written
+        assert "# refused in the workbench: tides" in written
+        Cleaner(tmp_path / "rules.toml")
+
+
 def _status(address: str, **headers: str) -> int:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
