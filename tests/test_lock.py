@@ -84,6 +84,15 @@ def test_a_later_patch_version_reproduces(tmp_path: Path) -> None:
     assert Cleaner(lock=path).ruleset == Cleaner().ruleset
 
 
+@pytest.mark.parametrize("given", [{}, {"config": CONFIG}])
+def test_an_earlier_series_is_refused_by_name(tmp_path: Path, given: dict[str, Any]) -> None:
+    path = locked(tmp_path, lambda data: data.update(version="0.1.0"), **given)
+    with pytest.raises(
+        ConfigError, match=r"the series differs: 0\.1 in the lock, 0\.2 installed; install forumclean 0\.1\.0"
+    ):
+        Cleaner(lock=path)
+
+
 def test_no_lock_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         Cleaner(lock=tmp_path / "none.lock")

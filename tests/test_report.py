@@ -25,6 +25,7 @@ from forumclean.outcome.forms.sheet import Sheet, Tally, doubt_in, sheet_of, wor
 from forumclean.report import Gathered, Shown, folder_pages, gather, one_page
 from forumclean.report.pages import MOST
 from forumclean.report.sheets import saved_sheet
+from forumclean.rules.rule import Rule
 
 GOLDEN = Path(__file__).parent / "golden" / "report.html"
 RAW = f"Staff member\n\n{LONG}\n\nSkip advertisement\n\n{LONGER}\n"
@@ -83,11 +84,17 @@ SMALL = sheet(
     ("Quayside 4", Label.NOISE, Kind.OTHER, 0.31, "score"),
     title="Ferry & <quay>",
 )
-WHYS = {"xenforo/member-titles": 'A "title" under the name.', "news/source-link": "Where it came from."}
+RULES = {
+    "xenforo/member-titles": Rule(
+        id="xenforo/member-titles", lines=("Staff member",), why='A "title" under the name.',
+        hits=("Staff member",), misses=("He is a staff member.",),
+    ),
+    "news/source-link": Rule(id="news/source-link", starts=("Source:",), why="Where it came from."),
+}  # fmt: skip
 
 
-def page_of(*shown: Shown, whys: dict[str, str] | None = None) -> str:
-    with gather(shown, whys=whys) as gathered:
+def page_of(*shown: Shown, rules: dict[str, Rule] | None = None) -> str:
+    with gather(shown, rules=rules) as gathered:
         return "".join(one_page(gathered))
 
 
@@ -111,7 +118,7 @@ def check_harmless(page: str) -> None:
         assert isinstance(element.tag, str), element
         assert element.tag in ELEMENTS
         assert set(element.attrib) <= ATTRIBUTES, element.attrib
-        assert element.get("href", "#").startswith(("#", "page-", "index.html")), element.get("href")
+        assert element.get("href", "#").startswith(("#", "page-", "index.html", "rules.html")), element.get("href")
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", page)
     for style in tree.iter("style"):
         assert not re.search(r"url\(|@import|expression|//", style.text or "", re.I)
@@ -121,24 +128,46 @@ def check_harmless(page: str) -> None:
 
 
 def test_a_small_report_is_as_it_was() -> None:
-    made = page_of(Shown("post 1", SMALL), whys=WHYS)
+    made = page_of(Shown("post 1", SMALL), rules=RULES)
     assert made == GOLDEN.read_text(encoding="utf-8"), "look at the page; if it is right, write it to tests/golden"
 
 
 def test_every_piece_is_there_once_and_says_why() -> None:
-    tree = html.fromstring(page_of(Shown("post 1", SMALL), whys=WHYS))
+    tree = html.fromstring(page_of(Shown("post 1", SMALL), rules=RULES))
     shown = [el.text_content() for el in tree.xpath("//*[contains(@class, 'posts')]//*[@dir='auto']")]
     assert shown == [p.text for p in SMALL.paragraphs]
     told = [el.text_content() for el in tree.find_class("why")]
     assert [text.split(" · ")[0] for text in told] == ["xenforo/member-titles", "news/source-link", "score"]
     assert "pack xenforo" in told[0] and 'A "title" under the name.' in told[0] and "score 0.01" in told[0]  # noqa: PT018
-    assert "forumclean rules show xenforo/member-titles" in told[0]
+    assert (
+        "forumclean rules show xenforo/member-titles" in html.fromstring(page_of(Shown("post 1", SMALL))).text_content()
+    )
+
+
+def test_a_reason_leads_to_the_rule_with_its_proof() -> None:
+    tree = html.fromstring(page_of(Shown("post 1", SMALL), rules=RULES))
+    for why, name in zip(tree.find_class("why"), RULES, strict=False):
+        (target,) = why.xpath(".//a/@href")
+        head = tree.get_element_by_id(target.removeprefix("#"))
+        assert head.text_content() == name
+    said = tree.text_content().partition("The rules that spoke")[2]
+    assert all(text in said for text in ("Staff member", "He is a staff member.", "Where it came from."))
+    assert said.index("news/source-link") < said.index("xenforo/member-titles")
+
+
+def test_in_a_folder_the_rules_have_a_page() -> None:
+    pages = folder_of(gather([Shown("post 1", SMALL)], rules=RULES, is_folder=True))
+    targets = {target for name in ("index.html", "page-0001.html")
+               for target in re.findall(r'href="(rules.html#[^"]+)', pages[name])}  # fmt: skip
+    ids = {f"rules.html#{el.get('id')}" for el in html.fromstring(pages["rules.html"]).iter("h3")}
+    assert targets == ids == {f"rules.html#rule-{name}" for name in RULES}
 
 
 def test_a_line_put_together_names_the_rules_of_its_parts() -> None:
     made = sheet(("Ann Like", Label.NOISE, Kind.CONTROL, 0.1, "core/a+xenforo/b"))
-    (why,) = html.fromstring(fragment(made, whys={"core/a": "One.", "xenforo/b": "Two."})).find_class("why")
-    assert why.text_content().endswith("One. forumclean rules show core/aTwo. forumclean rules show xenforo/b")
+    rules = {name: Rule(id=name, lines=("a",), why=why) for name, why in (("core/a", "One."), ("xenforo/b", "Two."))}
+    (why,) = html.fromstring(page_of(Shown("post", made), rules=rules)).find_class("why")
+    assert why.text_content().endswith("One. Rule core/aTwo. Rule xenforo/b")
 
 
 def test_what_is_removed_is_reached_by_keys_and_tells_on_hover() -> None:
@@ -191,16 +220,16 @@ def test_many_posts_have_an_index_most_doubtful_first_and_plots() -> None:
 
 
 def test_ten_thousand_posts_are_a_folder_of_pages() -> None:
-    gathered = Gathered({})
+    gathered = Gathered(is_folder=True)
     for number in range(10_000):
         score = 0.5 + number / 25_000
         gathered.add(Shown(f"post {number}", sheet(("The ferry sails.", Label.BODY, Kind.PARAGRAPH, score, ""))))
     pages = folder_of(gathered)
     assert list(pages)[-1] == "index.html"
-    assert len(pages) == 10_000 // MOST + 1
+    assert len(pages) == 10_000 // MOST + 2
     assert max(map(len, pages.values())) < 1_000_000
     links = set(re.findall(r'href="([^"#]+)', pages["index.html"]))
-    assert links == set(pages) - {"index.html"}
+    assert links == set(pages) - {"index.html", "rules.html"}
     found = [name for name in pages for name in re.findall(r"<h2><bdi>(post \d+)", pages[name])]
     assert found == [f"post {number}" for number in range(10_000)]
     check_harmless(pages["index.html"])
@@ -261,11 +290,11 @@ def test_a_saved_result_is_the_sheet_it_was() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text_wherever_it_stands(text: str) -> None:
     shown = hostile_sheet(text)
-    whys = {f"{text}/rule": text}
-    page = page_of(Shown(text, shown), Shown(text, shown, shown), whys=whys)
+    rules = {f"{text}/rule": Rule(id=f"{text}/rule", lines=("a",), why=text, hits=(text,), misses=(text,))}
+    page = page_of(Shown(text, shown), Shown(text, shown, shown), rules=rules)
     check_harmless(page)
-    check_harmless(fragment(shown, whys=whys))
-    for folder_page in folder_of(gather([Shown(text, shown)], whys=whys)).values():
+    check_harmless(fragment(shown))
+    for folder_page in folder_of(gather([Shown(text, shown)], rules=rules, is_folder=True)).values():
         check_harmless(folder_page)
     # and it is all there, as text
     assert unescape(safe(text)) in html.fromstring(page).text_content()
@@ -350,7 +379,11 @@ def test_report_reads_stdin_and_tables_and_folders(post: Path, tmp_path: Path) -
     found = html.fromstring((tmp_path / "r.html").read_text(encoding="utf-8")).xpath("//article/h2")
     assert sorted(el.text_content() for el in found) == sorted([str(post), "n0", "n1", "n2"])
     assert invoke("report", tmp_path / "posts.jsonl", "-o", tmp_path / "folder").exit_code == 1
-    assert sorted(path.name for path in (tmp_path / "folder").iterdir()) == ["index.html", "page-0001.html"]
+    assert sorted(path.name for path in (tmp_path / "folder").iterdir()) == [
+        "index.html",
+        "page-0001.html",
+        "rules.html",
+    ]
 
 
 def test_too_many_posts_for_a_page_need_a_folder(tmp_path: Path) -> None:

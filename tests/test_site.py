@@ -6,17 +6,22 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from lxml import html
 from support import ROOT
 
+from forumclean.outcome.forms.safe import safe
 from forumclean.reader.engines.profileset import shipped_profiles
 from forumclean.rules.pack import shipped_packs
 from tools.docsite.__main__ import main
 from tools.docsite.chart import chart, peers
+from tools.docsite.judged import Judged, judged, removed_by
 from tools.docsite.markdown import code, fence
 from tools.docsite.since import NEXT, names, since
+from training import corpus
 
 REMOTE = re.compile(
     r"""<(?:script|img|iframe)\b[^>]*\bsrc=["']?(?:https?:)?//|<link\b[^>]*\bhref=["']?(?:https?:)?//"""
@@ -66,6 +71,7 @@ def test_the_site_is_built_strictly_and_loads_nothing(sources: Path, tmp_path: P
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     pages = [*(tmp_path / "site").rglob("*.html")]
     assert len(pages) > len(names())
+    assert sum(path.stat().st_size for path in (tmp_path / "site").rglob("*") if path.is_file()) < 40_000_000
     assert [str(page) for page in pages if REMOTE.search(page.read_text(encoding="utf-8"))] == []
 
 
@@ -120,3 +126,51 @@ def test_markdown_holds_any_text(text: str) -> None:
 def test_what_no_release_has_comes_with_the_next() -> None:
     assert since("nobody/knows-it") == NEXT
     assert len(names()) == len(set(names()))
+
+
+def test_a_rule_page_says_what_the_rule_removed_on_open_dumps(sources: Path) -> None:
+    texts = {dump.name: dump.text for dump in corpus.load("open")}
+    said = 0
+    for rule, found in removed_by().items():
+        if not (page := sources / "catalogue" / "rules" / f"{rule}.md").exists():
+            continue
+        text = page.read_text(encoding="utf-8").partition("## On the corpus")[2].partition("## Hits")[0]
+        assert f"in {found.documents:,} of {len(texts):,} open labelled dumps" in text
+        assert 0 < len(found.samples) <= 3
+        assert all(sample in text and any(sample in dump for dump in texts.values()) for sample in found.samples)
+        said += 1
+    assert said > 300
+
+
+def test_the_explorer_has_each_open_document_once_by_language_and_engine(sources: Path) -> None:
+    dumps = {dump.name: dump for dump in corpus.load("open")}
+    pages = {path.name: html.fromstring(path.read_text(encoding="utf-8")) for path in (sources / "explorer").iterdir()}
+    index = pages.pop("index.html")
+    homes = {el.get("id"): name for name, page in pages.items() for el in page.xpath("//section")}
+    assert sorted(homes) == sorted(dumps)
+    links = Counter(index.xpath("//details//a/@href"))
+    assert links == {f"{home}#{name}": 2 for name, home in homes.items()}
+    groups = {el.text_content() for el in index.xpath("//summary/bdi")}
+    assert groups == {dump.lang for dump in dumps.values()} | {dump.engine for dump in dumps.values()}
+    for page in (index, *pages.values()):
+        assert not page.xpath("//script | //img | //link")
+
+
+def test_a_page_of_the_explorer_shows_source_gold_ours_and_peer(sources: Path) -> None:
+    for one in judged()[:40]:
+        (home,) = [
+            p for p in (sources / "explorer").iterdir() if f'id="{one.dump.name}"' in p.read_text(encoding="utf-8")
+        ]
+        rows = html.fromstring(home.read_text(encoding="utf-8")).xpath(f"//section[@id='{one.dump.name}']//tbody/tr")
+        cells = [[cell.text_content().rstrip("\n") for cell in row] for row in rows]
+        full = [(text, label) for text, label in zip(one.dump.lines, one.dump.labels, strict=True) if text]
+        assert [(safe(row[-1]), row[0]) for row in cells] == [(safe(text), label) for text, label in full]
+        assert {row[1] for row in cells} <= {"kept", "gone"}
+        assert {row[2] for row in cells} <= ({"kept", "gone"} if one.peer else {""})
+        kept = sum(line.ours for line in one.lines if line.label == "B")
+        assert kept == one.ours["body lines"] - one.ours["body lines gone"] + _wordless(one, "B")
+
+
+def _wordless(one: Judged, label: str) -> int:
+    """Lines without a word, which the benchmark does not count."""
+    return sum(line.ours for line in one.lines if line.label == label and not corpus.words(line.text))

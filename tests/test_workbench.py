@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from workbench_support import entries
 
+import forumclean
 from forumclean import Cleaner
+from forumclean.bulk.inputs.base import Entry
 from forumclean.errors import ConfigError, InputError
 from forumclean.workbench.candidates import candidates
 from forumclean.workbench.corpus import Corpus
 from forumclean.workbench.rulefile import RuleFile
 from forumclean.workbench.session import Session
 from forumclean.workbench.web.guard import Guard
+from training import corpus as corpus_of_dumps
 
 RULE = '[[rule]]\nid = "bye"  # mine\nlines = ["Fair winds to all"]'
 OTHER = '[[rule]]\nid = "ahoy"\nlines = ["Ahoy to all of you"]'
@@ -207,3 +210,37 @@ def test_our_own_page_is_not_refused() -> None:
     assert wide.refusal("GET", "", {"host": "10.0.0.2:1"})
     assert wide.refusal("GET", "token=a+token+that+is+long", {"host": "10.0.0.2:1"}) == ""
     assert wide.refusal("GET", "token=a+token+that+is+long", {"host": "evil.example:1"})
+
+
+def test_what_learn_proposes_is_reviewed(tmp_path: Path) -> None:
+    texts = [dump.text for dump in corpus_of_dumps.load("open") if dump.host == "hosts-h14"]
+    review, rules = tmp_path / "learnt.toml", tmp_path / "rules.toml"
+    review.write_text(forumclean.learn(texts).to_toml(), encoding="utf-8")
+    asked = [Entry(text, f"post{n}", None, None, {}) for n, text in enumerate(texts)]
+    session = Session(asked, rules, review=review)
+    proposed = session.rules()["proposed"]
+    assert len(proposed) > 1
+    assert all(one["count"]["posts"] > 0 for one in proposed)
+    before = session.posts()["kept"]
+    session.decide(proposed[0]["id"], "later")
+    assert session.rules()["proposed"][-1]["id"] == proposed[0]["id"]
+    for one in proposed:
+        session.decide(one["id"], "accept")
+    assert session.rules()["proposed"] == []
+    assert session.posts()["kept"] <= before
+    # What was accepted is what was learnt, and the file checks by itself.
+    learnt = Cleaner(review).clean_batch(texts)
+    assert [result.text for result in Cleaner(rules).clean_batch(texts)] == [result.text for result in learnt]
+
+
+def test_a_proposal_is_accepted_as_it_was_edited(tmp_path: Path) -> None:
+    review = tmp_path / "learnt.toml"
+    review.write_text(f'[pack]\nname = "learnt"\n{RULE}\n', encoding="utf-8")
+    session = Session(entries(), tmp_path / "rules.toml", review=review)
+    (proposed,) = session.rules()["proposed"]
+    edited = proposed["toml"].replace(f'id = "{proposed["id"]}"', 'id = "renamed"')
+    session.decide(proposed["id"], "accept", toml=edited)
+    assert [rule["id"] for rule in session.rules()["rules"]] == ["renamed"]
+    assert session.rules()["proposed"] == []
+    session.undo()
+    assert [one["id"] for one in session.rules()["proposed"]] == [proposed["id"]]

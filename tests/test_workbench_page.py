@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import urllib.error
 import urllib.request
@@ -12,36 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROMIUM, LOOKS, chromium, look, missing, spills, violations
 from workbench_support import running
 
 from forumclean import Cleaner
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PROPOSED = """
+[[rule]]
+id = "avatar"
+kind = "user-info"
+pattern = "Avatar of \\\\S{1,40}"
+why = "On each post."
+hits = ["Avatar of Ann"]
+misses = ["The avatar of the harbour is a gull."]
+"""
 
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Any]:
-    if BROWSER is None:
-        if os.environ.get("CI"):
-            pytest.fail("no browser; apt-get install chromium")
-        pytest.skip("no browser")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    flags = (
-        "headless=new",
-        "no-sandbox",
-        "disable-dev-shm-usage",
-        "window-size=1400,900",
-        f"user-data-dir={tmp_path}/me",
-    )
-    for flag in flags:
-        options.add_argument(f"--{flag}")
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
-    driver.implicitly_wait(10)
-    yield driver
-    driver.quit()
+    if CHROMIUM is None:
+        missing("no browser; apt-get install chromium")
+    with chromium(tmp_path / "me") as driver:
+        driver.implicitly_wait(10)
+        look(driver)
+        yield driver
 
 
 def test_a_person_chooses_a_line_accepts_a_rule_and_finds_the_file(tmp_path: Path, browser: Any) -> None:
@@ -64,16 +56,54 @@ def test_a_person_chooses_a_line_accepts_a_rule_and_finds_the_file(tmp_path: Pat
         Cleaner(written)
         assert "<img src=x" in find("//ol[@id='lines']").text  # as text, and no picture is in the page
         assert browser.execute_script("return document.querySelectorAll('main img').length") == 0
-        if folder := os.environ.get("FORUMCLEAN_SCREENSHOTS"):
-            find("//ol[@id='lines']//button[starts-with(., 'Avatar')]").click()
-            find("//article[h3='starts']")
-            browser.save_screenshot(f"{folder}/workbench.png")
         find("//button[@id='undo']").click()
         find("//ol[@id='lines']/li[@class='body']/button[starts-with(., 'OT Bucks')]")
         assert not written.exists()
         assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+def test_axe_finds_nothing_in_the_workbench(tmp_path: Path, browser: Any) -> None:
+    def find(path: str) -> Any:
+        return browser.find_element("xpath", path)
+
+    pack = tmp_path / "learnt.toml"
+    pack.write_text(f'[pack]\nname = "learnt"\n{PROPOSED}', encoding="utf-8")
+    with running(tmp_path, "--review", str(pack)) as (address, _):
+        for name in LOOKS:
+            look(browser, name)
+            browser.get(address)
+            find("//ol[@id='lines']//button[starts-with(., 'OT Bucks')]").click()
+            find("//article[h3='field']//p[@class='count']")
+            find("//div[@id='proposals']//article")
+            assert violations(browser) == [], name
+            assert spills(browser) == 0, name
+        find("//article[h3='field']//button[.='Accept']").click()
+        find("//aside//summary").click()
+        assert violations(browser) == []
+
+
+def test_a_proposal_is_edited_and_accepted_another_is_refused(tmp_path: Path, browser: Any) -> None:
+    def find(path: str) -> Any:
+        return browser.find_element("xpath", path)
+
+    pack = tmp_path / "learnt.toml"
+    tides = '[[rule]]\nid = "tides"\nlines = ["End of tides"]\n'
+    pack.write_text(f'[pack]\nname = "learnt"\n{PROPOSED}{tides}', encoding="utf-8")
+    with running(tmp_path, "--review", str(pack)) as (address, _):
+        browser.get(address)
+        card = "//div[@id='proposals']//article[h3='{}']"
+        assert find(f"{card.format('avatar')}//p[@class='count']").text.startswith("4 posts, 4 lines")
+        find(f"{card.format('avatar')}//textarea").send_keys("\n# looked at by Ann\nmax_words = 3")
+        find(f"{card.format('avatar')}//button[.='accept']").click()
+        find("//div[@id='rules']//summary[starts-with(., 'avatar')]")
+        find(f"{card.format('tides')}//button[.='refuse']").click()
+        find("//div[@id='proposals'][not(.//article)]")
+        written = (tmp_path / "rules.toml").read_text(encoding="utf-8")
+        assert "# looked at by Ann\nmax_words = 3" in written
+        assert "# refused in the workbench: tides" in written
+        Cleaner(tmp_path / "rules.toml")
 
 
 def _status(address: str, **headers: str) -> int:

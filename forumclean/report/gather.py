@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple, Self
 
+from forumclean.outcome.forms.guide import Guide, rules_of
 from forumclean.outcome.forms.html import head_html, numbers_of, pieces_html
 from forumclean.outcome.forms.safe import safe
 from forumclean.outcome.forms.sheet import Sheet, Tally, doubt_in, words_in
 from forumclean.report.pair import differing, pair_html
 from forumclean.report.plot import BINS
+from forumclean.report.rules import Said
 from forumclean.values.model import Label
 
-__all__ = ["Gathered", "Row", "Shown", "gather"]
+__all__ = ["RULES", "Gathered", "Row", "Shown", "gather"]
+
+# The page of a folder that has the rules.
+RULES = "rules.html"
 
 
 class Shown(NamedTuple):
@@ -44,6 +50,7 @@ class Row:
         suspicious: whether a person should look.
         differs: stretches of which the two results say different things.
         tally: what was removed.
+        rules: ids of those that spoke, whether a line went or stayed.
         place: where its HTML lies, and how long it is.
     """
 
@@ -55,6 +62,7 @@ class Row:
     suspicious: bool
     differs: int
     tally: Tally
+    rules: frozenset[str]
     place: tuple[int, int]
 
     @property
@@ -65,15 +73,26 @@ class Row:
 
 @dataclass(slots=True)
 class Gathered:
-    """All inputs of a report; used in a ``with``, at whose end what lies on disk is gone."""
+    """All inputs of a report; used in a ``with``, at whose end what lies on disk is gone.
 
-    whys: Mapping[str, str]
+    Attributes:
+        rules: what each rule says of itself, by id.
+        is_folder: whether it becomes a folder of pages, and rules have one of their own.
+    """
+
+    rules: Mapping[str, Said] = field(default_factory=dict)
+    is_folder: bool = False
     rows: list[Row] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     numbers: dict[str, int] = field(default_factory=dict)
     scores: dict[str, list[int]] = field(default_factory=lambda: {label.value: [0] * BINS for label in Label})
     compared: bool = False
+    guide: Guide = field(init=False)
     _disk: IO[bytes] = field(default_factory=TemporaryFile)
+
+    def __post_init__(self) -> None:
+        whys = {name: rule.why for name, rule in self.rules.items()}
+        self.guide = Guide(whys, RULES if self.is_folder else "")
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +128,7 @@ class Gathered:
         self.rows.append(
             Row(
                 len(self.rows) + 1, shown.name, kept, removed, doubt_in(sheet), sheet.suspicious,
-                0 if other is None else differing(sheet, other), tally, (start, len(data)),
+                0 if other is None else differing(sheet, other), tally, _rules_in(sheet, other), (start, len(data)),
             )
         )  # fmt: skip
 
@@ -119,20 +138,28 @@ class Gathered:
         yield f'<article class="post" id="p{number}"><h2><bdi>{safe(shown.name)}</bdi></h2>\n'
         if other is None:
             yield head_html(sheet)
-            yield from pieces_html(sheet, self.numbers, self.whys)
+            yield from pieces_html(sheet, self.numbers, self.guide)
         else:
             yield f'<div class="sides"><div><h3>now</h3>{head_html(sheet)}</div>'
             yield f"<div><h3>against</h3>{head_html(other)}</div></div>\n"
-            yield from pair_html(sheet, other, self.numbers, self.whys)
+            yield from pair_html(sheet, other, self.numbers, self.guide)
         yield "</article>\n"
 
 
-def gather(shown: Iterable[Shown], *, whys: Mapping[str, str] | None = None) -> Gathered:
+def _rules_in(*sheets: Sheet | None) -> frozenset[str]:
+    reasons = {p.reason for sheet in sheets if sheet is not None for p in sheet.paragraphs}
+    return frozenset(chain.from_iterable(map(rules_of, reasons)))
+
+
+def gather(
+    shown: Iterable[Shown], *, rules: Mapping[str, Said] | None = None, is_folder: bool = False
+) -> Gathered:  # fmt: skip
     """Take all inputs of a report.
 
     Args:
         shown: the inputs.
-        whys: what each rule says of itself, by id.
+        rules: what each rule says of itself, by id.
+        is_folder: whether it becomes a folder of pages.
 
     >>> from forumclean.report import one_page
     >>> with gather([Shown("post 1", Sheet("", ()))]) as gathered:
@@ -140,7 +167,7 @@ def gather(shown: Iterable[Shown], *, whys: Mapping[str, str] | None = None) -> 
     >>> page[:15]
     '<!DOCTYPE html>'
     """
-    gathered = Gathered(whys or {})
+    gathered = Gathered(rules or {}, is_folder)
     for one in shown:
         gathered.add(one)
     return gathered

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from forumclean.outcome.forms.html import filters_html, style_of, totals_html
 from forumclean.outcome.forms.safe import safe
 from forumclean.outcome.forms.sheet import Tally
-from forumclean.report.gather import Gathered, Row
+from forumclean.report.gather import RULES, Gathered, Row
 from forumclean.report.plot import BINS, histogram
+from forumclean.report.rules import rules_html
 from forumclean.report.shell import page
 
 __all__ = ["MOST", "folder_pages", "one_page"]
 
 # Inputs that a page shows, and rows of the index of a folder.
 MOST = 200
+_BACK = '<a href="index.html">Index</a>'
 _ABOUT = (
     '<p class="said">Kept text is plain, removed text is tinted by kind. Open a tinted line for the reason. '
     "Words in doubt: those that the score expects on the wrong side.</p>"
@@ -26,7 +28,7 @@ def one_page(gathered: Gathered) -> Iterator[str]:
     rows = gathered.sorted_rows()
     title = f"forumclean: {rows[0].name}" if len(rows) == 1 else f"forumclean: {len(rows):,} posts"
     many = [*_overview(gathered), _index(rows, "", gathered.compared)] if len(rows) > 1 else []
-    body = ["<h1>What went, and why</h1>", _ABOUT, *many, *_posts(gathered, rows)]
+    body = ["<h1>What went, and why</h1>", _ABOUT, *many, *_posts(gathered, rows), *_rules(gathered)]
     return page(title, style_of(gathered.numbers), body)
 
 
@@ -40,15 +42,17 @@ def folder_pages(gathered: Gathered) -> Iterator[tuple[str, Iterator[str]]]:
     groups = [rows[at : at + MOST] for at in range(0, len(rows), MOST)]
     names = [f"page-{number:04d}.html" for number in range(1, len(groups) + 1)]
     for at, (name, group) in enumerate(zip(names, groups, strict=True)):
-        ways = _ways(names, at)
-        body = [ways, f"<h1>Page {at + 1} of {len(names)}</h1>", _ABOUT, _index(group, "", gathered.compared)]
-        yield name, page(f"forumclean: page {at + 1}", style, (*body, *_posts(gathered, group), ways))
+        above, below = _ways(names, at, "above"), _ways(names, at, "below")
+        head = [above, f"<h1>Page {at + 1} of {len(names)}</h1>", _ABOUT, _index(group, "", gathered.compared)]
+        yield name, page(f"forumclean: page {at + 1}", style, (*head, *_posts(gathered, group), below))
+    rules = ["<h1>What each rule says of itself</h1>", *_rules(gathered)]
+    yield RULES, page("forumclean: rules", style, (f'<nav aria-label="Pages">{_BACK}</nav>', *rules))
     yield "index.html", page(f"forumclean: {len(rows):,} posts", style, _front(gathered, names, groups))
 
 
 def _front(gathered: Gathered, names: Sequence[str], groups: Sequence[Sequence[Row]]) -> Iterator[str]:
     yield from ("<h1>What went, and why</h1>", _ABOUT, *_overview(gathered))
-    totals = totals_html(gathered.tally, gathered.numbers, gathered.whys, boxes=False)
+    totals = totals_html(gathered.tally, gathered.numbers, gathered.guide, boxes=False)
     yield f"<details><summary>Removed, by reason</summary>{totals}</details>"
     yield "<h2>All pages, most doubtful first</h2><ul>"
     for number, (name, group) in enumerate(zip(names, groups, strict=True)):
@@ -60,11 +64,15 @@ def _front(gathered: Gathered, names: Sequence[str], groups: Sequence[Sequence[R
         yield _index(groups[0], names[0], gathered.compared)
 
 
-def _ways(names: Sequence[str], at: int) -> str:
-    ways = ['<a href="index.html">Index</a>']
+def _rules(gathered: Gathered) -> Iterator[str]:
+    return rules_html(frozenset().union(*(row.rules for row in gathered.rows)), gathered.rules)
+
+
+def _ways(names: Sequence[str], at: int, where: str) -> str:
+    ways = [_BACK]
     ways += [f'<a href="{names[at - 1]}" rel="prev">more doubtful</a>'] if at else []
     ways += [f'<a href="{names[at + 1]}" rel="next">less doubtful</a>'] if at + 1 < len(names) else []
-    return f"<nav>{' · '.join(ways)}</nav>"
+    return f'<nav aria-label="Pages, {where}">{" · ".join(ways)}</nav>'
 
 
 def _overview(gathered: Gathered) -> Iterator[str]:
@@ -77,7 +85,7 @@ def _overview(gathered: Gathered) -> Iterator[str]:
         shares[min(BINS - 1, int(_share(row) * BINS))] += 1
     scores = [(name, counts) for name, counts in gathered.scores.items()]
     yield '<div class="plots">'
-    yield histogram("Lines by score: kept below, removed on top", scores)
+    yield histogram("Lines by score", scores)
     yield histogram("Posts by share of their words that was kept", [("body", shares)])
     yield "</div>"
 
@@ -110,7 +118,7 @@ def _posts(gathered: Gathered, rows: Sequence[Row]) -> Iterator[str]:
     tally = Tally()
     for row in rows:
         tally.join(row.tally)
-    yield filters_html(tally, gathered.numbers, gathered.whys, compared=gathered.compared)
+    yield filters_html(tally, gathered.numbers, gathered.guide, compared=gathered.compared)
     yield '<div class="posts">'
     for row in rows:
         yield gathered.html_of(row)

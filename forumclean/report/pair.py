@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
+from forumclean.outcome.forms.guide import Guide
 from forumclean.outcome.forms.html import piece_html
 from forumclean.outcome.forms.sheet import Sheet
 from forumclean.values.model import Paragraph
@@ -12,10 +13,10 @@ from forumclean.values.model import Paragraph
 __all__ = ["differing", "pair_html"]
 
 
-def pair_html(one: Sheet, other: Sheet, numbers: Mapping[str, int], whys: Mapping[str, str]) -> Iterator[str]:
+def pair_html(one: Sheet, other: Sheet, numbers: Mapping[str, int], guide: Guide) -> Iterator[str]:
     """Yield a row for each stretch of the input, marked where the two say different things of it."""
     for left, right in _rows(one.paragraphs, other.paragraphs):
-        sides = ["".join(piece_html(p, numbers, whys) for p in side) for side in (left, right)]
+        sides = ["".join(piece_html(p, numbers, guide) for p in side) for side in (left, right)]
         look = "pair" if _said(left) == _said(right) else "pair differs"
         yield f'<div class="{look}"><div>{sides[0]}</div><div>{sides[1]}</div></div>\n'
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 __all__ = ["BINS", "histogram"]
 
 BINS = 20
+_NAMES = {"body": "kept", "noise": "removed"}
 _WIDTH, _HEIGHT, _LEFT, _FOOT, _TOP = 440, 150, 10, 30, 20
 
 
@@ -39,9 +40,10 @@ def histogram(said: str, layers: Sequence[tuple[str, Sequence[int]]]) -> str:
         f'<text x="{_LEFT + share * (_WIDTH - 2 * _LEFT):.1f}" y="{base + 15}" text-anchor="middle">{share:g}</text>'
         for share in (0, 0.25, 0.5, 0.75, 1)
     )
+    keys = "".join(f' <span class="key {name}">{_NAMES.get(name, name)}</span>' for name, _ in layers)
     return (
-        f'<figure><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
+        f"<figure><figcaption>{said}{keys if len(layers) > 1 else ''}</figcaption>"
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
         f'aria-label="{said}; the highest bar is {most:,}"><line class="axis" x1="{_LEFT}" x2="{_WIDTH - _LEFT}" '
-        f'y1="{base}" y2="{base}"/><text x="{_LEFT}" y="12">{most:,}</text>{"".join(bars)}{ticks}</svg>'
-        f"<figcaption>{said}</figcaption></figure>"
+        f'y1="{base}" y2="{base}"/><text x="{_LEFT}" y="12">{most:,}</text>{"".join(bars)}{ticks}</svg></figure>'
     )

@@ -85,7 +85,8 @@ def problem_of(rule: Rule) -> str:
 
 def proved(corpus: Corpus, rule: Rule, count: Count) -> Rule:
     """Give a rule its samples out of the posts, and a sentence that says where they are from."""
-    why = f"On {count.posts:,} of {len(corpus.entries):,} posts, {count.lines:,} lines; made in the workbench."
+    lines = f"{count.lines:,} line{'s' * (count.lines != 1)}"
+    why = f"On {count.posts:,} of {len(corpus.entries):,} posts, {lines}; made in the workbench."
     misses = [*count.near, *count.spared][: max(_MISSES, len(count.near))]
     draft = msgspec.structs.replace(rule, why=why, hits=tuple(count.hits), misses=tuple(misses))
     wrong = {(key, sample) for _, key, sample in failing_samples((draft,), (draft,))}

@@ -44,6 +44,7 @@ class Session:
         if review is not None:
             self._proposed = {rule.id: rule for rule in read_pack_file(review)[0].rule}
         self._later: list[str] = []
+        self._accepted: dict[str, str] = {}
 
     def posts(self) -> dict[str, Any]:
         """All posts with what is kept of them, and the sums."""
@@ -116,10 +117,15 @@ class Session:
 
     def _open(self) -> list[dict[str, Any]]:
         refused = set(re.findall(rf"^# {re.escape(_REFUSED)}(\S+)\r?$", self.file.text, re.M))
-        done = refused | {rule.id for rule in self._rules()}
+        taken = {rule.id for rule in self._rules()}
+        # A person may have given it another name; an undo takes that away again.
+        done = refused | taken | {name for name, given in self._accepted.items() if given in taken}
         names = [name for name in self._proposed if name not in done]
         names.sort(key=lambda name: self._later.index(name) + 1 if name in self._later else 0)
-        return [{"id": name, "toml": rule_toml(self._proposed[name])} for name in names]
+        return [
+            {"id": name, "toml": rule_toml(rule), "count": msgspec.to_builtins(self.corpus.count(rule))}
+            for name, rule in ((name, self._proposed[name]) for name in names)
+        ]
 
     def accept(self, toml: str, *, replaces: str | None = None) -> None:
         """Write a rule to the file, in the place of another or below all; raises `ConfigError`."""
@@ -139,8 +145,13 @@ class Session:
         self.file.undo()
         self.corpus.clean(self.file.cleaner)
 
-    def decide(self, id: str, decision: str) -> None:
+    def decide(self, id: str, decision: str, *, toml: str = "") -> None:
         """Accept a proposal, refuse it, which the file notes, or put it off.
+
+        Args:
+            id: of the proposal.
+            decision: accept, refuse or later.
+            toml: the rule as a person edited it, to be accepted; as it was proposed when nothing is given.
 
         Raises:
             ValueError: there is no such proposal or decision.
@@ -149,7 +160,9 @@ class Session:
         if id not in self._proposed:
             raise ValueError(f"nobody proposed a rule '{id}'")
         if decision == "accept":
-            self.accept(rule_toml(self._proposed[id]))
+            text = toml or rule_toml(self._proposed[id])
+            self.accept(text)
+            self._accepted[id] = rules_in(text, file="the rule")[0].id
         elif decision == "refuse":
             self.file.note(_REFUSED + id)
         elif decision == "later":

@@ -13,6 +13,7 @@ from tools.docsite import GENERATED, ROOT
 from tools.docsite.api import api_pages
 from tools.docsite.chart import peers_svg
 from tools.docsite.engines import engine_pages
+from tools.docsite.explorer import explorer_pages
 from tools.docsite.rules import rule_pages
 
 INCLUDE = re.compile(r"^<!-- README: (.+) -->$", re.M)
@@ -23,6 +24,7 @@ def written() -> Iterator[tuple[str, str]]:
     yield from ((f"catalogue/rules/{path}", text) for path, text in rule_pages())
     yield from ((f"catalogue/engines/{path}", text) for path, text in engine_pages())
     yield from ((f"api/{path}", text) for path, text in api_pages())
+    yield from ((f"explorer/{path}", text) for path, text in explorer_pages())
     yield "images/peers.svg", peers_svg()
     for name in GENERATED:
         if "/" not in name:

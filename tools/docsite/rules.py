@@ -10,6 +10,7 @@ from pathlib import Path
 from forumclean.rules.pack import RulePack, shipped_packs
 from forumclean.rules.rule import Rule
 from tools.docsite import ROOT
+from tools.docsite.judged import judged, removed_by
 from tools.docsite.markdown import code, fence, table
 from tools.docsite.since import since
 
@@ -77,11 +78,22 @@ def _rule_page(rule: Rule, pack: RulePack, source: str, line: int) -> str:
     return "\n\n".join(
         [
             f"# {rule.id}", rule.why, table(said),
-            "## Hits", "Lines that it marks.", *map(fence, rule.hits),
+            *_removed(rule), "## Hits", "Lines that it marks.", *map(fence, rule.hits),
             "## Misses", "Near misses, which stay.", *map(fence, rule.misses),
             "## Source", fence(source, "toml"),
         ]
     ) + "\n"  # fmt: skip
+
+
+def _removed(rule: Rule) -> Iterator[str]:
+    """What it removed on the open dumps."""
+    yield "## On the corpus"
+    if (found := removed_by().get(rule.id)) is None:
+        yield "It decided no line of the open labelled dumps; another rule, or the score, may have."
+        return
+    lines = f"{found.lines:,} line{'s' if found.lines > 1 else ''}"
+    yield f"It removed {lines} in {found.documents:,} of {len(judged()):,} open labelled dumps, such as"
+    yield from map(fence, found.samples)
 
 
 def _conditions(rule: Rule) -> Iterator[str]:

@@ -61,8 +61,8 @@ def explain(
     results = clean_each(cleaner, names, url, encoding, done)
     many = len(names) > 1
     if as_html:
-        whys = {rule.id: rule.why for rule in cleaner.rules}
-        with gather((Shown(name, sheet_of(result)) for name, result in results), whys=whys) as gathered:
+        rules = {rule.id: rule for rule in cleaner.rules}
+        with gather((Shown(name, sheet_of(result)) for name, result in results), rules=rules) as gathered:
             write_pieces(one_page(gathered) if done else [], Path(STDOUT))
     elif form is _Format.TABLE:
         _show(results, many=many)

@@ -57,9 +57,8 @@ def report(
     _check(names, output, against, is_page=is_page)
     cleaner = make_cleaner(config, preset)
     other = _other(against, preset)
-    whys = {rule.id: rule.why for rule in cleaner.rules}
     failed = 0
-    with Gathered(whys) as gathered:
+    with Gathered({rule.id: rule for rule in cleaner.rules}, is_folder=not is_page) as gathered:
         for post in posts_in(names):
             if is_page and len(gathered.rows) == MOST:
                 fail(f"more than {MOST} posts are too much for one page; name a folder: -o report/")

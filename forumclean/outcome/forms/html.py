@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from forumclean.outcome.forms.guide import Guide
 from forumclean.outcome.forms.safe import safe
 from forumclean.outcome.forms.sheet import Sheet, Tally, words_in
 from forumclean.values.model import Kind, Label, Paragraph
@@ -25,26 +26,19 @@ __all__ = [
     "totals_html",
 ]
 
-_SCORE = "No rule spoke of it: the score of the line, and of those around it, decided."
-_REPEATED = "A quote that says again what another post of the page says."
 
-
-def fragment(sheet: Sheet, *, whys: Mapping[str, str] | None = None) -> str:
+def fragment(sheet: Sheet) -> str:
     """Return a sheet as one element with its style, for a page of somebody else such as a notebook.
-
-    Args:
-        sheet: what to show.
-        whys: what each rule says of itself, by id.
 
     >>> "<script" in fragment(Sheet("<script>", ()))
     False
     """
     tally = Tally().add(sheet.paragraphs)
     numbers = numbers_of(tally)
-    whys = whys or {}
+    guide = Guide()
     body = [
-        f'<div class="fc"><style>{style_of(numbers)}</style>', head_html(sheet), filters_html(tally, numbers, whys),
-        f'<div class="posts">{"".join(pieces_html(sheet, numbers, whys))}</div></div>',
+        f'<div class="fc"><style>{style_of(numbers)}</style>', head_html(sheet), filters_html(tally, numbers, guide),
+        f'<div class="posts">{"".join(pieces_html(sheet, numbers, guide))}</div></div>',
     ]  # fmt: skip
     return "".join(body)
 
@@ -78,14 +72,14 @@ def head_html(sheet: Sheet) -> str:
 
 
 def filters_html(
-    tally: Tally, numbers: Mapping[str, int], whys: Mapping[str, str], *, compared: bool = False
+    tally: Tally, numbers: Mapping[str, int], guide: Guide, *, compared: bool = False
 ) -> str:  # fmt: skip
     """Return the totals by kind and by reason; each is a check box that shows or hides what it counts.
 
     Args:
         tally: what was counted.
         numbers: of the reasons.
-        whys: what each rule says of itself.
+        guide: what reasons mean.
         compared: whether two results stand side by side, so that a reader may want the differences alone.
     """
     kinds: dict[Kind, int] = {}
@@ -98,7 +92,7 @@ def filters_html(
         for kind, words in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     ]
     shown = f'<fieldset class="kinds"><legend>Show (words removed)</legend>{"".join(boxes)}</fieldset>'
-    table = totals_html(tally, numbers, whys) if tally.counts else ""
+    table = totals_html(tally, numbers, guide) if tally.counts else ""
     return (
         f'<div class="filters">{shown}'
         + (f"<details><summary>Removed, by reason</summary>{table}</details>" if table else "")
@@ -106,12 +100,10 @@ def filters_html(
     )
 
 
-def totals_html(
-    tally: Tally, numbers: Mapping[str, int], whys: Mapping[str, str], *, boxes: bool = True
-) -> str:  # fmt: skip
+def totals_html(tally: Tally, numbers: Mapping[str, int], guide: Guide, *, boxes: bool = True) -> str:
     """Return a table of what was removed for each reason; ``boxes``: with a check box that shows or hides it."""
     rows = "".join(
-        _row(reason, kind, (count.pieces, count.words), numbers[reason] if boxes else None, whys)
+        _row(reason, kind, (count.pieces, count.words), numbers[reason] if boxes else None, guide)
         for (reason, kind), count in sorted(tally.counts.items(), key=lambda item: (-item[1].words, item[0]))
     )
     return (
@@ -125,17 +117,17 @@ def _box(name: str, said: str, attributes: str) -> str:
     return f'<label{attributes}><input type="checkbox" class="{name}" checked>{said}</label>'
 
 
-def _row(reason: str, kind: Kind, counts: tuple[int, int], number: int | None, whys: Mapping[str, str]) -> str:
+def _row(reason: str, kind: Kind, counts: tuple[int, int], number: int | None, guide: Guide) -> str:
     name = f"<code><bdi>{safe(reason)}</bdi></code>"
     name = name if number is None else _box(f"f-r{number}", name, "")
     cells = "".join(f'<td class="n">{_number(count)}</td>' for count in counts)
-    return f'<tr><td>{name}</td><td class="k">{kind.value}</td>{cells}<td>{_why(reason, whys)}</td></tr>'
+    return f'<tr><td>{name}</td><td class="k">{kind.value}</td>{cells}<td>{guide.why(reason)}</td></tr>'
 
 
-def pieces_html(sheet: Sheet, numbers: Mapping[str, int], whys: Mapping[str, str]) -> Iterator[str]:
+def pieces_html(sheet: Sheet, numbers: Mapping[str, int], guide: Guide) -> Iterator[str]:
     """Yield the source piece by piece; pieces of one line stand on one line."""
     for line in _lines(sheet):
-        pieces = [piece_html(paragraph, numbers, whys, gap=gap) for paragraph, gap in line]
+        pieces = [piece_html(paragraph, numbers, guide, gap=gap) for paragraph, gap in line]
         yield pieces[0] if len(pieces) == 1 else f'<div class="line">{" ".join(pieces)}</div>'
         yield "\n"
 
@@ -155,9 +147,7 @@ def _lines(sheet: Sheet) -> Iterator[list[tuple[Paragraph, bool]]]:
         yield line
 
 
-def piece_html(
-    paragraph: Paragraph, numbers: Mapping[str, int], whys: Mapping[str, str], *, gap: bool = False
-) -> str:  # fmt: skip
+def piece_html(paragraph: Paragraph, numbers: Mapping[str, int], guide: Guide, *, gap: bool = False) -> str:
     """Return one paragraph: plain where nothing is to be said of it, else with what is said on hover, tap and key."""
     kind, score, text = paragraph.kind.value, f"score {paragraph.score:.2f}", safe(paragraph.text)
     is_body = paragraph.label is Label.BODY
@@ -171,7 +161,7 @@ def piece_html(
         f'<details class="x {look}{space}"><summary title="{hover}"><span class="t" dir="auto">{text}</span>'
         f'<span class="badge">{verdict}: {kind}</span></summary><p class="why"><code><bdi>'
         f"{safe(paragraph.reason)}</bdi></code> · {_home(paragraph.reason)}{kind} · {score}<br>"
-        f"{_why(paragraph.reason, whys)}</p></details>"
+        f"{guide.why(paragraph.reason)}</p></details>"
     )
 
 
@@ -180,21 +170,6 @@ def _home(reason: str) -> str:
     home, slash, _ = reason.removeprefix("profile:").partition("/")
     name = "profile" if reason.startswith("profile:") else "pack"
     return f"{name} <bdi>{safe(home)}</bdi> · " if slash else ""
-
-
-def _why(reason: str, whys: Mapping[str, str]) -> str:
-    """What a reason means, and where to read on."""
-    if reason in ("score", "repeated-quote"):
-        return _SCORE if reason == "score" else _REPEATED
-    home, slash, part = reason.removeprefix("profile:").partition("/")
-    if reason.startswith("profile:"):
-        return f"The markup says so: {safe(part)} of this engine. <code>forumclean profiles show {safe(home)}</code>"
-    if not slash:
-        return safe(whys.get(reason, ""))
-    # A line put together of several rules' phrases names them all.
-    rules = [rule for rule in reason.split("+") if "/" in rule]
-    said = (f"{safe(whys.get(rule, ''))} <code>forumclean rules show {safe(rule)}</code>".strip() for rule in rules)
-    return "<br>".join(said)
 
 
 def _number(count: int) -> str:

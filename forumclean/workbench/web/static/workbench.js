@@ -83,7 +83,7 @@ function card(name, toml, count, problem, more) {
     waits = setTimeout(() => quiet(call("try", { toml: text.value }).then((r) => show(r.count, r.problem))), 300);
   };
   box.append(make("h3", name), seen, text);
-  if (more.decide) box.append(...["accept", "refuse", "later"].map((d) => button(d, () => change("decide", { id: more.decide, decision: d }))));
+  if (more.decide) box.append(...["accept", "refuse", "later"].map((d) => button(d, () => change("decide", { id: more.decide, decision: d, toml: d === "accept" ? text.value : "" }))));
   else box.append(button(more.replaces ? "Save" : "Accept", () => change("accept", { toml: text.value, replaces: more.replaces ?? null })));
   if (more.replaces) box.append(button("Remove", () => change("remove", { id: more.replaces })));
   return box;
@@ -104,7 +104,7 @@ async function showRules() {
     return box;
   }));
   at("proposals").replaceChildren(...(all.proposed.length ? [make("h2", `${all.proposed.length} proposals`)] : []),
-    ...all.proposed.map((one) => card(one.id, one.toml, null, "", { decide: one.id })));
+    ...all.proposed.map((one) => card(one.id, one.toml, one.count, "", { decide: one.id })));
 }
 
 const show = () => Promise.all([showPosts(), showPost(), showRules()]);
