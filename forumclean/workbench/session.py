@@ -11,17 +11,18 @@ import msgspec
 
 from forumclean.bulk.inputs.base import Entry
 from forumclean.errors import ConfigError
-from forumclean.outcome.result import Result
+from forumclean.learner.trying.candidates import candidates, problem_of
+from forumclean.learner.trying.corpus import Corpus
+from forumclean.learner.writing.file import rule_toml
 from forumclean.rules.pack import read_pack_file
 from forumclean.rules.rule import Rule
 from forumclean.values.model import NOISE_KINDS, Kind, Label, Paragraph
-from forumclean.workbench.candidates import candidates, problem_of
-from forumclean.workbench.corpus import Corpus
-from forumclean.workbench.rulefile import RuleFile, rule_toml, rules_in
+from forumclean.workbench.rulefile import RuleFile, rules_in
 
 __all__ = ["Session"]
 
 _REFUSED = "refused in the workbench: "
+_MADE = "made in the workbench"
 _SHOWN = 80
 
 
@@ -56,7 +57,7 @@ class Session:
     def _row(self, number: int) -> dict[str, Any]:
         result = self.corpus.results[number]
         row = {"name": self.corpus.entries[number].id, "title": "", "kept": 0, "removed": 0}
-        if not isinstance(result, Result):
+        if isinstance(result, Exception):
             return {**row, "title": f"can't be cleaned: {result}"}
         words = result.stats["words"]
         title = result.title or next((line for line in result.text.splitlines() if line.strip()), "")
@@ -70,7 +71,7 @@ class Session:
         if not 0 <= number < len(self.corpus.results):
             raise ValueError(f"there is no post {number}; they go from 0 to {len(self.corpus.results) - 1}")
         result = self.corpus.results[number]
-        return result.paragraphs if isinstance(result, Result) else ()
+        return () if isinstance(result, Exception) else result.paragraphs
 
     def candidates(self, post: int, line: int, last: int | None = None) -> list[dict[str, Any]]:
         """The rules that a line could become; ``last`` ends a region. Raises ValueError when there is no such line."""
@@ -80,7 +81,7 @@ class Session:
                 raise ValueError(f"there is no line {number} in post {post}")
         first, end = sorted((line, line if last is None else last))
         found = candidates(
-            self.corpus, paragraphs[first].text, kind=_kind_near(paragraphs, first),
+            self.corpus, paragraphs[first].text, kind=_kind_near(paragraphs, first), made=_MADE,
             last=paragraphs[end].text if end > first else None,
         )  # fmt: skip
         return [

@@ -15,7 +15,9 @@ from forumclean.cli.common import WRONG_USE, configured, fail, make_cleaner
 from forumclean.cli.help import Command
 from forumclean.cli.tables import TableFormat, show_table, table_format
 from forumclean.errors import ForumCleanError
-from forumclean.learner.trial import Change, candidates, changes, stats_of
+from forumclean.learner.trying.candidates import candidates
+from forumclean.learner.trying.corpus import Corpus, Count, Post
+from forumclean.learner.trying.effects import Change, changes, stats_of
 from forumclean.learner.writing.file import rule_toml
 from forumclean.scorer.judge import Preset
 
@@ -30,11 +32,31 @@ _posts = click.argument(
 @click.command(cls=Command)
 @click.argument("line", metavar="LINE", help="A line that should go.")
 @_posts
-def new(line: str, inputs: tuple[str, ...]) -> None:
-    """Show the rules that a line could become, and what each would do: posts, lines, words that are kept now."""
-    for one in candidates(line, _read(inputs)):
-        click.echo(f"# on {one.posts:,} posts, {one.lines:,} lines, of which {one.body:,} words are kept now")
-        click.echo(rule_toml(one.rule, "new") + "\n")
+@options.config
+def new(line: str, inputs: tuple[str, ...], config: Path | None) -> None:
+    """Show the rules that a line could become, from the specific to the broad, and what each would do.
+
+    Each comes with its proof, ready for a pack file, and with counts: posts and lines, and words that are kept now, those in
+    sentences apart.
+    """
+    corpus = Corpus([Post(raw) for raw in _read(inputs)], make_cleaner(config, Preset.BALANCED))
+    try:
+        found = candidates(corpus, line)
+    except ValueError as error:
+        fail(str(error))
+        raise click.exceptions.Exit(WRONG_USE) from None
+    for one in found:
+        click.echo(f"# {one.form}: {_counted(one.count)}")
+        if one.problem:
+            click.echo(f"# refused as it is: {one.problem}")
+        click.echo(rule_toml(one.rule) + "\n")
+
+
+def _counted(count: Count) -> str:
+    said = f"on {count.posts:,} posts, {count.lines:,} lines; of {count.words:,} words {count.kept:,} are kept now"
+    if not count.body:
+        return said
+    return f"{said}, {count.body:,} of them in sentences, such as {count.costs[0]!r}"
 
 
 @click.command("try", cls=Command)

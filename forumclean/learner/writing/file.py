@@ -46,7 +46,13 @@ def profile_toml(profile: dict[str, Any]) -> str:
 
 
 def rule_toml(rule: Rule, pack: str = "") -> str:
-    """Write a rule the way a pack file has it; its id without the name of the pack."""
+    """Write a rule the way a pack file has it; its id without the name of the pack.
+
+    >>> print(rule_toml(Rule(id="mine/bye", lines=("Bye all",)), "mine"))
+    [[rule]]
+    id = "bye"
+    lines = ["Bye all"]
+    """
     data: dict[str, Any] = msgspec.to_builtins(rule)
     data["id"] = rule.id.removeprefix(f"{pack}/")
     return "\n".join(["[[rule]]", *(f"{key} = {_value(value)}" for key, value in data.items())])
