@@ -83,7 +83,13 @@ def threads(count: int = 15, *, seed: int = 3, signed: float = 1.0, of: str = ""
         for n in range(4):
             who = rng.choice(NAMES[:5])
             moment = f"{rng.randint(1, 28)} {rng.choice(MONTHS)} 2021, 10:{rng.randint(10, 59)} AM"
-            lines += [f"#{n + 1}", moment, who, "Senior Member", f"Join Date: {rng.choice(MONTHS)} 20{rng.randint(10, 19)}"]
+            lines += [
+                f"#{n + 1}",
+                moment,
+                who,
+                "Senior Member",
+                f"Join Date: {rng.choice(MONTHS)} 20{rng.randint(10, 19)}",
+            ]
             lines += [f"Posts: {rng.randint(5, 900)}", "", *next(bodies)]
             signature = [of] if of else SIGNATURES.get(who, [])
             lines += ["", *(signature if rng.random() < signed else []), "", "Reply With Quote"]

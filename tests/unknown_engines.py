@@ -19,8 +19,8 @@ _POST = {
     '</time></header><section itemprop="text">{body}</section></article>',
     "parents": '<li class="row row{n}"><div class="poster"><a href="/u/{who}">{who}</a><i>{date}</i></div>'
     '<div class="content"><div>{body}</div></div></li>',
-    "numbered": '<li id="reply-{n}" class="c{n}x9"><div class="member k{n}">{who}</div><span class="stamp">{date}</span>'
-    '<div class="said">{body}</div></li>',
+    "numbered": '<li id="reply-{n}" class="c{n}x9"><div class="member k{n}">{who}</div>'
+    '<span class="stamp">{date}</span><div class="said">{body}</div></li>',
 }
 _WRAP = {"table": "<table>{}</table>", "parents": "<ol>{}</ol>", "numbered": "<ul>{}</ul>"}
 ENGINES: dict[str, Callable[[str], str]] = {name: _WRAP.get(name, "<main>{}</main>").format for name in _POST}

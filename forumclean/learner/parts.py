@@ -52,7 +52,7 @@ def with_parts(
 
 
 def _back(pages: Sequence[Page], threads: Sequence[int], least: int) -> frozenset[int]:
-    """Hashes of the sentences that come back, and of whole lines that do; all sentences themselves would fill memory."""
+    """Hashes of the sentences and the whole lines that come back; the sentences themselves would fill memory."""
     first: dict[int, int] = {}
     on: dict[int, set[int]] = defaultdict(set)
     for page, thread in zip(pages, threads, strict=True):

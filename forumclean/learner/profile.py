@@ -21,7 +21,7 @@ _MARKS = 2
 
 
 def draft_profile(pages: Sequence[bytes], *, name: str, host: str, least: int) -> dict[str, Any] | None:
-    """Return the tables of a profile that finds what the generic reader finds; None where the pages do not agree on one.
+    """Return the tables of a profile that finds what the generic reader finds; None where the pages do not agree.
 
     Args:
         pages: pages with several posts each.

@@ -40,7 +40,7 @@ class Session:
 
     def __init__(self, posts: Sequence[Entry], config: Path, *, review: Path | None = None) -> None:
         self.file = RuleFile(config)
-        self.corpus = Corpus(posts, self.file.cleaner)
+        self.corpus, self._names = Corpus(posts, self.file.cleaner), [post.id for post in posts]
         self._proposed: dict[str, Rule] = {}
         if review is not None:
             self._proposed = {rule.id: rule for rule in read_pack_file(review)[0].rule}
@@ -56,7 +56,7 @@ class Session:
 
     def _row(self, number: int) -> dict[str, Any]:
         result = self.corpus.results[number]
-        row = {"name": self.corpus.entries[number].id, "title": "", "kept": 0, "removed": 0}
+        row = {"name": self._names[number], "title": "", "kept": 0, "removed": 0}
         if isinstance(result, Exception):
             return {**row, "title": f"can't be cleaned: {result}"}
         words = result.stats["words"]

@@ -94,7 +94,9 @@ def problem_of(rule: Rule) -> str:
 
 def proved(corpus: Corpus, rule: Rule, count: Count, made: str = "") -> Rule:
     """Give a rule its samples out of the posts, and a sentence that says where they are from."""
-    why = f"On {count.posts:,} of {len(corpus.entries):,} posts, {count.lines:,} lines" + (f"; {made}." if made else ".")
+    why = f"On {count.posts:,} of {len(corpus.entries):,} posts, {count.lines:,} lines" + (
+        f"; {made}." if made else "."
+    )
     misses = [*count.near, *count.spared][: max(_MISSES, len(count.near))]
     draft = msgspec.structs.replace(rule, why=why, hits=tuple(count.hits), misses=tuple(misses))
     wrong = {(key, sample) for _, key, sample in failing_samples((draft,), (draft,))}

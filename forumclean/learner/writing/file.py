@@ -17,9 +17,7 @@ __all__ = ["profile_toml", "rule_toml", "to_toml"]
 _WIDTH = 110
 
 
-def to_toml(
-    head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt], profile: dict[str, Any] | None = None
-) -> str:
+def to_toml(head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt], profile: dict[str, Any] | None = None) -> str:
     """Write a pack: comments at its head, its rules; what is doubtful, and a profile to look at, commented out."""
     lines = [*(f"# {line}" for line in head), "[pack]", f"name = {_value(pack.name)}"]
     if pack.sites:

@@ -166,10 +166,10 @@ def pattern_of(text: str) -> str:
 
 
 def inline_of(sentences: Sequence[str]) -> str:
-    """Return the pattern of a sentence inside lines, with slots for the dates and numbers that vary.
+    r"""Return the pattern of a sentence inside lines, with slots for the dates and numbers that vary.
 
     >>> inline_of(["Sent on Jan 3, 2012.", "Sent on May 9, 2014."])
-    '(?<!\\\\w)Sent on [\\\\p{L}\\\\d][\\\\p{L}\\\\d.,:/ -]{1,40}?\\\\.(?!\\\\w)'
+    '(?<!\\w)Sent on [\\p{L}\\d][\\p{L}\\d.,:/ -]{1,40}?\\.(?!\\w)'
     """
     sentence = min(sentences)
     varies = len(set(sentences)) > 1

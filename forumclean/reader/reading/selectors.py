@@ -40,7 +40,7 @@ class Sighting:
 
 
 def selectors_of(source: bytes) -> Sighting | None:
-    """Return the selectors that find the posts of a page, and the parts in them; None where nothing repeats as posts do.
+    """Return the selectors that find the posts of a page, and their parts; None where nothing repeats as posts do.
 
     >>> post = '<div class="say"><b class="who">Ann{0}</b> <i class="at">2024-05-0{0}</i><p class="said">{1}</p></div>'
     >>> page = "<html><body>" + "".join(post.format(n, "The ferry sails again. " * 9) for n in (1, 2, 3))
