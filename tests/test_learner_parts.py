@@ -13,6 +13,8 @@ from forumclean import Cleaner, LearnedPack, RulePack, learn
 from forumclean.config import parse_toml
 from forumclean.reader.reading.selectors import selectors_of
 from forumclean.rules.check import failing_samples
+from forumclean.rules.engine import Engine
+from forumclean.rules.matching.matcher import Matcher
 from forumclean.values.model import Kind
 
 NOTICES = [
@@ -100,6 +102,44 @@ def test_a_notice_of_two_sentences_is_one_line_as_before() -> None:
 @pytest.mark.parametrize("raws", [["A. B. C." * 40] * 5, ["...!!!???" * 30] * 9, ["。" * 300, "。！" * 99, "a。b" * 9]])
 def test_lines_of_nothing_but_ends_teach_nothing(raws: list[str]) -> None:
     assert learn(raws).rules == ()
+
+
+# What it costs, and what alternates
+
+
+def test_a_pack_on_top_marks_as_all_rules_together_do() -> None:
+    made = [*posts(), *threads(), *glued(NOTICES[0])]
+    for pack in map(learn, (posts(), threads(), glued(NOTICES[0]))):
+        cleaner = Cleaner(pack)
+        engine = cleaner._engines_for("")[1]
+        documents = [document for document, *_ in Cleaner().judged(made)]
+        shipped = len(Cleaner().rules)
+        whole = Engine(Matcher(cleaner.rules, proved=shipped))
+        for ours, theirs in zip(engine.mark_over(documents)[1], whole.mark_many(documents), strict=True):
+            assert (ours.drops, ours.keeps, ours.cuts) == (theirs.drops, theirs.keeps, theirs.cuts)
+            assert {at: hints.marks for at, hints in ours.hints.items()} == {
+                at: hints.marks for at, hints in theirs.hints.items()
+            }
+
+
+def test_a_form_with_a_date_takes_its_variants_and_no_sentence() -> None:
+    rng = random.Random(4)
+    made = []
+    for raw in posts(20):
+        lines = [line.replace("Weaving since", "Weaving here since") for line in raw.split("\n")]
+        is_other = rng.random() < 0.3
+        made.append("\n".join(f"{line} Tarn" if is_other and "here since" in line else line for line in lines))
+    assert any("weaving here since" in (rule.pattern or "").lower() for rule in learn(made).rules)
+    said = "Weaving here since May 3, 2020 has taught me more about patience than all my years at school."
+    assert said in Cleaner(learn(made)).clean(made[0].replace("Salute this", f"{said}\nSalute this")).text
+
+
+def test_adverts_of_a_pool_are_learnt_in_their_place() -> None:
+    pool = [f"{name} yarn by the yard, free of charge" for name in ("Brown", "Grey", "Moss")]
+    rng = random.Random(6)
+    made = [f"{raw}\n{rng.choice(pool)}\nOld Yard Registry" for raw in posts(24)]
+    learnt = {phrase for rule in learn(made).rules for phrase in rule.lines or ()}
+    assert set(pool) <= learnt
 
 
 # Signatures

@@ -102,7 +102,8 @@ class Engine:
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
         self._memory: Memory[_Outcome] = Memory()
-        # For `mark_over`: how many rules are those of the engine below, the rules on top, and what stands for a line that none of them speaks of.
+        # For `mark_over`: how many rules are those of the engine below, the rules on top, and what stands for a line
+        # that none of them speaks of.
         self._shared = len(below._matcher.rules) if below else 0
         self._own = Matcher(matcher.rules[self._shared :], proved=0) if below else None
         self._own_memory: Memory[_Outcome] = Memory()
@@ -164,14 +165,14 @@ class Engine:
         return [known.get(line, self._same) for line in lines]
 
     def _only_waits(self, hit: Hit) -> bool:
-        """Tell whether a hit of the rules on top is a pattern's that asks for more than the line: names above a rank."""
+        """Tell whether a hit of the rules on top is a pattern's that asks for a neighbour or a place as well."""
         number = self._shared + hit.rule
         return number in self._conditional and self._matcher.rules[number].pattern is not None
 
     def _with_waits(
         self, lines: Sequence[str], found: Sequence[tuple[Hit, ...]], slow: dict[str, set[int]]
     ) -> dict[str, _Outcome]:
-        """What all rules say of lines of which those on top only say what holds by condition: half of all short lines."""
+        """What all rules say of lines of which those on top say nothing sure: names above a rank are all short lines."""
         if not lines or self._below is None:
             return {}
         known = {}

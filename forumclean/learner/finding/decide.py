@@ -23,7 +23,7 @@ _PLACE, _PLACE_OF_MOST, _MOST = 0.35, 0.55, 0.8
 _SHARE, _STEADY = 0.5, 0.5
 # Neighbours, and how often one of them must be known chrome; what is on fewer threads must be beside its usual
 # neighbour so often, and so seldom where words are.
-_NEAR, _COMPANY, _VERY_STEADY, _FAR = 3, 0.6, 0.75, 0.15
+_NEAR, _COMPANY, _VERY_STEADY, _FAR, _POOL = 3, 0.6, 0.75, 0.15, 0.25
 # Plain lines of chrome from which a forum is said to have a frame.
 _FRAME = 3
 # What is always in one place, and where words never are.
@@ -181,7 +181,8 @@ def _may_join(finding: Finding) -> bool:
         return less <= _most_words(finding) and (more <= _PLACE or is_fixed or finding.share >= _MOST)
     if finding.share >= _SHARE:
         return less <= _most_words(finding)
-    steady = less <= _FAR and finding.steady >= _VERY_STEADY
+    # An advert of a pool is on few threads, but always in the one place where the others of the pool stand.
+    steady = less <= (_POOL if finding.steady >= _FIXED else _FAR) and finding.steady >= _VERY_STEADY
     return less <= _PLACE and (more <= _PLACE or steady)
 
 

@@ -146,7 +146,7 @@ class Matcher:
             for at, rule in patterns.match_many(bares, folded, slow) if patterns else ():
                 found[at] += (Hit(rule),)
         for rule, literal in self._tables.inlines:
-            # Without a literal every line would be looked into each time it comes; a proved pattern says here if in vain.
+            # Without a literal every line would be looked into each time it comes: a proved pattern is asked once.
             may_be_in = None if literal or rule >= self.proved else self.inlines[rule].search
             for at in [at for at, text in enumerate(whole) if literal in text]:
                 if may_be_in is None or may_be_in(lines[at]):
