@@ -172,7 +172,7 @@ class Engine:
     def _with_waits(
         self, lines: Sequence[str], found: Sequence[tuple[Hit, ...]], slow: dict[str, set[int]]
     ) -> dict[str, _Outcome]:
-        """What all rules say of lines of which those on top say nothing sure: names above a rank are all short lines."""
+        """What all rules say of lines of which those on top say nothing sure, as of all that may be a name."""
         if not lines or self._below is None:
             return {}
         known = {}

@@ -14,6 +14,8 @@ _WORDS = 3
 # Of the lines, so many stand at the end of a post, of one author, as far as authors are known; and of that author's
 # posts so many have it.
 _LAST, _ONE, _KNOWN, _OF_POSTS = 0.9, 0.9, 0.5, 0.6
+# Whoever wrote more of all posts has no line of their own: what stands below theirs stands below all.
+_OF_ALL = 0.5
 
 
 def signed_by(counts: Counts, key: Key, seen: Seen) -> str | None:
@@ -28,5 +30,7 @@ def signed_by(counts: Counts, key: Key, seen: Seen) -> str | None:
     author, times = min(by.items(), key=lambda item: (-item[1], item[0]))
     threads = {counts.thread_of[page] for page, line in seen.at if counts.author_of(page, line) == author}
     if times < _ONE * by.total() or len(threads) < counts.least:
+        return None
+    if counts.posts_by[author] > _OF_ALL * counts.posts_by.total():
         return None
     return author if times >= _OF_POSTS * counts.posts_by[author] else None
