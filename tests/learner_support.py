@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-__all__ = ["HEAD", "TAIL", "articles", "posts"]
+__all__ = ["HEAD", "MONTHS", "NAMES", "SIGNATURES", "TAIL", "articles", "glued", "posts", "threads"]
 
 HEAD = [
     "Kiln Gazette",
@@ -52,4 +52,46 @@ def posts(count: int = 20, *, seed: int = 7) -> list[str]:
         card = [rng.choice(NAMES), rng.choice(RANKS), f"Loom Bucks: {rng.randint(1, 900)}", "Hall of residence",
                 rng.choice(VALUES), f"Weaving since {rng.choice(MONTHS)} {rng.randint(1, 28)}, 2021"]  # fmt: skip
         made.append("\n".join([*HEAD, body[0][:50], *card, "", *body, "", *TAIL]))
+    return made
+
+
+def glued(notice: str, count: int = 20, *, seed: int = 7, share: float = 1.0, bare: bool = False) -> list[str]:
+    """The same pages, with a notice glued to the last line of posts; or the posts alone."""
+    rng = random.Random(seed)
+    made = []
+    for raw, body in zip(posts(count, seed=seed), articles(count, seed=seed), strict=True):
+        text = "\n".join(body) if bare else raw
+        said = notice.format(date=f"{rng.choice(MONTHS)} {rng.randint(1, 28)}, 2021", n=rng.randint(3, 900))
+        made.append(text.replace(body[-1], f"{body[-1]} {said}") if rng.random() < share else text)
+    return made
+
+
+SIGNATURES = {
+    "marlisa": ["Two looms and a cat named Shuttle"],
+    "old_tom": ["Looms: Kiln 40, Harrow 12, a borrowed Dobby", "my yard: www.old-tom.example/yard"],
+    "Gannet17": ["Never argue with a goose"],
+}
+
+
+def threads(count: int = 15, *, seed: int = 3, signed: float = 1.0, of: str = "") -> list[str]:
+    """Threads of four posts with heads that the shipped rules know; some authors sign, or all with one line."""
+    rng = random.Random(seed)
+    bodies = iter(articles(count * 4, seed=seed))
+    made = []
+    for number in range(count):
+        lines = ["Kiln Gazette", "Swap Lounge", f"Report {number}"]
+        for n in range(4):
+            who = rng.choice(NAMES[:5])
+            moment = f"{rng.randint(1, 28)} {rng.choice(MONTHS)} 2021, 10:{rng.randint(10, 59)} AM"
+            lines += [
+                f"#{n + 1}",
+                moment,
+                who,
+                "Senior Member",
+                f"Join Date: {rng.choice(MONTHS)} 20{rng.randint(10, 19)}",
+            ]
+            lines += [f"Posts: {rng.randint(5, 900)}", "", *next(bodies)]
+            signature = [of] if of else SIGNATURES.get(who, [])
+            lines += ["", *(signature if rng.random() < signed else []), "", "Reply With Quote"]
+        made.append("\n".join([*lines, "Pin to my loom"]))
     return made

@@ -9,7 +9,9 @@ from learner_support import HEAD, TAIL, posts
 from support import LONG, LONGER
 
 from forumclean import Cleaner, learn
-from forumclean.learner.trial import candidates, changes, stats_of
+from forumclean.learner.trying.candidates import candidates
+from forumclean.learner.trying.corpus import Corpus, Post
+from forumclean.learner.trying.effects import changes, stats_of
 from forumclean.rules.audit import audit
 from forumclean.rules.pack import shipped_packs
 from forumclean.rules.rule import Rule
@@ -72,13 +74,32 @@ def test_what_is_learnt_needs_no_second_look(tmp_path: Path) -> None:
     assert audit(learn(posts()).rules, SHIPPED) == []
 
 
+def corpus(raws: list[str]) -> Corpus:
+    return Corpus([Post(raw) for raw in raws], Cleaner())
+
+
 def test_a_line_becomes_rules_from_the_most_specific_one_with_what_each_would_do() -> None:
-    made = posts(8)
-    lines, field = candidates("Loom Bucks: 120", made)
-    assert (lines.rule.way, field.rule.way) == ("lines", "field")
-    assert lines.posts == field.posts == 8
-    dated = candidates("Weaving since Jan 3, 2012", made)[-1]
-    assert (dated.rule.way, dated.posts) == ("pattern", 8)
+    made = corpus(posts(8))
+    found = candidates(made, "Loom Bucks: 120")
+    assert [(one.form, one.rule.way) for one in found[:3]] == [
+        ("template", "lines"), ("template", "pattern"), ("field", "field")
+    ]  # fmt: skip
+    assert {one.count.posts for one in found[:3]} == {8}
+    dated = next(one for one in candidates(made, "Weaving since Jan 3, 2012") if one.rule.pattern)
+    assert dated.count.posts == 8
     # What a rule costs is told before it is written.
-    (bad,) = candidates(LONG, [LONG, LONGER])
-    assert (bad.posts, bad.body) == (1, len(LONG.split()))
+    (bad, *_) = candidates(corpus([LONG, LONGER]), LONG)
+    assert (bad.count.posts, bad.count.body) == (1, len(LONG.split()))
+
+
+@pytest.mark.parametrize(
+    ("line", "pattern"),
+    [
+        ("Old Mar 3, 2024, 4:15 PM #7", r"Old .{3,40} \#\d[\d.,]*"),
+        ("Weaving since 3. März 2012", r"Weaving since .{3,40}"),
+        ("3 May 2019 by the yard (12 looms)", r".{3,40} by the yard \(\d[\d.,]* looms\)"),
+        ("Postato il 12/03/2011 alle 10:15", r"Postato .{3,40}"),
+    ],
+)
+def test_a_date_in_the_line_is_a_slot(line: str, pattern: str) -> None:
+    assert pattern in [one.rule.pattern for one in candidates(corpus([LONG]), line)]

@@ -42,7 +42,7 @@ FLOORS = (
     {"learner.sample", "learner.pages", "learner.keys", "learner.groups"},
     {"learner.finding"},
     {"learner.writing"},
-    {"learner.trial"},
+    {"learner.trying"},
     {"learner"},
     {"__init__"},
     {"bulk.errors", "bulk.options", "bulk.columns", "integrations", "report"},

@@ -11,8 +11,8 @@ import forumclean
 from forumclean import Cleaner
 from forumclean.bulk.inputs.base import Entry
 from forumclean.errors import ConfigError, InputError
-from forumclean.workbench.candidates import candidates
-from forumclean.workbench.corpus import Corpus
+from forumclean.learner.trying.candidates import candidates
+from forumclean.learner.trying.corpus import Corpus
 from forumclean.workbench.rulefile import RuleFile
 from forumclean.workbench.session import Session
 from forumclean.workbench.web.guard import Guard

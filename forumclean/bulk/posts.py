@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from forumclean.bulk.inputs.base import entry_of
@@ -18,7 +17,10 @@ __all__ = ["posts_of"]
 
 
 def posts_of(
-    inputs: Iterable[str | Path], options: Options | None = None, watch: Callable[[Progress], None] | None = None
+    inputs: Iterable[str | Path],
+    options: Options | None = None,
+    watch: Callable[[Progress], None] | None = None,
+    passed_over: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str | bytes]:
     r"""Yield the raw posts of files and folders; records that cannot be read are passed over.
 
@@ -26,6 +28,7 @@ def posts_of(
         inputs: as for a run.
         options: which fields are read, and what the inputs are.
         watch: is told how far the reading is.
+        passed_over: is told, in a line for a person, of each record or file that is.
 
     Raises:
         InputError: an input is not there, or nobody can tell what it is.
@@ -38,13 +41,20 @@ def posts_of(
     ['The ferry sails again.']
     """
     options = options or Options()
-    sources, records = sources_of(inputs, options.input_format).sources, 0
+    found, records = sources_of(inputs, options.input_format), 0
+    sources = found.sources
+    for problem in found.passed_over:
+        passed_over(problem)
     total = sum(source.size for source in sources)
     for chunk in chunks_of(sources, options):
         names = module_of(chunk.format).names(options)
         for raw in chunk.records:
-            with suppress(InputError):
-                yield entry_of(fields_of(chunk, raw), names, "").text
+            try:
+                text = entry_of(fields_of(chunk, raw), names, "").text
+            except InputError as error:
+                passed_over(f"{chunk.name}:{raw.number}: {error}")
+            else:
+                yield text
         records += len(chunk.records)
         if watch is not None:
             watch(Progress(records, chunk.at, total))

@@ -22,6 +22,7 @@ __all__ = [
     "WRONG_USE",
     "Format",
     "Named",
+    "PassedOver",
     "Quotes",
     "clean_each",
     "clean_one",
@@ -117,3 +118,25 @@ def read_inputs(files: list[str]) -> Iterator[tuple[str, Page | None]]:
             yield name, page
             continue
         yield name, None
+
+
+class PassedOver:
+    """Counts what is passed over, and keeps the first few lines that say why."""
+
+    _FEW = 3
+
+    def __init__(self) -> None:
+        self._count, self._first = 0, list[str]()
+
+    def __call__(self, problem: str) -> None:
+        """Note one."""
+        self._count += 1
+        if self._count <= self._FEW:
+            self._first.append(problem)
+
+    def tell(self) -> None:
+        """Say it to the person."""
+        for problem in self._first:
+            fail(problem)
+        if self._count > self._FEW:
+            fail(f"{self._count - self._FEW:,} more were passed over")

@@ -1,6 +1,6 @@
 """Learn: the way from posts to a pack.
 
-posts -> Sample -> pages -> keys -> Counts -> findings -> proposals -> LearnedPack
+posts -> Sample -> pages -> parts -> keys -> Counts -> findings -> proposals -> LearnedPack
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from forumclean.learner.finding.decide import decide
 from forumclean.learner.keys import keys_of_pages
 from forumclean.learner.pack import LearnedPack
 from forumclean.learner.pages import read_pages, threads_of
+from forumclean.learner.parts import with_parts
+from forumclean.learner.profile import draft_profile
 from forumclean.learner.sample import Sample
 from forumclean.learner.writing.propose import propose
 from forumclean.learner.writing.rules import put_together
@@ -64,15 +66,20 @@ def learn_sample(
 ) -> LearnedPack:
     """Learn from posts that were sampled already; see `learn`. ``name`` is that of the pack, else the host's."""
     host = (urlsplit(url).hostname or "") if url else ""
-    pages = read_pages(sample.kept(), cleaner or _shipped(), url)
+    judge = cleaner or _shipped()
+    pages = read_pages(sample.kept(), judge, url)
     threads = threads_of(pages)
+    pages = with_parts(pages, threads, min_documents, judge, url)
     keys = keys_of_pages([page.lines for page in pages], [page.keys for page in pages], threads, min_documents)
     counts = Counts(pages, keys, threads, min_documents)
     name = name or pack_name(host or "learned")
     rules, doubts, evidence = put_together(counts, propose(counts, decide(counts)), name)
+    unknown = {thread: page.markup for page, thread in zip(pages, threads, strict=True) if page.markup is not None}
+    profile = draft_profile(list(unknown.values()), name=name.replace(".", "-"), host=host, least=min_documents)
     return LearnedPack(
         name=name, rules=tuple(rules), sites=(host,) if host else (), file=f"<learned {name}>", posts=sample.posts,
         pages=len(pages), threads=counts.threads, doubts=tuple(doubts), evidence=tuple(evidence),
+        profile=profile,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from forumclean.learner.writing.file import to_toml
 from forumclean.learner.writing.rules import Doubt, Evidence
 from forumclean.outcome.table import render_table
@@ -20,6 +22,8 @@ class LearnedPack(RulePack, frozen=True, kw_only=True):
         doubts: what may be a rule, and why it is none.
         evidence: what speaks for each phrase of the rules, and of the doubtful ones, which are no rules; those that
             take the most words first.
+        profile: for pages of an engine that nobody knows, the tables of a profile that finds their posts, to be looked
+            at: ``Cleaner({"profile": [pack.profile]})``; None where there is none. The pack itself does not use it.
     """
 
     posts: int = 0
@@ -27,18 +31,21 @@ class LearnedPack(RulePack, frozen=True, kw_only=True):
     threads: int = 0
     doubts: tuple[Doubt, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    profile: dict[str, Any] | None = None
 
     def to_toml(self) -> str:
-        """Return the pack as a file: the rules, then what is doubtful, commented out, with the reason."""
+        """Return the pack as a file: the rules, then what a person has to look at, commented out."""
         head = f"Learnt from {self.posts:,} posts, {self.threads:,} threads. What takes the most words stands first."
-        return to_toml([head], self, self.doubts)
+        return to_toml([head], self, self.doubts, self.profile)
 
     def report(self) -> str:
         """Return a table a person reads: what goes, on how many threads, where it stands, and what is doubtful."""
         head = f"{self.posts:,} posts, {self.pages:,} looked at, {self.threads:,} threads, {len(self.rules):,} rules"
         rows = [(e.rule, e.phrase[:60], f"{e.threads:,}", f"{e.words:,}", e.zone, e.doubt) for e in self.evidence]
+        if self.profile:
+            head += ", a profile to look at"
         if not rows:
-            return f"{head}; there is nothing to learn"
+            return head if self.profile else f"{head}; there is nothing to learn"
         return head + "\n" + render_table(("rule", "phrase", "threads", "words", "where", "doubt"), rows)
 
     def _repr_html_(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sys import intern
 
 from forumclean.cleaner import Cleaner, Raw
@@ -39,6 +39,11 @@ class Page:
         sure: the rule that drops a line, wherever one does.
         kinds: the kind of the lines that are judged noise, where it is known.
         is_framed: whether so much of the page is noise that its frame shows; where none does, a score says nothing.
+        posts: number of the post of each line.
+        authors: who wrote each post, where that is known.
+        is_plain: nothing but its lines tells posts and frame apart.
+        markup: of a page with several posts whose engine nobody knows.
+        parts: lines that stand inside longer lines.
     """
 
     lines: Sequence[str]
@@ -49,6 +54,11 @@ class Page:
     sure: Mapping[int, str]
     kinds: Mapping[int, Kind]
     is_framed: bool
+    posts: Sequence[int]
+    authors: Sequence[str | None]
+    is_plain: bool
+    markup: bytes | None = None
+    parts: frozenset[int] = field(default=frozenset())
 
 
 def read_pages(raws: Sequence[Raw], cleaner: Cleaner, url: str | None) -> list[Page]:
@@ -62,6 +72,7 @@ def read_pages(raws: Sequence[Raw], cleaner: Cleaner, url: str | None) -> list[P
 
 def _page(document: Document, marks: Marks, verdicts: Verdicts) -> Page:
     kinds = verdicts.grounds().kinds
+    is_unknown = document.engine is None and document.markup is not None and not document.article
     return Page(
         lines=list(document.lines),
         breaks=list(document.breaks),
@@ -71,6 +82,10 @@ def _page(document: Document, marks: Marks, verdicts: Verdicts) -> Page:
         sure={block: mark.rule for block, mark in marks.drops.items()},
         kinds={block: kind for block, kind in kinds.items() if not verdicts.body[block]},
         is_framed=len(verdicts.body) - sum(verdicts.body) >= _FRAME,
+        posts=[0] * len(document.lines) if document.posts is None else list(document.posts),
+        authors=[head.author for head in document.heads],
+        is_plain=document.links is None,
+        markup=document.markup if is_unknown and len(document.heads) > 1 else None,
     )
 
 

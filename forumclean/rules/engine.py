@@ -42,6 +42,7 @@ class _Outcome:
     """What the hits on a line come to; lines that are alike share one.
 
     Attributes:
+        hits: what it is of.
         drop: the first rule that removes the line wherever it stands.
         keep: the first that protects it.
         hints: those that speak of it.
@@ -53,6 +54,7 @@ class _Outcome:
         is_claimed: a rule says what the line is; a rule of a user's own that asks for a neighbour does not say it yet.
     """
 
+    hits: tuple[Hit, ...]
     drop: Mark | None
     keep: Mark | None
     hints: Hints | None
@@ -100,8 +102,10 @@ class Engine:
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
         self._memory: Memory[_Outcome] = Memory()
-        # For `mark_over`: the rules on top, and what stands for a line that none of them speaks of.
-        self._own = Matcher(matcher.rules[len(below._matcher.rules) :], proved=0) if below else None
+        # For `mark_over`: how many rules are those of the engine below, the rules on top, and what stands for a line
+        # that none of them speaks of.
+        self._shared = len(below._matcher.rules) if below else 0
+        self._own = Matcher(matcher.rules[self._shared :], proved=0) if below else None
         self._own_memory: Memory[_Outcome] = Memory()
         self._same = replace(self._nothing)
         self._unguarded: dict[int, Memory[bool]] = {rule: Memory() for rule in matcher.unguarded}
@@ -159,9 +163,32 @@ class Engine:
         """What all rules say of a line; `_same` where none but those of the engine below can say anything."""
         late: dict[int, set[int]] = {}
         found = own.match_many(lines, late)
-        touched = [line for at, line in enumerate(lines) if found[at] or at in late]
-        known = dict(zip(touched, self._match_new(slow, touched), strict=True)) if touched else {}
+        touched = [at for at in range(len(lines)) if found[at] or at in late]
+        light = [at for at in touched if at not in late and all(map(self._only_waits, found[at]))]
+        known = self._with_waits([lines[at] for at in light], [found[at] for at in light], slow)
+        rest = [lines[at] for at in touched if lines[at] not in known]
+        known |= dict(zip(rest, self._match_new(slow, rest), strict=True)) if rest else {}
         return [known.get(line, self._same) for line in lines]
+
+    def _only_waits(self, hit: Hit) -> bool:
+        """Tell whether a hit of the rules on top is a pattern's that asks for a neighbour or a place as well."""
+        number = self._shared + hit.rule
+        return number in self._conditional and self._matcher.rules[number].pattern is not None
+
+    def _with_waits(
+        self, lines: Sequence[str], found: Sequence[tuple[Hit, ...]], slow: dict[str, set[int]]
+    ) -> dict[str, _Outcome]:
+        """What all rules say of lines of which those on top say nothing sure, as of all that may be a name."""
+        if not lines or self._below is None:
+            return {}
+        known = {}
+        for line, old, hits in zip(lines, self._below._match(lines, slow), found, strict=True):
+            own = (Hit(self._shared + hit.rule) for hit in hits)
+            together = (*old.hits, *own)
+            if together not in self._outcomes:
+                self._outcomes[together] = self._come_to(together)
+            known[line] = self._outcomes[together]
+        return known
 
     def _mark_each(
         self,
@@ -277,6 +304,7 @@ class Engine:
 
         hints = tuple(of(Action.HINT))
         return _Outcome(
+            hits=hits,
             drop=next(iter(of(Action.DROP)), None),
             keep=next(iter(of(Action.KEEP)), None),
             hints=Hints.of(hints) if hints else None,

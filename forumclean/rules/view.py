@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from forumclean.rules.matching.fold import fold, fold_many
@@ -21,6 +21,8 @@ _LONG_LINE = 120
 _VALUE_CHARS, _VALUE_WORDS = 40, 5
 # Lines that are folded together, when the end of a region is sought.
 _WINDOW = 512
+# Lines beside names, ranks and the like are few, and every post has them.
+_folded = lru_cache(4096)(fold)
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)]*$")
 
 
@@ -107,7 +109,7 @@ class View:
         if wanted.kinds and not wanted.kinds.isdisjoint(self._kinds_of(block, asking)):
             return True
         line = self.document.lines[block]
-        return bool(wanted.phrases) and len(line) <= LONGEST_PHRASE and fold(line) in wanted.phrases
+        return bool(wanted.phrases) and len(line) <= LONGEST_PHRASE and _folded(line) in wanted.phrases
 
     def stands(self, block: int, where: Where) -> bool:
         """True when the block stands before the first (after the last) long line of its document or post."""

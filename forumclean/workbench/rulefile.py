@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -13,14 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from forumclean.cleaner import Cleaner
 from forumclean.config import decode, parse_toml
 from forumclean.errors import ConfigError
 from forumclean.rules.rule import Rule
 
-__all__ = ["RuleFile", "rule_toml", "rules_in"]
+__all__ = ["RuleFile", "rules_in"]
 
 # What a TOML text is made of, as far as it must be known where a table begins.
 _TOKEN = re.compile(
@@ -28,7 +25,6 @@ _TOKEN = re.compile(
     r"|^\ufeff?[ \t]*\[\[?[ \t]*(?P<name>[\w.\"' -]+?)[ \t]*\]\]?|[\[\]{}]",
     re.M | re.S,
 )
-_WIDTH = 110
 _NEW = "# Rules of {}. Made with forumclean workbench; edit it as you like.\n"
 
 
@@ -175,28 +171,6 @@ def rules_in(text: str, *, file: str) -> list[Rule]:
     """The rules that a TOML text has; raises `ConfigError`."""
     tables = parse_toml(text.lstrip("\ufeff"), file=file).get("rule", [])
     return decode(tables, list[Rule], file=file, text=text)
-
-
-def rule_toml(rule: Rule) -> str:
-    """Write a rule the way a pack file has it.
-
-    >>> print(rule_toml(Rule(id="bye", lines=("Bye all",))))
-    [[rule]]
-    id = "bye"
-    lines = ["Bye all"]
-    """
-    data: dict[str, Any] = msgspec.to_builtins(rule)
-    return "\n".join(["[[rule]]", *(f"{key} = {_value(value)}" for key, value in data.items())])
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
-    if isinstance(value, (list, tuple)):
-        line = "[" + ", ".join(map(_value, value)) + "]"
-        return line if len(line) <= _WIDTH else "[\n" + "".join(f"  {_value(inner)},\n" for inner in value) + "]"
-    # JSON strings and numbers are TOML strings and numbers, but for the escape of DEL.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _one(rule: str) -> list[Any]:

@@ -11,17 +11,18 @@ import msgspec
 
 from forumclean.bulk.inputs.base import Entry
 from forumclean.errors import ConfigError
-from forumclean.outcome.result import Result
+from forumclean.learner.trying.candidates import candidates, problem_of
+from forumclean.learner.trying.corpus import Corpus
+from forumclean.learner.writing.file import rule_toml
 from forumclean.rules.pack import read_pack_file
 from forumclean.rules.rule import Rule
 from forumclean.values.model import NOISE_KINDS, Kind, Label, Paragraph
-from forumclean.workbench.candidates import candidates, problem_of
-from forumclean.workbench.corpus import Corpus
-from forumclean.workbench.rulefile import RuleFile, rule_toml, rules_in
+from forumclean.workbench.rulefile import RuleFile, rules_in
 
 __all__ = ["Session"]
 
 _REFUSED = "refused in the workbench: "
+_MADE = "made in the workbench"
 _SHOWN = 80
 
 
@@ -39,7 +40,7 @@ class Session:
 
     def __init__(self, posts: Sequence[Entry], config: Path, *, review: Path | None = None) -> None:
         self.file = RuleFile(config)
-        self.corpus = Corpus(posts, self.file.cleaner)
+        self.corpus, self._names = Corpus(posts, self.file.cleaner), [post.id for post in posts]
         self._proposed: dict[str, Rule] = {}
         if review is not None:
             self._proposed = {rule.id: rule for rule in read_pack_file(review)[0].rule}
@@ -56,8 +57,8 @@ class Session:
 
     def _row(self, number: int) -> dict[str, Any]:
         result = self.corpus.results[number]
-        row = {"name": self.corpus.entries[number].id, "title": "", "kept": 0, "removed": 0}
-        if not isinstance(result, Result):
+        row = {"name": self._names[number], "title": "", "kept": 0, "removed": 0}
+        if isinstance(result, Exception):
             return {**row, "title": f"can't be cleaned: {result}"}
         words = result.stats["words"]
         title = result.title or next((line for line in result.text.splitlines() if line.strip()), "")
@@ -71,7 +72,7 @@ class Session:
         if not 0 <= number < len(self.corpus.results):
             raise ValueError(f"there is no post {number}; they go from 0 to {len(self.corpus.results) - 1}")
         result = self.corpus.results[number]
-        return result.paragraphs if isinstance(result, Result) else ()
+        return () if isinstance(result, Exception) else result.paragraphs
 
     def candidates(self, post: int, line: int, last: int | None = None) -> list[dict[str, Any]]:
         """The rules that a line could become; ``last`` ends a region. Raises ValueError when there is no such line."""
@@ -81,7 +82,7 @@ class Session:
                 raise ValueError(f"there is no line {number} in post {post}")
         first, end = sorted((line, line if last is None else last))
         found = candidates(
-            self.corpus, paragraphs[first].text, kind=_kind_near(paragraphs, first),
+            self.corpus, paragraphs[first].text, kind=_kind_near(paragraphs, first), made=_MADE,
             last=paragraphs[end].text if end > first else None,
         )  # fmt: skip
         return [

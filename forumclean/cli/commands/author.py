@@ -3,64 +3,108 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from forumclean.bulk.options import InputFormat, Options
 from forumclean.bulk.posts import posts_of
 from forumclean.cleaner import Cleaner
 from forumclean.cli import options
-from forumclean.cli.common import WRONG_USE, configured, fail, make_cleaner
+from forumclean.cli.common import WRONG_USE, PassedOver, configured, fail, make_cleaner
 from forumclean.cli.help import Command
+from forumclean.cli.options import OneOf
 from forumclean.cli.tables import TableFormat, show_table, table_format
 from forumclean.errors import ForumCleanError
-from forumclean.learner.trial import Change, candidates, changes, stats_of
+from forumclean.learner.trying.candidates import candidates
+from forumclean.learner.trying.corpus import Corpus, Count, Post
+from forumclean.learner.trying.effects import Change, changes, stats_of
 from forumclean.learner.writing.file import rule_toml
 from forumclean.scorer.judge import Preset
 
 __all__ = ["diff", "new", "stats", "try_rules"]
 
 _MOST = 50
-_posts = click.argument(
-    "inputs", metavar="IN...", nargs=-1, required=True, help="Files and folders, as bulk reads them."
-)
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def _posts(command: C) -> C:
+    """Give a command the posts that it looks at, and what says how they are read."""
+    for option in (
+        click.option("--input-format", type=OneOf(InputFormat), help="What the inputs are; else as each is called."),
+        click.option("--text-field", metavar="NAME", default="text", help="Field that holds the raw post."),
+        click.argument(
+            "inputs", metavar="IN...", nargs=-1, required=True, help="Files and folders, as bulk reads them."
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command(cls=Command)
 @click.argument("line", metavar="LINE", help="A line that should go.")
 @_posts
-def new(line: str, inputs: tuple[str, ...]) -> None:
-    """Show the rules that a line could become, and what each would do: posts, lines, words that are kept now."""
-    for one in candidates(line, _read(inputs)):
-        click.echo(f"# on {one.posts:,} posts, {one.lines:,} lines, of which {one.body:,} words are kept now")
-        click.echo(rule_toml(one.rule, "new") + "\n")
+@options.config
+def new(
+    line: str, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None, config: Path | None
+) -> None:
+    """Show the rules that a line could become, from the specific to the broad, and what each would do.
+
+    Each comes with its proof, ready for a pack file, and with counts: posts, lines, and words that are kept now, those
+    in sentences apart.
+    """
+    cleaner = make_cleaner(config, Preset.BALANCED)
+    corpus = Corpus([Post(raw) for raw in _read(inputs, text_field, input_format)], cleaner)
+    try:
+        found = candidates(corpus, line)
+    except ValueError as error:
+        fail(str(error))
+        raise click.exceptions.Exit(WRONG_USE) from None
+    for one in found:
+        click.echo(f"# {one.form}: {_counted(one.count)}")
+        if one.problem:
+            click.echo(f"# refused as it is: {one.problem}")
+        click.echo(rule_toml(one.rule) + "\n")
+
+
+def _counted(count: Count) -> str:
+    said = f"on {count.posts:,} posts, {count.lines:,} lines; of {count.words:,} words {count.kept:,} are kept now"
+    if not count.body:
+        return said
+    return f"{said}, {count.body:,} of them in sentences, such as {count.costs[0]!r}"
 
 
 @click.command("try", cls=Command)
 @click.argument("rules", type=options.PATH, metavar="RULES", help="A pack or config.")
 @_posts
-def try_rules(rules: Path, inputs: tuple[str, ...]) -> None:
+def try_rules(rules: Path, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None) -> None:
     """Show what rules would change: lines that would go (-), lines that would stay (+), and how many."""
-    _show(changes(_read(inputs), Cleaner(), configured(lambda: Cleaner(rules))))
+    newer = configured(lambda: Cleaner(rules))
+    _show(changes(_read(inputs, text_field, input_format), Cleaner(), newer))
 
 
 @click.command(cls=Command)
 @click.argument("old", type=options.PATH, metavar="OLD", help="A pack or config.")
 @click.argument("newer", type=options.PATH, metavar="NEW", help="Another.")
 @_posts
-def diff(old: Path, newer: Path, inputs: tuple[str, ...]) -> None:
+def diff(old: Path, newer: Path, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None) -> None:
     """Show what changes from one set of rules to another."""
-    _show(changes(_read(inputs), configured(lambda: Cleaner(old)), configured(lambda: Cleaner(newer))))
+    before, after = configured(lambda: Cleaner(old)), configured(lambda: Cleaner(newer))
+    _show(changes(_read(inputs, text_field, input_format), before, after))
 
 
 @click.command(cls=Command)
 @_posts
 @options.config
 @table_format
-def stats(inputs: tuple[str, ...], config: Path | None, form: TableFormat) -> None:
+def stats(
+    inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None, config: Path | None, form: TableFormat
+) -> None:
     """Count what each rule removes, which of your own remove nothing, and what comes back on posts and stays."""
-    found = stats_of(_read(inputs), make_cleaner(config, Preset.BALANCED))
+    cleaner = make_cleaner(config, Preset.BALANCED)
+    found = stats_of(_read(inputs, text_field, input_format), cleaner)
     shipped = {rule.id for rule in Cleaner().rules}
     rows = [("fires", name, str(count)) for name, count in found.fired.most_common()]
     rows += [("never fires", name, "0") for name in found.silent if name not in shipped]
@@ -68,12 +112,20 @@ def stats(inputs: tuple[str, ...], config: Path | None, form: TableFormat) -> No
     show_table(("what", "rule or line", "lines or posts"), rows, form=form)
 
 
-def _read(inputs: tuple[str, ...]) -> list[str | bytes]:
+def _read(inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None) -> list[str | bytes]:
+    """The posts; what is passed over is told, and no post at all is wrong use."""
+    passed_over = PassedOver()
+    chosen = Options(text_field=text_field, input_format=input_format)
     try:
-        return list(posts_of(inputs))
+        posts = list(posts_of(inputs, chosen, passed_over=passed_over))
     except ForumCleanError as error:
         fail(str(error))
         raise click.exceptions.Exit(WRONG_USE) from None
+    passed_over.tell()
+    if not posts:
+        fail("no post is in the inputs, so nothing can be said of the rules")
+        raise click.exceptions.Exit(WRONG_USE)
+    return posts
 
 
 def _show(found: Iterable[Change]) -> None:

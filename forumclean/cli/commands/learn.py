@@ -10,7 +10,7 @@ import click
 from forumclean.bulk.options import InputFormat, Options
 from forumclean.bulk.posts import posts_of
 from forumclean.cli import options
-from forumclean.cli.common import WRONG_USE, fail, make_cleaner
+from forumclean.cli.common import WRONG_USE, PassedOver, fail, make_cleaner
 from forumclean.cli.help import Command
 from forumclean.cli.options import OneOf
 from forumclean.cli.output import write_pieces
@@ -42,12 +42,17 @@ def learn(
     """Learn the chrome of one forum from its posts: a pack for a person to read and for --config to use."""
     chosen = Options(text_field=text_field, input_format=input_format)
     cleaner = make_cleaner(config, Preset.BALANCED)
+    passed_over = PassedOver()
     try:
         with bar() as watch:
-            posts = posts_of(inputs, chosen, watch)
+            posts = posts_of(inputs, chosen, watch, passed_over)
             pack = learn_from(posts, url=url, min_documents=min_documents, cleaner=cleaner)
     except ForumCleanError as error:
         fail(str(error))
         raise click.exceptions.Exit(WRONG_USE) from None
+    passed_over.tell()
+    if not pack.posts:
+        fail("no post is in the inputs, so nothing is written")
+        raise click.exceptions.Exit(WRONG_USE)
     write_pieces([pack.to_toml()], output)
     sys.stderr.write(pack.report() + "\n")

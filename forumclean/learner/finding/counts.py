@@ -114,6 +114,29 @@ class Counts:
             found.append((words[0], words[-1]) if words else (len(page.lines), -1))
         return found
 
+    def author_of(self, page: int, line: int) -> str | None:
+        """Who wrote the post that a line stands in, where that is known."""
+        return self.pages[page].authors[self.pages[page].posts[line]]
+
+    @cached_property
+    def below_words(self) -> list[frozenset[int]]:
+        """Of each page the lines that stand below all that somebody wrote in their post."""
+        found = []
+        for number, page in enumerate(self.pages):
+            last = {page.posts[line]: line for line in range(len(page.lines)) if self.is_words(number, line)}
+            below = (line for line, post in enumerate(page.posts) if line > last.get(post, len(page.lines)))
+            found.append(frozenset(below))
+        return found
+
+    @cached_property
+    def posts_by(self) -> Counter[str]:
+        """How many posts with words of its own each author has."""
+        found: Counter[str] = Counter()
+        for number, page in enumerate(self.pages):
+            posts = {page.posts[line] for line in range(len(page.lines)) if self.is_words(number, line)}
+            found.update(author for post in posts if (author := page.authors[post]))
+        return found
+
     def _beyond(self, place: Place, step: int, times: int) -> Key | str:
         """What stands beside a line, or beside the block of lines that it is part of."""
         number, line = place

@@ -9,6 +9,7 @@ from enum import StrEnum
 from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.finding.fields import titles_behind, values_below
 from forumclean.learner.finding.guards import is_code, refused
+from forumclean.learner.finding.signatures import signed_by
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
 
@@ -22,7 +23,7 @@ _PLACE, _PLACE_OF_MOST, _MOST = 0.35, 0.55, 0.8
 _SHARE, _STEADY = 0.5, 0.5
 # Neighbours, and how often one of them must be known chrome; what is on fewer threads must be beside its usual
 # neighbour so often, and so seldom where words are.
-_NEAR, _COMPANY, _VERY_STEADY, _FAR = 3, 0.6, 0.75, 0.15
+_NEAR, _COMPANY, _VERY_STEADY, _FAR, _POOL = 3, 0.6, 0.75, 0.15, 0.25
 # Plain lines of chrome from which a forum is said to have a frame.
 _FRAME = 3
 # What is always in one place, and where words never are.
@@ -52,7 +53,9 @@ class Finding:
         words: how often somebody's words stand in such places; on the side where they are fewer, and the other.
         steady: how often it stands beside its usual neighbour.
         outside: how often it stands before the first or after the last post.
+        inside: on how many threads it stands inside longer lines.
         values: the lines below it that are its values, where it is the label of a field.
+        signed: whose signature it is, "" for nobody's.
         verdict: what becomes of it.
         reason: why.
     """
@@ -65,7 +68,9 @@ class Finding:
     words: tuple[float, float]
     steady: float
     outside: float
+    inside: int
     values: list[Place] = field(default_factory=list)
+    signed: str = ""
     verdict: Verdict = Verdict.REFUSED
     reason: str = ""
 
@@ -103,6 +108,9 @@ def decide(counts: Counts) -> list[Finding]:
     for finding in open_ones:
         _judge_alone(finding)
     _judge_by_company(counts, findings, open_ones)
+    for finding in open_ones:
+        if author := signed_by(counts, finding.key, finding.seen):
+            finding.signed, finding.verdict, finding.reason = author, Verdict.RULE, ""
     return list(findings.values())
 
 
@@ -119,6 +127,7 @@ def _finding(counts: Counts, key: Key, seen: Seen) -> Finding:
         words=counts.among_words(seen),
         steady=counts.steadiness(seen),
         outside=outside / len(seen.at),
+        inside=len({counts.thread_of[number] for number, at in seen.at if at in counts.pages[number].parts}),
     )
 
 
@@ -172,7 +181,8 @@ def _may_join(finding: Finding) -> bool:
         return less <= _most_words(finding) and (more <= _PLACE or is_fixed or finding.share >= _MOST)
     if finding.share >= _SHARE:
         return less <= _most_words(finding)
-    steady = less <= _FAR and finding.steady >= _VERY_STEADY
+    # An advert of a pool is on few threads, but always in the one place where the others of the pool stand.
+    steady = less <= (_POOL if finding.steady >= _FIXED else _FAR) and finding.steady >= _VERY_STEADY
     return less <= _PLACE and (more <= _PLACE or steady)
 
 

@@ -12,13 +12,13 @@ from forumclean.learner.writing.rules import Doubt
 from forumclean.rules.pack import RulePack
 from forumclean.rules.rule import Rule
 
-__all__ = ["rule_toml", "to_toml"]
+__all__ = ["profile_toml", "rule_toml", "to_toml"]
 
 _WIDTH = 110
 
 
-def to_toml(head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt]) -> str:
-    """Write a pack: comments at its head, its rules, and what is doubtful, commented out."""
+def to_toml(head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt], profile: dict[str, Any] | None = None) -> str:
+    """Write a pack: comments at its head, its rules; what is doubtful, and a profile to look at, commented out."""
     lines = [*(f"# {line}" for line in head), "[pack]", f"name = {_value(pack.name)}"]
     if pack.sites:
         lines.append(f"sites = {_value(pack.sites)}")
@@ -28,11 +28,29 @@ def to_toml(head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt]) -> str
     for doubt in doubts:
         rule = rule_toml(doubt.rule, pack.name).splitlines()
         parts.append("\n".join([f"# Because {doubt.reason}", *(f"# {line}" for line in rule)]))
+    if profile:
+        said = "A profile of pages that no engine's profile knows: take the marks away where it reads them right."
+        parts.append("\n".join(f"# {line}" for line in (said, *profile_toml(profile).splitlines())))
     return "\n\n".join(parts) + "\n"
 
 
+def profile_toml(profile: dict[str, Any]) -> str:
+    """Write the tables of a profile the way a config has them."""
+    tables = {key: value for key, value in profile.items() if isinstance(value, dict)}
+    lines = ["[[profile]]", *(f"{key} = {_value(value)}" for key, value in profile.items() if key not in tables)]
+    for name, table in tables.items():
+        lines += [f"[profile.{name}]", *(f"{key} = {_value(value)}" for key, value in table.items())]
+    return "\n".join(lines)
+
+
 def rule_toml(rule: Rule, pack: str = "") -> str:
-    """Write a rule the way a pack file has it; its id without the name of the pack."""
+    """Write a rule the way a pack file has it; its id without the name of the pack.
+
+    >>> print(rule_toml(Rule(id="mine/bye", lines=("Bye all",)), "mine"))
+    [[rule]]
+    id = "bye"
+    lines = ["Bye all"]
+    """
     data: dict[str, Any] = msgspec.to_builtins(rule)
     data["id"] = rule.id.removeprefix(f"{pack}/")
     return "\n".join(["[[rule]]", *(f"{key} = {_value(value)}" for key, value in data.items())])

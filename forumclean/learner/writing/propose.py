@@ -11,7 +11,7 @@ from typing import Any
 from forumclean.learner.finding.counts import Counts, Place
 from forumclean.learner.finding.decide import Finding, Verdict
 from forumclean.learner.finding.fields import names_above
-from forumclean.learner.keys import DATE, NAME, Form, Key
+from forumclean.learner.keys import DATE, NAME, Form, Key, slots_of
 from forumclean.learner.pages import Page
 from forumclean.rules.check import pattern_problem
 from forumclean.rules.engine import Engine
@@ -22,8 +22,12 @@ from forumclean.rules.rule import Rule
 from forumclean.rules.slips import slips_of
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
+from forumclean.values.sentence import ENDS
 
-__all__ = ["Proposal", "pattern_of", "propose"]
+__all__ = ["PATTERNS", "Proposal", "pattern_of", "propose"]
+
+# Ways whose phrase is a pattern, one a rule.
+PATTERNS = ("pattern", "inline")
 
 # Of a long line so much at its beginning and its end is compared, and how many characters the middle may differ.
 _HEAD, _TAIL, _SLACK = 80, 40, 10
@@ -35,6 +39,8 @@ _MOST = 0.6
 _VALUES = 0.9
 # Of the lines of a form, so many may be others than it was found by.
 _VARIANTS = 0.1
+# Words of a form with a date that nobody's sentence begins with by chance.
+_FIXED_WORDS = 2
 
 
 @dataclass(slots=True)
@@ -42,7 +48,7 @@ class Proposal:
     """One phrase or pattern of a rule to be.
 
     Attributes:
-        way: how it matches: lines, field or pattern.
+        way: how it matches: lines, field, pattern or inline.
         phrase: what it says in the rule.
         kind: the kind of chrome.
         zone: where it stands.
@@ -67,7 +73,7 @@ class Proposal:
 
     def as_rule(self, name: str) -> Rule:
         """The proposal as a rule of its own."""
-        said: dict[str, Any] = {self.way: self.phrase if self.way == "pattern" else (self.phrase,)}
+        said: dict[str, Any] = {self.way: self.phrase if self.way in PATTERNS else (self.phrase,)}
         if self.before:
             said |= {"before": self.before, "max_words": 3}
         return Rule(id=name, kind=self.kind, **said)
@@ -137,6 +143,8 @@ def _heads(counts: Counts, chosen: Sequence[Finding]) -> list[Proposal]:
 
 def _way(counts: Counts, finding: Finding) -> tuple[str, str]:
     key, line = finding.key, bare(finding.example)
+    if finding.inside >= counts.least:
+        return "inline", inline_of([_text(counts, place) for place in finding.seen.at])
     if key.form is Form.FIELD:
         return "field", line.partition(":")[0].strip() if fold(line.partition(":")[0]) == key.text else key.text
     if key.form is Form.NAMED and (key.text.startswith(NAME) or key.text.endswith(NAME)):
@@ -159,6 +167,19 @@ def pattern_of(text: str) -> str:
     return "".join(_SLOT_PATTERNS.get(part) or re.escape(part).replace(r"\ ", " ") for part in parts)
 
 
+def inline_of(sentences: Sequence[str]) -> str:
+    r"""Return the pattern of a sentence inside lines, with slots for the dates and numbers that vary.
+
+    >>> inline_of(["Sent on Jan 3, 2012.", "Sent on May 9, 2014."])
+    '(?<!\\w)Sent on [\\p{L}\\d][\\p{L}\\d.,:/ -]{1,40}?\\.(?!\\w)'
+    """
+    sentence = min(sentences)
+    varies = len(set(sentences)) > 1
+    pattern = pattern_of(slots_of(sentence).text if varies else sentence).replace("{1,40}", "{1,40}?")
+    # A slot at the end takes what follows, so nothing may.
+    return rf"(?<!\w){pattern}" + (r"(?!\w)" if sentence[-1] in ENDS else r"\s*$")
+
+
 def _long_pattern(lines: Sequence[str]) -> str:
     line, sizes = bare(min(lines)), [len(bare(line)) for line in lines]
     between = min(sizes) - _HEAD - _TAIL - _SLACK, max(sizes) - _HEAD - _TAIL + _SLACK
@@ -177,6 +198,8 @@ def _kind(counts: Counts, finding: Finding) -> tuple[Kind, str]:
     zone = "around each post"
     if max(above, below) >= _MOST:
         zone = "before the first post" if above >= below else "after the last post"
+    if finding.signed:
+        return Kind.SIGNATURE, "around each post"
     kinds = Counter(counts.pages[page].kinds.get(line, Kind.OTHER) for page, line in finding.seen.at)
     kinds.pop(Kind.OTHER, None)
     if kinds:
@@ -204,22 +227,36 @@ def _prove(counts: Counts, proposals: Sequence[Proposal]) -> None:
     engine = Engine(Matcher(rules, proved=0))
     taken: dict[str, set[Place]] = defaultdict(set)
     for number, page in enumerate(counts.pages):
-        for line, mark in engine.mark(as_document(page)).drops.items():
+        marks = engine.mark(as_document(page))
+        for line, mark in marks.drops.items():
             # A line that several phrases make up is no loss: nobody writes that.
             if "+" not in mark.rule:
                 taken[mark.rule].add((number, line))
+        for line, cuts in marks.cuts.items():
+            for cut in cuts:
+                taken[cut.reason].add((number, line))
     for name, places in taken.items():
         proposal = by_name[name]
         own = {*proposal.finding.seen.at, *proposal.finding.values}
         proposal.places = frozenset(places)
         proposal.words = sum(len(_text(counts, place).split()) for place in places)
         lost = sorted(_text(counts, (page, line)) for page, line in places - own if counts.is_words(page, line))
+        lost = [line for line in lost if not _is_variant(proposal, line)]
         if len(lost) > _tolerated(proposal) * len(places):
             proposal.verdict, proposal.reason = Verdict.DOUBTFUL, f"it also takes what somebody wrote: {lost[0]!r}"
     for proposal in proposals:
         if not proposal.places:
             proposal.places = frozenset(proposal.finding.seen.at)
             proposal.words = sum(len(_text(counts, place).split()) for place in proposal.places)
+
+
+def _is_variant(proposal: Proposal, line: str) -> bool:
+    """Tell whether a line begins with all that a form with a date says, date included, and says a word or two more."""
+    key, said = proposal.finding.key, " ".join(slots_of(line).text.casefold().split())
+    is_long = len(key.text.replace(DATE, " ").split()) >= _FIXED_WORDS
+    return (
+        key.form is Form.DATED and is_long and said.startswith(key.text) and said.count(" ") <= key.text.count(" ") + 2
+    )
 
 
 def _tolerated(proposal: Proposal) -> float:

@@ -12,7 +12,7 @@ import msgspec
 
 from forumclean.learner.finding.counts import Counts
 from forumclean.learner.finding.decide import Verdict
-from forumclean.learner.writing.propose import Proposal
+from forumclean.learner.writing.propose import PATTERNS, Proposal
 from forumclean.rules.check import failing_samples
 from forumclean.rules.matching.tokens import key_of, tokens_of
 from forumclean.rules.rule import Rule
@@ -92,7 +92,7 @@ def _id_of(one: Proposal) -> str:
     zone = _ZONES[one.zone]
     if one.before:
         return "names"
-    if one.way == "pattern":
+    if one.way in PATTERNS:
         slug = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"\\.|\{[\d,]+\}|\[.*?\]", " ", one.phrase.lower()))[:4])
         return f"{one.kind}-{slug}" if slug else f"{one.kind}-{zone}-pattern"
     return f"{one.kind}-fields" if one.way == "field" else f"{one.kind}-{zone}"
@@ -101,7 +101,7 @@ def _id_of(one: Proposal) -> str:
 def _rule(counts: Counts, group: Sequence[Proposal], rule_id: str, nearest: _Nearest) -> Rule:
     first = group[0]
     phrases = tuple(dict.fromkeys(one.phrase for one in group))
-    said: dict[str, Any] = {first.way: first.phrase if first.way == "pattern" else phrases}
+    said: dict[str, Any] = {first.way: first.phrase if first.way in PATTERNS else phrases}
     if first.before:
         said |= {"before": tuple(phrase for one in group for phrase in one.before), "max_words": 3}
     rule = Rule(id=rule_id, kind=first.kind, why=_why(counts, group), **said)
@@ -120,7 +120,10 @@ def _why(counts: Counts, group: Sequence[Proposal]) -> str:
     on = sorted({len(one.finding.seen.threads) for one in group})
     many = f"{on[0]:,}" if len(on) == 1 else f"{on[0]:,} to {on[-1]:,}"
     each = "In" if len(group) == 1 else "Each in"
-    return f"{each} {many} of {counts.threads:,} threads, {group[0].zone}; {_words(group):,} words in all."
+    where = group[0].zone
+    if names := sorted({one.finding.signed for one in group if one.finding.signed}):
+        where = f"at the end of what {names[0]} writes" if len(names) == 1 else f"at the end of what {len(names)} write"
+    return f"{each} {many} of {counts.threads:,} threads, {where}; {_words(group):,} words in all."
 
 
 def _hits(counts: Counts, group: Sequence[Proposal]) -> list[str]:

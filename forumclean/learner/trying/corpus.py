@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nsmallest
+from typing import NamedTuple, Protocol
 
-from forumclean.bulk.inputs.base import Entry
-from forumclean.cleaner import Cleaner
+from forumclean.cleaner import Cleaner, Raw
 from forumclean.outcome.result import Result
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import fold
@@ -17,12 +17,36 @@ from forumclean.rules.rule import Action, Region, Rule
 from forumclean.values.sentence import is_sentence
 from forumclean.values.words import count_words
 
-__all__ = ["Corpus", "Count"]
+__all__ = ["Corpus", "Count", "Entry", "Post"]
 
 # A line that stays is a near miss when it holds this share of the words of a rule.
 _NEAR = 0.5
 _SHOWN = 3
 _BATCH = 200
+
+
+class Entry(Protocol):
+    """What a corpus asks of a post; a record of a bulk run has it."""
+
+    @property
+    def text(self) -> Raw:
+        """The raw post."""
+
+    @property
+    def url(self) -> str | None:
+        """Where it came from."""
+
+    @property
+    def encoding(self) -> str | None:
+        """What its bytes are written in."""
+
+
+class Post(NamedTuple):
+    """A post of which nothing more is known."""
+
+    text: Raw
+    url: str | None = None
+    encoding: str | None = None
 
 
 @dataclass(slots=True)

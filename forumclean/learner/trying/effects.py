@@ -1,22 +1,16 @@
-"""Trial: what rules do to posts: which fire, what changes between two sets of them, what a rule would cost."""
+"""Effects: what rules do to posts: which fire, which never do, and what changes between two sets of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from forumclean.cleaner import Cleaner, Raw
-from forumclean.learner.keys import DATE, slots_of
-from forumclean.learner.writing.propose import pattern_of
-from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import as_line, fold
-from forumclean.rules.matching.matcher import Matcher
-from forumclean.rules.rule import Rule
 from forumclean.values.model import Label
 
-__all__ = ["Candidate", "Change", "Stats", "candidates", "changes", "stats_of"]
+__all__ = ["Change", "Stats", "changes", "stats_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,56 +44,6 @@ def changes(raws: Iterable[Raw], old: Cleaner, new: Cleaner) -> Iterator[Change]
             if now is not None and now.label is not was.label:
                 gone = now.label is Label.NOISE
                 yield Change(number, was.text, gone, (now if gone else was).reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A rule that a line could become.
-
-    Attributes:
-        rule: the rule, with the line as its hit.
-        posts: on how many posts it would fire.
-        lines: how many lines it would take.
-        body: words of these lines that are kept now.
-    """
-
-    rule: Rule
-    posts: int
-    lines: int
-    body: int
-
-
-def candidates(line: str, raws: Sequence[Raw], cleaner: Cleaner | None = None) -> list[Candidate]:
-    r"""Return the rules that a line could become, from the most specific one, and what each would do to some posts.
-
-    >>> [one.rule.way for one in candidates("OT Bucks: 120", ["OT Bucks: 7\nThe ferry sails again."])]
-    ['lines', 'field']
-    """
-    judged = list((cleaner or Cleaner()).judged(raws))
-    found = []
-    for way, phrase in _ways(as_line(line)):
-        rule = Rule(id="new/rule", hits=(line,), **{way: phrase})
-        engine = Engine(Matcher((rule,), proved=0))
-        posts = lines = body = 0
-        for (document, _, verdicts), marks in zip(
-            judged, engine.mark_many([document for document, *_ in judged]), strict=True
-        ):
-            posts += bool(marks.drops)
-            lines += len(marks.drops)
-            body += sum(len(document.lines[block].split()) for block in marks.drops if verdicts.body[block])
-        found.append(Candidate(rule, posts, lines, body))
-    return found
-
-
-def _ways(line: str) -> Iterator[tuple[str, Any]]:
-    """The ways in which a rule can match a line: as it stands, by its label, by what stands between its slots."""
-    yield "lines", (line,)
-    label, colon, value = line.partition(":")
-    if colon and value:
-        yield "field", (label,)
-    slots = slots_of(line)
-    if DATE in slots.slots and any(map(str.isalpha, "".join(slots.pieces))):
-        yield "pattern", pattern_of(slots.text)
 
 
 @dataclass(slots=True)

@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 
-from forumclean.dates.reading import read_date
+from forumclean.learner.keys import DATE, slots_of
+from forumclean.learner.trying.corpus import Corpus, Count
 from forumclean.rules.check import failing_samples, pattern_problem
 from forumclean.rules.matching.fold import as_line, bare, fold
 from forumclean.rules.rule import Region, Rule
 from forumclean.rules.slips import slips_of
 from forumclean.values.model import Kind
-from forumclean.workbench.corpus import Corpus, Count
 
 __all__ = ["Candidate", "candidates", "problem_of", "proved"]
 
@@ -45,17 +45,26 @@ class Candidate:
     problem: str
 
 
-def candidates(corpus: Corpus, line: str, *, last: str | None = None, kind: Kind = Kind.OTHER) -> list[Candidate]:
-    """Return the rules that a line could become.
+def candidates(
+    corpus: Corpus, line: str, *, last: str | None = None, kind: Kind = Kind.OTHER, made: str = ""
+) -> list[Candidate]:
+    r"""Return the rules that a line could become, from the specific to the broad.
 
     Args:
         corpus: the posts.
         line: the line that was pointed at.
         last: the last line of a region, where a person chose more than one.
         kind: of chrome.
+        made: where the rules are made, for their ``why``.
 
     Raises:
         ValueError: the line is empty.
+
+    >>> from forumclean.cleaner import Cleaner
+    >>> from forumclean.learner.trying.corpus import Post
+    >>> posts = [Post("OT Bucks: 7\nThe ferry sails again."), Post("OT Bucks: 9\nThe bridge was opened.")]
+    >>> [(one.form, one.count.posts) for one in candidates(Corpus(posts, Cleaner()), "OT Bucks: 120")]
+    [('template', 2), ('template', 2), ('field', 2)]
     """
     line = bare(as_line(line))
     if not line:
@@ -66,13 +75,13 @@ def candidates(corpus: Corpus, line: str, *, last: str | None = None, kind: Kind
             continue
         seen.add((way, value))
         rule = Rule(id=_id_of(line, form), kind=kind, **{way: value})
-        found.append(_tried(corpus, form, rule))
+        found.append(_tried(corpus, form, rule, made))
     return found
 
 
-def _tried(corpus: Corpus, form: str, rule: Rule) -> Candidate:
+def _tried(corpus: Corpus, form: str, rule: Rule, made: str) -> Candidate:
     count = corpus.count(rule)
-    rule = proved(corpus, rule, count)
+    rule = proved(corpus, rule, count, made)
     return Candidate(form, rule, count, problem_of(rule))
 
 
@@ -83,10 +92,10 @@ def problem_of(rule: Rule) -> str:
     return next((f"{problem}; {hint}" for _, problem, hint in slips_of(rule)), "")
 
 
-def proved(corpus: Corpus, rule: Rule, count: Count) -> Rule:
+def proved(corpus: Corpus, rule: Rule, count: Count, made: str = "") -> Rule:
     """Give a rule its samples out of the posts, and a sentence that says where they are from."""
     lines = f"{count.lines:,} line{'s' * (count.lines != 1)}"
-    why = f"On {count.posts:,} of {len(corpus.entries):,} posts, {lines}; made in the workbench."
+    why = f"On {count.posts:,} of {len(corpus.entries):,} posts, {lines}" + (f"; {made}." if made else ".")
     misses = [*count.near, *count.spared][: max(_MISSES, len(count.near))]
     draft = msgspec.structs.replace(rule, why=why, hits=tuple(count.hits), misses=tuple(misses))
     wrong = {(key, sample) for _, key, sample in failing_samples((draft,), (draft,))}
@@ -117,11 +126,13 @@ def _ways(corpus: Corpus, line: str, last: str | None) -> Iterator[tuple[str, st
 
 def _dated(line: str) -> str | None:
     """A pattern with a slot for the date, and one for each number beside it."""
-    reading = read_date(line)
-    if reading is None or not any(map(str.isalpha, line[: reading.start] + line[reading.end :])):
+    slots = slots_of(line)
+    if DATE not in slots.slots or not any(map(str.isalpha, "".join(slots.pieces))):
         return None
-    parts = (line[: reading.start], line[reading.end :])
-    return _DATE.join(map(_escaped, parts))
+    return "".join(
+        _escaped(piece) + (_DATE if slot == DATE else _NUMBER.pattern if slot else "")
+        for piece, slot in zip(slots.pieces, (*slots.slots, ""), strict=True)
+    )
 
 
 def _escaped(text: str) -> str:
