@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from forumclean.threads.borders import regions_of
 from forumclean.threads.heads import Head, heads_of
-from forumclean.threads.lines import HEAD_KINDS, Line, lines_of, without_title
+from forumclean.threads.lines import HEAD_KINDS, Line, lines_of
 from forumclean.threads.model import Models
 from forumclean.threads.regions import Regions
 from forumclean.values.document import Document, PostHead
@@ -82,7 +82,7 @@ def _told(
     document: Document, marks: Marks, verdicts: Verdicts, models: Models
 ) -> tuple[tuple[int, ...], tuple[PostHead, ...]]:
     """The post of each block, and the heads of the posts."""
-    lines = lines_of(document, marks, without_title(verdicts))
+    lines = lines_of(document, marks, verdicts)
     regions = regions_of(document, lines, models.borders)
     heads = heads_of(regions, models.names)
     posts: list[int] = []
@@ -95,7 +95,9 @@ def _told(
 def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:
     """The first line of a post: below all that is said of the post above, where its own head begins."""
     span = regions.spans[post]
-    start = max((line + 1 for line in heads[post - 1].lines if line in span), default=span.start)
+    above = [line for line in heads[post - 1].lines if line in span]
+    above += [line for line in span if regions.lines[line].signed]
+    start = max(above, default=span.start - 1) + 1
     first = next(
         (i for i in range(start, span.stop) if i in heads[post].lines or _is_of_head(regions.lines[i], regions)), start
     )

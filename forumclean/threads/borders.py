@@ -27,7 +27,7 @@ def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
     gaps = gaps_of(lines)
     scores = model.scores(columns_of(document, lines, gaps))
     chosen = [n for n, score in enumerate(scores, 1) if score > 0]
-    if not any(_is_of_frame(line) for n in chosen for line in lines.lines[gaps[n].start : gaps[n].end]):
+    if not _is_framed([lines.lines[gaps[n].start : gaps[n].end] for n in chosen]):
         chosen = []
     chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps)
     if chosen and _is_title_above(lines, gaps, chosen):
@@ -46,6 +46,16 @@ def gap_spans(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> list[
     """
     lead = _lead(lines, gaps, chosen)
     return [range(lead.end), *(range(gaps[n].start, gaps[n].end) for n in chosen), range(gaps[-1].start, gaps[-1].end)]
+
+
+def _is_framed(held: Sequence[Sequence[Line]]) -> bool:
+    """Whether borders are no headings: one has a line of a frame, or several have the same lines or name."""
+    if any(_is_of_frame(line) for inside in held for line in inside):
+        return True
+    forms = Counter(form for inside in held for form in {line.form for line in inside} - {"", REST})
+    texts = Counter(text for inside in held for text in {line.text for line in inside if REST in line.form})
+    most = sum(count * 2 > len(held) for count in forms.values())
+    return len(held) >= _SEVERAL and (most >= _SEVERAL or any(count >= _SEVERAL for count in texts.values()))
 
 
 def _is_of_frame(line: Line) -> bool:

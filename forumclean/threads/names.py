@@ -14,25 +14,27 @@ from functools import cache
 from typing import TypeAlias
 
 from forumclean.dates.words import date_words
-from forumclean.threads.lines import DATE, NAME_WORDS, REST, Line
+from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line, name_start
 from forumclean.threads.model import Weights
 from forumclean.threads.regions import Regions
 from forumclean.values.model import Kind
 
-__all__ = ["NAME_COLUMNS", "Place", "authors_of", "name_columns", "name_in", "places_in"]
+__all__ = ["NAME_COLUMNS", "Place", "authors_of", "name_columns", "name_in", "names_cited", "places_in"]
 
 _KINDS = (
     "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
-    "echo", "top",
+    "echo", "top", "above form", "below form", "lowest", "signed",
 )  # fmt: skip
 NAME_COLUMNS = (
     "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
     "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution",
-    "in slot", "known", "many",
+    "in slot", "known", "many", "cited",
 )  # fmt: skip
 _LONGEST, _NAME_CHARS = 160, 32
 # Characters of the letter that stands for a picture.
 _LETTER = 2
+# Letters of a name that stands twice.
+_DOUBLED = 3
 # Places at which names are looked for, the best first.
 _MOST_PLACES = 12
 _LEAST_SHARE = 0.3
@@ -41,14 +43,16 @@ _SEVERAL = 2
 # What parts a name from the rest of its line; what may stand around it.
 _MARKS = re.compile(r"[|•·»«>:：,()（）\[\]–—■◆●★☆✩#*]+|\s-\s|^[-+=\s]+|\s{2,}")
 _AROUND = " \"'“”‘’…@~^.,;-"
+_BRACKET = re.compile(r"\s*\([^()]*\)?\s*$")
 _AFFIXES = re.compile(r"^\w/|^\d+[.)]?\s+|['’]s$")
 _ADDRESS = re.compile(r"\w\.\w\w|://")
 _WORD, _INITIALS = re.compile(r"\S+"), re.compile(r"(?:\w\.)+")
 _CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
 # "Ann wrote:", "Ann said: Rain."
 _SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
+_CALLED = re.compile(r"(?<!\w)@(\w[\w.-]*\w)")
 _USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
-_TOOLS = frozenset({Kind.CONTROL, Kind.NAVIGATION, Kind.REACTION, Kind.SOCIAL, Kind.ATTACHMENT})
+_TOOLS = TOOLS | {Kind.ATTACHMENT}
 Key: TypeAlias = tuple[str, str]
 
 
@@ -129,10 +133,16 @@ def _tidy(part: str, unknown: Sequence[bool], *, last: bool = False, dated: bool
         end += 1
     while start and _is_initial(words[start - 1][0]):
         start -= 1
-    name = _AFFIXES.sub("", part[words[start].start() : words[end].end()].strip(_AROUND))
+    name = _once(_AFFIXES.sub("", part[words[start].start() : words[end].end()].strip(_AROUND)))
     if _ADDRESS.search(name):
         return None
     return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
+
+
+def _once(name: str) -> str:
+    """A name that stands there twice, for the picture and for the link, without a blank between: "annaanna"."""
+    half = len(name) // 2
+    return name[:half] if half >= _DOUBLED and name[:half] == name[half:] else name
 
 
 @cache
@@ -172,9 +182,12 @@ def _without_common(found: dict[int, list[tuple[int, str]]]) -> dict[int, list[t
 
 def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, str]]:
     first = top = True
+    lowest: tuple[int, str] | None = None
     for i in span:
         line = lines[i]
-        if not 1 < len(line.text) <= _LONGEST or not line.form or line.kinds & _TOOLS:
+        if line.signed and (name := _signature(line)):
+            yield ("signed", ""), i, name
+        if not 1 < len(line.text) <= _LONGEST or not line.form or line.kinds & _TOOLS or line.signed or line.subject:
             continue
         above = lines[i - 1] if i > span.start else None
         below = lines[i + 1] if i + 1 < span.stop else None
@@ -189,10 +202,26 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
             if first:
                 first = False
                 yield ("first", ""), i, name
+            lowest = i, name
             for kind in _around(line, above, below):
                 yield (kind, ""), i, name
+            if below is not None and below.form not in ("", REST):
+                yield ("above form", below.form), i, name
+            if above is not None and above.form not in ("", REST):
+                yield ("below form", above.form), i, name
         elif REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
             yield from _beside(line, i)
+    if lowest is not None:
+        yield ("lowest", ""), *lowest
+
+
+def _signature(line: Line) -> str | None:
+    """The name between a text and the date behind it: "Rain. – Ann (Oslo, May 2)"."""
+    start = name_start(line.text, line.date.start) if line.date else None
+    if start is None or line.date is None:
+        return None
+    name = _BRACKET.sub("", line.text[start : line.date.start]).strip(_AROUND + "()–—-|:")
+    return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
 
 
 def _may_be_top(line: Line) -> bool:
@@ -239,7 +268,13 @@ def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[str]
         yield "echo"
 
 
-def name_columns(place: Place, regions: Regions, texts: Counter[str]) -> list[float]:
+def names_cited(lines: Sequence[Line]) -> frozenset[str]:
+    """Whom the lines quote or address: "Ann wrote:", "@ann"."""
+    found = {name for line in lines if _SAID.search(line.form) and not line.date and (name := name_in(line))}
+    return frozenset(found | {name for line in lines if "@" in line.text for name in _CALLED.findall(line.text)})
+
+
+def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: frozenset[str]) -> list[float]:
     """What is seen of a place, as a row of `NAME_COLUMNS`."""
     some = [entry for n in sorted(place.found) for entry in place.found[n]]
     names = [name for _, name in some]
@@ -270,6 +305,7 @@ def name_columns(place: Place, regions: Regions, texts: Counter[str]) -> list[fl
         sum(bool(line.reading.names) for line in held) / size,
         sum(map(_is_known, held)) / size,
         float(size > 2 * len(place.found)),
+        sum(name in cited for name in names) / size,
     ]
 
 
@@ -291,8 +327,9 @@ def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]
         model: the weights of `NAME_COLUMNS`.
     """
     texts = Counter(line.text for line in regions.lines)
+    cited = names_cited(regions.lines)
     places = places_in(regions)
-    scores = model.scores([name_columns(place, regions, texts) for place in places])
+    scores = model.scores([name_columns(place, regions, texts, cited) for place in places])
     order = sorted(range(len(places)), key=lambda n: (_is_constant(places[n]), -scores[n]))
     authors: list[tuple[int, str] | None] = [None] * regions.posts
     for place in (places[n] for n in order[:_MOST_PLACES] if scores[n] > 0):
