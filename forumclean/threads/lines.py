@@ -156,9 +156,15 @@ def lines_of(document: Document, marks: Marks, verdicts: Verdicts) -> Lines:
         _line(text, _without_edges(text, reading, edges), _kinds(marks, block), is_body)
         for block, (text, reading, is_body) in enumerate(zip(document.lines, readings, body, strict=True))
     ]
-    if verdicts.title is not None and len(title := document.lines[verdicts.title]) >= _TITLE:
+    title = document.lines[verdicts.title or 0] if lines else ""
+    if len(title) >= _TITLE and " " in title and (verdicts.title is not None or _heads_posts(title, lines)):
         lines = [replace(line, subject=True) if title in line.text else line for line in lines]
     return Lines(lines, Counter(line.form for line in lines if line.form), Counter(line.text for line in lines))
+
+
+def _heads_posts(title: str, lines: Sequence[Line]) -> bool:
+    """Whether the first line comes back below as the subject of posts."""
+    return any(line.text.endswith(title) for line in lines[1:])
 
 
 def _edges(texts: Sequence[str]) -> frozenset[tuple[int, str]]:
