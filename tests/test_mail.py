@@ -147,7 +147,14 @@ def test_a_farewell_and_a_name_are_said(farewell: str) -> None:
 
 @pytest.mark.parametrize(
     "end",
-    ["Best wishes,\nAnn Lee\nHarbour office", "Tomorrow", "- rope\n- tar\n- Tin", "See you on the quay.", "Fares\nAdults 4.20\nDogs free", "Best of all: rain."],
+    [
+        "Best wishes,\nAnn Lee\nHarbour office",
+        "Tomorrow",
+        "- rope\n- tar\n- Tin",
+        "See you on the quay.",
+        "Fares\nAdults 4.20\nDogs free",
+        "Best of all: rain.",
+    ],
 )
 def test_the_last_lines_of_a_letter_are_no_signature(end: str) -> None:
     assert forumclean.clean(f"{HEAD}\n{NEWS}\n\n{end}\n").text == f"{NEWS}\n\n{end}"

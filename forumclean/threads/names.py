@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -19,7 +19,16 @@ from forumclean.threads.model import Weights
 from forumclean.threads.regions import Regions
 from forumclean.values.model import Kind
 
-__all__ = ["NAME_COLUMNS", "Place", "authors_of", "name_columns", "name_in", "names_cited", "places_in"]
+__all__ = [
+    "NAME_COLUMNS",
+    "Place",
+    "attributed_to",
+    "authors_of",
+    "name_columns",
+    "name_in",
+    "names_cited",
+    "places_in",
+]
 
 _KINDS = (
     "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
@@ -266,6 +275,19 @@ def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[str]
         yield "below number"
     if below is not None and below.text.startswith(line.text) and below.text != line.text:
         yield "echo"
+
+
+def attributed_to(line: Line, authors: Collection[str]) -> str | None:
+    """Whom a line names that may lead a quote, as "Ann wrote:" does; None for another line.
+
+    Args:
+        line: of the dump.
+        authors: who posts in it; of others a rule has to know the name.
+    """
+    if not line.form or line.words_left > NAME_WORDS or not (line.reading.names or REST in line.form):
+        return None
+    name = name_in(line)
+    return name if name and (line.reading.names or name in authors) else None
 
 
 def names_cited(lines: Sequence[Line]) -> frozenset[str]:

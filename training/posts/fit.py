@@ -109,7 +109,9 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
         gold = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
         texts = Counter(line.text for line in lines.lines)
         places, cited = places_in(regions), names_cited(lines.lines)
-        names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(-1, len(NAME_COLUMNS))
+        names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(
+            -1, len(NAME_COLUMNS)
+        )
         right = np.array([_share_right(place, regions, gold) for place in places])
     return Example(fold_of_host(dump.host), rows, parts, names, right)
 
