@@ -119,7 +119,8 @@ def test_attributions_of_usenet_and_lists(line: str) -> None:
 @pytest.mark.parametrize(
     ("end", "said"),
     [
-        ("-- \nAnn Lee\nQuay 4", ""), ("__________\nAnn Lee\nQuay 4", ""), ("——————————\n\nAnn Lee\nHarbour office", ""),
+        ("-- \nAnn Lee\nQuay 4", ""), ("__________\nAnn Lee\nQuay 4", ""),
+        ("——————————\n\nAnn Lee\nHarbour office", ""),
         ("Best regards,\nAnn Lee\nQuay 4, Hallam\n+44 555 0170", "Best regards,"),
         ("Yours warmly,\n\nAnn Lee\nThe Harbour School\nEast Hallam", "Yours warmly,"),
         ("Kind regards, Ann\nann@hallam.example", "Kind regards, Ann"), ("-Ann Lee\nTel. 555 0170", ""),
@@ -136,7 +137,8 @@ def test_signatures_with_and_without_a_mark(end: str, said: str) -> None:
     "farewell",
     [
         "Yours warmly,\n\nAnn Lee", "Best regards,\nAnn", "Kind regards, Ann", "-Ann Lee", "/Ann", "Ann", "Ann Lee",
-        "Thanks,\nAnn", "Mit freundlichen Grüßen\nAnn Lee", "Viele Grüße, Ann", "Bien à vous,\n\nAnn", "敬具\n\nAnn Lee",
+        "Thanks,\nAnn", "Mit freundlichen Grüßen\nAnn Lee", "Viele Grüße, Ann", "Bien à vous,\n\nAnn",
+        "敬具\n\nAnn Lee",
     ],
 )  # fmt: skip
 def test_a_farewell_and_a_name_are_said(farewell: str) -> None:

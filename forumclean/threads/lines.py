@@ -46,7 +46,7 @@ _PARTS = re.compile(r"[|\t]")
 _FEW = 5
 _WORD = re.compile(rf"[^\W\d_{DATE}](?:[\w.'’]*\w)?|{REST}")
 _NOTHING = Reading()
-# What may stand behind the date that ends a signed line; characters before it that are looked at, and words that it has.
+# What may stand behind the date that ends a signed line; what ends a sentence; characters in which the date stands.
 _SIGNED = re.compile(r"\W{0,3}(?:\(?[A-Z]{2,5}\)?)?\W{0,3}")
 _ENDS = re.compile(r"[.!?。！？।…]")
 _TAIL = 60
@@ -214,7 +214,7 @@ def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) ->
 
 
 def _signed(text: str) -> Date | None:
-    """The date that ends a line of text, where name and date of its writer are glued to it: "Rain. – Ann May 2, 2010"."""
+    """The date behind a line of text to which name and date of its writer are glued: "Rain. – Ann May 2, 2010"."""
     if not any(char.isdigit() for char in text[-16:]):
         return None
     at = max(len(text) - _TAIL, 0)

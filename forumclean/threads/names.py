@@ -196,7 +196,7 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
         line = lines[i]
         if line.signed and (name := _signature(line)):
             yield ("signed", ""), i, name
-        if not 1 < len(line.text) <= _LONGEST or not line.form or line.kinds & _TOOLS or line.signed or line.subject:
+        if not _may_hold_name(line):
             continue
         above = lines[i - 1] if i > span.start else None
         below = lines[i + 1] if i + 1 < span.stop else None
@@ -206,18 +206,15 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
             top = False
             yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
         if line.form == REST:
-            if (name := name_in(line)) is None:
+            name = name_in(line)
+            if name is None:
                 continue
             if first:
                 first = False
                 yield ("first", ""), i, name
             lowest = i, name
-            for kind in _around(line, above, below):
-                yield (kind, ""), i, name
-            if below is not None and below.form not in ("", REST):
-                yield ("above form", below.form), i, name
-            if above is not None and above.form not in ("", REST):
-                yield ("below form", above.form), i, name
+            for key in _around(line, above, below):
+                yield key, i, name
         elif REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
             yield from _beside(line, i)
     if lowest is not None:
@@ -231,6 +228,13 @@ def _signature(line: Line) -> str | None:
         return None
     name = _BRACKET.sub("", line.text[start : line.date.start]).strip(_AROUND + "()–—-|:")
     return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
+
+
+def _may_hold_name(line: Line) -> bool:
+    """Whether a line is of a head, and neither a tool, a text nor the subject."""
+    if line.signed or line.subject or line.kinds & _TOOLS:
+        return False
+    return bool(line.form) and 1 < len(line.text) <= _LONGEST
 
 
 def _may_be_top(line: Line) -> bool:
@@ -263,18 +267,27 @@ def _is_between_fields(above: Line, below: Line | None) -> bool:
     return Kind.USER_INFO in above.kinds and below is not None and Kind.USER_INFO in below.kinds
 
 
-def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[str]:
+def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[Key]:
     """What stands around a line of its own."""
-    if below is not None and Kind.USER_INFO in below.kinds:
-        yield "above card"
-    if below is not None and DATE in below.form:
-        yield "above date"
-    if above is not None and DATE in above.form:
-        yield "below date"
-    if above is not None and "#0" in above.form:
-        yield "below number"
-    if below is not None and below.text.startswith(line.text) and below.text != line.text:
-        yield "echo"
+    if below is not None:
+        yield from (
+            (kind, "")
+            for kind, stands in (
+                ("above card", Kind.USER_INFO in below.kinds),
+                ("above date", DATE in below.form),
+                ("echo", below.text.startswith(line.text) and below.text != line.text),
+            )
+            if stands
+        )
+        if below.form not in ("", REST):
+            yield "above form", below.form
+    if above is not None:
+        if DATE in above.form:
+            yield "below date", ""
+        if "#0" in above.form:
+            yield "below number", ""
+        if above.form not in ("", REST):
+            yield "below form", above.form
 
 
 def attributed_to(line: Line, authors: Collection[str]) -> str | None:

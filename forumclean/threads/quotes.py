@@ -21,8 +21,9 @@ def quotes_of(
 ) -> tuple[tuple[int, ...], tuple[QuoteHead, ...]]:
     """Return the number of the quote that each line stands in, 0 for none, and whom each quotes.
 
-    A quote is a line such as "Ann wrote:" that names another than the writer, with what it speaks of below it: lines marked with ">", or lines that another
-    post has too. Nothing less is one, so that what somebody says himself never counts as said by another.
+    A quote is a line such as "Ann wrote:" that names another than the writer, with what it speaks of below it: lines
+    marked with ">", or lines that another post has too. Nothing less is one, so that what somebody says himself never
+    counts as said by another.
 
     Args:
         lines: of the dump.
