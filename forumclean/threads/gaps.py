@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, TOOLS, Line, Lines
 
@@ -48,8 +48,10 @@ def gaps_of(lines: Lines) -> list[Gap]:
     for i in counted:
         strong[i] = strong[i] and not _is_numbered_text(lines.lines[i])
     gaps: list[Gap] = []
-    for strength, run in groupby(range(len(strong)), key=lambda i: (strong[i], weak[i])):
-        if any(strength):
+    # A signed line is a post itself, so none stands in one gap with the next.
+    signed = list(accumulate(line.signed for line in lines.lines))
+    for strength, run in groupby(range(len(strong)), key=lambda i: (strong[i], weak[i], signed[i])):
+        if any(strength[:2]):
             members = list(run)
             gaps.append(Gap(members[0], members[-1] + 1))
     gaps = _with_counted(_joined(gaps, lines, strong), counted)
@@ -141,7 +143,7 @@ def _joined(gaps: Sequence[Gap], lines: Lines, strong: Sequence[bool]) -> list[G
     for gap in gaps:
         last = found[-1] if found else Gap(-1, -1)
         weak = last if strong[gap.start] else gap
-        if last.end == gap.start and weak.is_short:
+        if last.end == gap.start and weak.is_short and not lines.lines[gap.start].signed:
             found[-1] = Gap(last.start, gap.end)
             continue
         above = gap.start - 1
