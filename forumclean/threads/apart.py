@@ -35,9 +35,10 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
         return document
     told = _Once(partial(_told, document, marks, verdicts, models))
     size = len(document.lines)
-    return replace(
-        document, posts=_Late(told, 0, size), heads=_Late(told, 1), quotes=_Late(told, 2, size), quoted=_Late(told, 3)
-    )
+    apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1))
+    if document.quotes is not None:  # the reader knows them by their tags
+        return apart
+    return replace(apart, quotes=_Late(told, 2, size), quoted=_Late(told, 3))
 
 
 class _Once(Generic[T]):
