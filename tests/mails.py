@@ -60,6 +60,7 @@ def _quote(lines: list[str], mark: str = "> ") -> str:
 
 def _mail(name: str, words: dict[str, Any], body: str, lines: list[str], signature: list[str], **more: Any) -> Mail:
     said = (words["greeting"], *words["said"]) if "said" not in more else more.pop("said")
+    said = (*said, *more.pop("farewell", ()))
     return Mail(name, more.pop("raw", body), said, tuple(words["asked"]), tuple(lines), tuple(signature), **more)
 
 
@@ -68,9 +69,9 @@ def _reply(words: dict[str, Any]) -> str:
 
 
 def _top(name: str, words: dict[str, Any]) -> Mail:
-    line, signature = _line(words, "gmail"), [words["closing"], _OWN[0]]
-    body = f"{_reply(words)}\n\n{signature[0]}\n{signature[1]}\n\n{line}\n\n{_quote(words['asked'])}\n"
-    return _mail(name, words, body, [line], signature)
+    line, farewell = _line(words, "gmail"), [words["closing"], _OWN[0]]
+    body = f"{_reply(words)}\n\n{farewell[0]}\n{farewell[1]}\n\n{line}\n\n{_quote(words['asked'])}\n"
+    return _mail(name, words, body, [line], [], farewell=farewell)
 
 
 def _wrapped(name: str, words: dict[str, Any]) -> Mail:
@@ -83,10 +84,9 @@ def _wrapped(name: str, words: dict[str, Any]) -> Mail:
 
 def _outlook(name: str, words: dict[str, Any]) -> Mail:
     head = [line.format(name=NAME, address=_ADDRESS) for line in words["head"]]
-    signature = [words["closing"], *_OWN]
-    parts = [_reply(words), "\n".join(signature), "\n".join(head), *words["asked"]]
+    parts = [_reply(words), "\n".join([words["closing"], *_OWN]), "\n".join(head), *words["asked"]]
     body = "\n\n".join(parts)
-    return _mail(name, words, body, head, signature)
+    return _mail(name, words, body, head, list(_OWN), farewell=[words["closing"]])
 
 
 def _forwarded(name: str, words: dict[str, Any]) -> Mail:
@@ -104,7 +104,7 @@ def _interleaved(name: str, words: dict[str, Any]) -> Mail:
 def _bottom(name: str, words: dict[str, Any]) -> Mail:
     line = _line(words, "apple")
     body = f"{line}\n\n{_quote(words['asked'])}\n\n{_reply(words)}\n\n{words['closing']}\n{_OWN[0]}\n"
-    return _mail(name, words, body, [line], [words["closing"], _OWN[0]], has_history=False)
+    return _mail(name, words, body, [line], [], farewell=[words["closing"], _OWN[0]], has_history=False)
 
 
 def _phone(name: str, words: dict[str, Any]) -> Mail:
@@ -124,7 +124,7 @@ def _listed(name: str, words: dict[str, Any]) -> Mail:
     line, footer = _line(words, "thunderbird"), ["_" * 47, "Cranes mailing list", "cranes@lists.quay.example"]
     foot = [*footer, "https://lists.quay.example/mailman/listinfo/cranes"]
     body = f"{_reply(words)}\n\n{words['closing']}\n{_OWN[0]}\n\n{line}\n{_quote(words['asked'])}\n\n" + "\n".join(foot)
-    return _mail(name, words, body, [line], [words["closing"], _OWN[0], *foot])
+    return _mail(name, words, body, [line], foot, farewell=[words["closing"], _OWN[0]])
 
 
 def _file(name: str, words: dict[str, Any]) -> Mail:
@@ -138,7 +138,8 @@ def _file(name: str, words: dict[str, Any]) -> Mail:
         f"Message-ID: <1@quay.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
         f"Content-Transfer-Encoding: {'quoted-printable' if is_quoted else 'base64'}\n\n"
     )
-    return _mail(name, words, "", [line], [words["closing"], _OWN[0]], author=_OWN[0], raw=head.encode() + body)
+    farewell = [words["closing"], _OWN[0]]
+    return _mail(name, words, "", [line], [], farewell=farewell, author=_OWN[0], raw=head.encode() + body)
 
 
 _SHAPES = {

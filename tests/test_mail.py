@@ -117,23 +117,46 @@ def test_attributions_of_usenet_and_lists(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "signature",
+    ("end", "said"),
     [
-        "-- \nAnn Lee\nQuay 4", "__________\nAnn Lee\nQuay 4", "Best regards,\nAnn Lee\nQuay 4, Hallam\n+44 555 0170",
-        "Kind regards, Ann", "-Ann Lee", "/Ann", "Ann", "Ann Lee", "Cheers Ann\n\nSent from my iPhone", "Thanks,\nAnn",
-        "——————————\n\nAnn Lee\nHarbour office",
+        ("-- \nAnn Lee\nQuay 4", ""), ("__________\nAnn Lee\nQuay 4", ""),
+        ("——————————\n\nAnn Lee\nHarbour office", ""),
+        ("Best regards,\nAnn Lee\nQuay 4, Hallam\n+44 555 0170", "Best regards,"),
+        ("Yours warmly,\n\nAnn Lee\nThe Harbour School\nEast Hallam", "Yours warmly,"),
+        ("Kind regards, Ann\nann@hallam.example", "Kind regards, Ann"), ("-Ann Lee\nTel. 555 0170", ""),
+        ("Ann\nQuay 4", ""), ("Thanks,\nAnn\n+44 555 0170", "Thanks,"),
     ],
 )  # fmt: skip
-def test_signatures_with_and_without_a_mark(signature: str) -> None:
-    result = forumclean.clean(f"{HEAD}\n{NEWS}\n\n{MORE}\n\n{signature}\n")
-    thanks = "\n\nThanks," if signature.startswith("Thanks") else ""  # it is said to somebody
-    assert result.text == f"{NEWS}\n\n{MORE}{thanks}"
+def test_signatures_with_and_without_a_mark(end: str, said: str) -> None:
+    result = forumclean.clean(f"{HEAD}\n{NEWS}\n\n{MORE}\n\n{end}\n")
+    assert result.text == "\n\n".join([NEWS, MORE, said] if said else [NEWS, MORE])
     assert all(p.kind.value in ("signature", "post-meta") for p in result.removed)
 
 
 @pytest.mark.parametrize(
+    "farewell",
+    [
+        "Yours warmly,\n\nAnn Lee", "Best regards,\nAnn", "Kind regards, Ann", "-Ann Lee", "/Ann", "Ann", "Ann Lee",
+        "Thanks,\nAnn", "Mit freundlichen Grüßen\nAnn Lee", "Viele Grüße, Ann", "Bien à vous,\n\nAnn",
+        "敬具\n\nAnn Lee",
+    ],
+)  # fmt: skip
+def test_a_farewell_and_a_name_are_said(farewell: str) -> None:
+    assert forumclean.clean(f"{HEAD}\n{NEWS}\n\n{MORE}\n\n{farewell}\n").text == f"{NEWS}\n\n{MORE}\n\n{farewell}"
+    telephone = forumclean.clean(f"{HEAD}\n{NEWS}\n\n{MORE}\n\n{farewell}\n\nSent from my iPhone\n")
+    assert telephone.text == f"{NEWS}\n\n{MORE}\n\n{farewell}"
+
+
+@pytest.mark.parametrize(
     "end",
-    ["Tomorrow", "- rope\n- tar\n- Tin", "See you on the quay.", "Fares\nAdults 4.20\nDogs free", "Best of all: rain."],
+    [
+        "Best wishes,\nAnn Lee\nHarbour office",
+        "Tomorrow",
+        "- rope\n- tar\n- Tin",
+        "See you on the quay.",
+        "Fares\nAdults 4.20\nDogs free",
+        "Best of all: rain.",
+    ],
 )
 def test_the_last_lines_of_a_letter_are_no_signature(end: str) -> None:
     assert forumclean.clean(f"{HEAD}\n{NEWS}\n\n{end}\n").text == f"{NEWS}\n\n{end}"

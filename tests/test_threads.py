@@ -208,3 +208,54 @@ def test_a_head_that_the_reader_of_mail_knows_needs_no_warning() -> None:
 @pytest.mark.parametrize("raw", [f"{LONG}\n\n{LONGER}", thread(HEADS["phpbb"]), f"{LONG}\n" * 8])
 def test_what_rules_know_or_what_is_no_frame_gives_no_such_warning(raw: str) -> None:
     assert not [warning for warning in clean(raw).warnings if "no rule knows" in warning]
+
+
+def test_texts_signed_behind_are_posts() -> None:
+    signed = (
+        "Dry it first, in the shade, and not on the stove. – Ann Marsh Mar 11 '10 at 8:14",
+        "Then whip both ends before you open the strands. – Joe Whitfield Mar 11 '10 at 8:31",
+        "And use a fid, whatever the books may say about screwdrivers. – P.Kott Mar 11 '10 at 11:02",
+    )
+    posts = clean("\n\n".join((LONG, *signed))).posts
+    assert [post.author for post in posts] == ["Ann Marsh", "Joe Whitfield", "P.Kott"]
+    assert [post.text for post in posts[1:]] == list(signed[1:])
+    assert [post.date.hour for post in posts if post.date] == [8, 8, 11]
+    # What ends with a day is no signature: nobody stands before it, or the sentence goes on to its stop.
+    for end in ("The lock shut on May 3, 2010.", "It was opened by the mayor of Hallam on 3 May 2010"):
+        assert len(clean("\n\n".join((LONG, end, LONGER))).posts) == 1
+
+
+def test_posts_as_entries_of_a_list_begin_at_their_numbers() -> None:
+    entries = [f"  {n}. {name}\n\n    {name} Member\n\n    {BODIES[n % 4]}\n    Otters likes this.\n" for n, name in
+               enumerate(NAMES[:2], 1)]  # fmt: skip
+    entries += [
+        f"  3. {BODIES[3]}\n    Otters likes this.\n",
+        f"  4. {NAMES[3]}\n\n    {NAMES[3]} Member\n\n    {LONG}\n",
+    ]
+    result = clean("Rope\n\nDiscussion in 'Deck' started by annlee, Feb 6, 2013.\n\n" + "".join(entries))
+    assert len(result.posts) == 4
+    assert BODIES[3] in result.posts[2].text
+    assert_told(result)
+
+
+QUOTED = (
+    "{a}\nJoined: 2004\nPosts: 88\n\nMar 3, 2024, 10:15 pm\n#1\n\n" + LONG + "\n\n{b}\nJoined: 2005\nPosts: 12\n\n"
+    "Mar 4, 2024, 8:15 am\n#2\n\n{lead}\n" + LONG + "\n\n" + LONGER + "\n"
+)
+
+
+@pytest.mark.parametrize("lead", ["{a} said:", "{a} wrote:", "Originally posted by {a}"])
+def test_quotes_of_a_dump_say_whom_they_quote(lead: str) -> None:
+    a, b = NAMES[0], NAMES[3]
+    result = clean(QUOTED.format(a=a, b=b, lead=lead.format(a=a)))
+    assert [quote.author for quote in result.quotes] == [a]
+    assert LONG in result.quotes[0].text
+    assert LONGER not in result.quotes[0].text
+    assert_told(result)
+
+
+def test_what_nobody_else_said_is_no_quote() -> None:
+    a, b = NAMES[0], NAMES[3]
+    alone = QUOTED.format(a=a, b=b, lead=f"{a} said:").replace(LONG, BODIES[2], 1)
+    assert clean(alone).quotes == ()
+    assert clean(LONG + "\n\n" + LONGER).quotes == ()

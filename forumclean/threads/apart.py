@@ -9,10 +9,11 @@ from typing import Any, Generic, TypeVar, overload
 
 from forumclean.threads.borders import regions_of
 from forumclean.threads.heads import Head, heads_of
-from forumclean.threads.lines import HEAD_KINDS, Line, lines_of, without_title
+from forumclean.threads.lines import HEAD_KINDS, Line, lines_of
 from forumclean.threads.model import Models
+from forumclean.threads.quotes import quotes_of
 from forumclean.threads.regions import Regions
-from forumclean.values.document import Document, PostHead
+from forumclean.values.document import Document, PostHead, QuoteHead
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
 
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 
 def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Document:
-    """Return a document with the post of each block and the heads of the posts; one that has them, or markup, as it is.
+    """Return a document with its posts, their heads and quotes; one that has them, or markup, as it is.
 
     Args:
         document: a dump.
@@ -33,7 +34,11 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
     if document.links is not None or document.posts is not None:
         return document
     told = _Once(partial(_told, document, marks, verdicts, models))
-    return replace(document, posts=_Late(told, 0, len(document.lines)), heads=_Late(told, 1))
+    size = len(document.lines)
+    apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1))
+    if document.quotes is not None:  # the reader knows them by their tags
+        return apart
+    return replace(apart, quotes=_Late(told, 2, size), quoted=_Late(told, 3))
 
 
 class _Once(Generic[T]):
@@ -80,22 +85,25 @@ class _Late(Sequence[T]):
 
 def _told(
     document: Document, marks: Marks, verdicts: Verdicts, models: Models
-) -> tuple[tuple[int, ...], tuple[PostHead, ...]]:
-    """The post of each block, and the heads of the posts."""
-    lines = lines_of(document, marks, without_title(verdicts))
+) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...]]:
+    """The post of each block, the heads of the posts, the quote of each block, and whom the quotes quote."""
+    lines = lines_of(document, marks, verdicts)
     regions = regions_of(document, lines, models.borders)
     heads = heads_of(regions, models.names)
     posts: list[int] = []
     for post in range(1, regions.posts):
         posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))
     posts += [regions.posts - 1] * (len(lines.lines) - len(posts))
-    return tuple(posts), tuple(head.post for head in heads)
+    known = tuple(head.post for head in heads)
+    return tuple(posts), known, *quotes_of(lines.lines, posts, known)
 
 
 def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:
     """The first line of a post: below all that is said of the post above, where its own head begins."""
     span = regions.spans[post]
-    start = max((line + 1 for line in heads[post - 1].lines if line in span), default=span.start)
+    above = [line for line in heads[post - 1].lines if line in span]
+    above += [line for line in span if regions.lines[line].signed]
+    start = max(above, default=span.start - 1) + 1
     first = next(
         (i for i in range(start, span.stop) if i in heads[post].lines or _is_of_head(regions.lines[i], regions)), start
     )

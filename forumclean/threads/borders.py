@@ -27,9 +27,9 @@ def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
     gaps = gaps_of(lines)
     scores = model.scores(columns_of(document, lines, gaps))
     chosen = [n for n, score in enumerate(scores, 1) if score > 0]
-    if not any(_is_of_frame(line) for n in chosen for line in lines.lines[gaps[n].start : gaps[n].end]):
+    if not _is_framed([lines.lines[gaps[n].start : gaps[n].end] for n in chosen]):
         chosen = []
-    chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps)
+    chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps, lines)
     if chosen and _is_title_above(lines, gaps, chosen):
         gaps = [Gap(0, gaps[chosen[0]].end), *gaps[chosen[0] + 1 :]]
         chosen = [n - chosen[0] for n in chosen[1:]]
@@ -46,6 +46,16 @@ def gap_spans(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) -> list[
     """
     lead = _lead(lines, gaps, chosen)
     return [range(lead.end), *(range(gaps[n].start, gaps[n].end) for n in chosen), range(gaps[-1].start, gaps[-1].end)]
+
+
+def _is_framed(held: Sequence[Sequence[Line]]) -> bool:
+    """Whether borders are no headings: one has a line of a frame, or several have the same lines or name."""
+    if any(_is_of_frame(line) for inside in held for line in inside):
+        return True
+    forms = Counter(form for inside in held for form in {line.form for line in inside} - {"", REST})
+    texts = Counter(text for inside in held for text in {line.text for line in inside if REST in line.form})
+    most = sum(count * 2 > len(held) for count in forms.values())
+    return len(held) >= _SEVERAL and (most >= _SEVERAL or any(count >= _SEVERAL for count in texts.values()))
 
 
 def _is_of_frame(line: Line) -> bool:
@@ -66,11 +76,12 @@ def _like_them(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int], scores:
     return [n for n in others if common & forms_in(lines, gaps[n])]
 
 
-def _apart(chosen: list[int], scores: Sequence[float], gaps: Sequence[Gap]) -> list[int]:
-    """Of two gaps without a line between them the better one."""
+def _apart(chosen: list[int], scores: Sequence[float], gaps: Sequence[Gap], lines: Lines) -> list[int]:
+    """Of two gaps without a line between them the better one; a signed line is a post between them."""
     found: list[int] = []
     for n in chosen:
-        if found and gaps[found[-1]].end == gaps[n].start:
+        is_signed = gaps[n].start < gaps[n].end and lines.lines[gaps[n].start].signed
+        if found and gaps[found[-1]].end == gaps[n].start and not is_signed:
             found[-1] = max(found[-1], n, key=lambda n: scores[n - 1])
         else:
             found.append(n)

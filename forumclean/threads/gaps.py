@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 
-from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, Line, Lines
+from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, TOOLS, Line, Lines
 
-__all__ = ["STOPS", "Gap", "forms_in", "gaps_of"]
+__all__ = ["STOPS", "Gap", "counted_lines", "forms_in", "gaps_of"]
 
 # What ends a sentence.
 STOPS = (".", "!", "?", "。", "！", "？", "…")
@@ -44,21 +44,58 @@ def gaps_of(lines: Lines) -> list[Gap]:
     strong = [not line.is_body or _is_head_like(line, lines) for line in lines.lines]
     weak = [not sure and _comes_back(line, lines) for sure, line in zip(strong, lines.lines, strict=True)]
     _give_back(lines, strong)
+    counted = counted_lines(lines)
+    for i in counted:
+        strong[i] = strong[i] and not _is_numbered_text(lines.lines[i])
     gaps: list[Gap] = []
-    for strength, run in groupby(range(len(strong)), key=lambda i: (strong[i], weak[i])):
-        if any(strength):
+    # A signed line is a post itself, so none stands in one gap with the next.
+    signed = list(accumulate(line.signed for line in lines.lines))
+    for strength, run in groupby(range(len(strong)), key=lambda i: (strong[i], weak[i], signed[i])):
+        if any(strength[:2]):
             members = list(run)
             gaps.append(Gap(members[0], members[-1] + 1))
-    return _below_title(_with_ends(_joined(gaps, lines, strong), len(strong)), lines)
+    gaps = _with_counted(_joined(gaps, lines, strong), counted)
+    return _below_title(_with_ends(gaps, len(strong)), lines)
+
+
+def counted_lines(lines: Lines) -> frozenset[int]:
+    """The lines whose numbers go up by one, with others between them: posts may be the entries of a list."""
+    chains: dict[int, list[int]] = {}
+    found: set[int] = set()
+    for i, line in enumerate(lines.lines):
+        if (number := line.number) is None:
+            continue
+        chain = chains[number + 1] = [*chains.pop(number, ()), i]
+        if len(chain) > _FEW and sum(b - a > 1 for a, b in pairwise(chain)) * 2 >= len(chain):
+            found.update(chain if len(chain) == _FEW + 1 else chain[-1:])
+    return frozenset(found)
+
+
+def _is_numbered_text(line: Line) -> bool:
+    """Whether a line with a number is a post, though a short one that the score removed."""
+    return line.words_left > NAME_WORDS // 2 + 1 and not line.kinds and line.date is None
+
+
+def _with_counted(gaps: Sequence[Gap], counted: frozenset[int]) -> list[Gap]:
+    """An empty gap above each entry of a list that begins with what was posted."""
+    inside = {i for gap in gaps for i in range(gap.start, gap.end + 1)}
+    return sorted([*gaps, *(Gap(i, i) for i in counted if i and i not in inside)], key=lambda gap: gap.start)
 
 
 def _is_head_like(line: Line, lines: Lines) -> bool:
-    """Whether a line that is kept has a date and little besides, or comes back and is known from heads."""
-    if not line.form:
-        return False
+    """Whether a line that is kept has a date and little besides, or is known from heads or tools and short or back."""
+    if not line.form or line.signed:
+        return line.signed
     if DATE in line.form and (line.is_named or line.words_left <= NAME_WORDS):
         return True
-    return bool(line.kinds & HEAD_KINDS) and lines.forms[line.form] > 1
+    if line.kinds & TOOLS and line.words_left <= NAME_WORDS:
+        return len(line.text) <= _SHORT
+    return bool(line.kinds & HEAD_KINDS) and (lines.forms[line.form] > 1 or _is_slot(line))
+
+
+def _is_slot(line: Line) -> bool:
+    """Whether a rule knows all of a line but a name: "Ann said..."."""
+    return not line.reading.left and len(line.text) <= _SHORT and not line.text.endswith(":")
 
 
 def _comes_back(line: Line, lines: Lines) -> bool:
@@ -106,7 +143,7 @@ def _joined(gaps: Sequence[Gap], lines: Lines, strong: Sequence[bool]) -> list[G
     for gap in gaps:
         last = found[-1] if found else Gap(-1, -1)
         weak = last if strong[gap.start] else gap
-        if last.end == gap.start and weak.is_short:
+        if last.end == gap.start and weak.is_short and not lines.lines[gap.start].signed:
             found[-1] = Gap(last.start, gap.end)
             continue
         above = gap.start - 1

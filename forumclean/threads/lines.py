@@ -14,14 +14,15 @@ from forumclean.values.marks import Marks, Reading
 from forumclean.values.model import Kind
 from forumclean.values.verdicts import Verdicts
 
-__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "Line", "Lines", "lines_of", "without_title"]
+__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "TOOLS", "Line", "Lines", "lines_of", "name_start"]
 
 # What stands in a form for a date, and for a name or words that nobody knows.
 DATE, REST = "\ue001", "\ue002"
 # Characters of a line that may be part of a frame; words that a name has at most.
 _LONGEST, NAME_WORDS = 160, 4
-# What the lines of a head are.
+# What the lines of a head are, and those around it that no head is made of.
 HEAD_KINDS = frozenset({Kind.USER_INFO, Kind.POST_META})
+TOOLS = frozenset({Kind.CONTROL, Kind.NAVIGATION, Kind.REACTION, Kind.SOCIAL})
 _DIGITS = re.compile(r"\d+(?:[.,]\d{3})*")
 # A run of unknown words takes in the numbers and single letters beside it: "Lars P", "mick 41", "B.F.".
 _LONE = r"(?:0|\b[^\W\d_]\b)"
@@ -45,6 +46,23 @@ _PARTS = re.compile(r"[|\t]")
 _FEW = 5
 _WORD = re.compile(rf"[^\W\d_{DATE}](?:[\w.'’]*\w)?|{REST}")
 _NOTHING = Reading()
+# What may stand behind the date that ends a signed line; what ends a sentence; characters in which the date stands.
+_SIGNED = re.compile(r"\W{0,3}(?:\(?[A-Z]{2,5}\)?)?\W{0,3}")
+_ENDS = re.compile(r"[.!?。！？।…]")
+_TAIL = 60
+# Where the text above the name ends: at a stop or a dash, or else at a capital inside a word.
+_STOPPED = re.compile(r"[.!?。！？।…][\"'”’)\]]*(?!\w\.)\s*|\s[–—]\s?")
+_GLUED_NAME = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_NAME_LONG, _TEXT_SHORT = 6, 3
+_BEFORE = re.compile(r"\W*$")
+_NUMBERED = re.compile(r"\W{0,4}#(\d{1,7})\b|\W{0,4}(\d{1,7})(?:[.)\]](?!\d)|\s?[:：]\s|$)")
+# Characters of a short line; different lines in which a word at the edge comes back.
+_SHORT, _OFTEN = 60, 3
+# Characters of a title that no name has by chance.
+_TITLE = 8
+_STOP_MARKS = (".", "!", "?", "。", "！", "？", "…", ",", ":")
+# Letters of a script that sets no blanks, which a reading takes for words, and of which so many make one.
+_WIDE_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +76,8 @@ class Line:
         kinds: what rules take it for.
         reading: the line as parts.
         is_body: whether it is kept.
+        signed: it is text, with the name and the date of its writer behind it.
+        subject: it names the subject of the thread.
     """
 
     text: str
@@ -66,6 +86,14 @@ class Line:
     kinds: frozenset[Kind]
     reading: Reading
     is_body: bool
+    signed: bool = False
+    subject: bool = False
+
+    @property
+    def number(self) -> int | None:
+        """The number at which it stands in a list, or which it is."""
+        found = _NUMBERED.match(self.text)
+        return int(found[1] or found[2]) if found else None
 
     @property
     def is_named(self) -> bool:
@@ -96,8 +124,10 @@ class Line:
 
     @property
     def words_left(self) -> int:
-        """How many of its words nobody knows."""
-        return sum(run.count(" ") + 1 for run in self.reading.left)
+        """How many of its words nobody knows; in a script that sets no blanks, about how many."""
+        words = [word for run in self.reading.left for word in run.split(" ")]
+        wide = sum(len(word) == 1 and word.isalpha() and not word.isascii() for word in words)
+        return len(words) - wide + (wide + _WIDE_WORD - 1) // _WIDE_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +139,7 @@ class Lines:
     texts: Counter[str]
 
 
-def without_title(verdicts: Verdicts) -> list[bool]:
+def _without_title(verdicts: Verdicts) -> list[bool]:
     """Whether each line is body; the title, which is kept too, belongs to the frame."""
     body = list(verdicts.body)
     if verdicts.title is not None:
@@ -117,14 +147,54 @@ def without_title(verdicts: Verdicts) -> list[bool]:
     return body
 
 
-def lines_of(document: Document, marks: Marks, body: Sequence[bool]) -> Lines:
+def lines_of(document: Document, marks: Marks, verdicts: Verdicts) -> Lines:
     """Look at the lines of a document."""
+    body = _without_title(verdicts)
     readings = marks.readings or [_NOTHING] * len(document.lines)
+    edges = _edges(document.lines)
     lines = [
-        _line(text, reading, _kinds(marks, block), is_body)
+        _line(text, _without_edges(text, reading, edges), _kinds(marks, block), is_body)
         for block, (text, reading, is_body) in enumerate(zip(document.lines, readings, body, strict=True))
     ]
+    title = document.lines[verdicts.title or 0] if lines else ""
+    if len(title) >= _TITLE and " " in title and (verdicts.title is not None or _heads_posts(title, lines)):
+        lines = [replace(line, subject=True) if title in line.text else line for line in lines]
     return Lines(lines, Counter(line.form for line in lines if line.form), Counter(line.text for line in lines))
+
+
+def _heads_posts(title: str, lines: Sequence[Line]) -> bool:
+    """Whether the first line comes back below as the subject of posts."""
+    return any(line.text.endswith(title) for line in lines[1:])
+
+
+def _edges(texts: Sequence[str]) -> frozenset[tuple[int, str]]:
+    """The words at the first (0) and last (-1) place of short lines that come back beside ever other words.
+
+    They are labels that no rule knows: "Ann Trainee", "Bob Trainee", "Cem Trainee".
+    """
+    found: dict[tuple[int, str], set[str]] = {}
+    last: dict[tuple[int, str], int] = {}
+    for n, text in enumerate(texts):
+        if len(text) > _SHORT or not 1 < len(words := text.split(" ")) <= _FEW + 1 or text.endswith(_STOP_MARKS):
+            continue
+        for edge in ((0, words[0]), (-1, words[-1])):
+            if edge[1].isalpha() and last.get(edge, -2) != n - 1:
+                found.setdefault(edge, set()).add(text)
+            last[edge] = n
+    return frozenset(edge for edge, some in found.items() if len(some) >= _OFTEN)
+
+
+def _without_edges(text: str, reading: Reading, edges: frozenset[tuple[int, str]]) -> Reading:
+    """A reading that knows these words too."""
+    if not edges or not reading.left or len(text) > _SHORT:
+        return reading
+    words = text.split(" ")
+    runs = [run.split(" ") for run in reading.left]
+    if (0, words[0]) in edges and runs[0][0] == words[0]:
+        del runs[0][0]
+    if (-1, words[-1]) in edges and runs[-1] and runs[-1][-1] == words[-1]:
+        del runs[-1][-1]
+    return replace(reading, left=tuple(" ".join(run) for run in runs if run))
 
 
 def _kinds(marks: Marks, block: int) -> frozenset[Kind]:
@@ -135,10 +205,42 @@ def _kinds(marks: Marks, block: int) -> frozenset[Kind]:
 
 
 def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) -> Line:
+    if is_body and (signed := _signed(text)) is not None:
+        return Line(text, _signed_form(text, signed), signed, kinds, reading, is_body, signed=True)
     if len(text) > _LONGEST:
         return Line(text, "", None, kinds, reading, is_body)
     date = _date(text) if reading.typed and _MAY_BE_DATE.search(text) else None
     return Line(text, _form(text, reading, date, kinds), date, kinds, reading, is_body)
+
+
+def _signed(text: str) -> Date | None:
+    """The date behind a line of text to which name and date of its writer are glued: "Rain. – Ann May 2, 2010"."""
+    if not any(char.isdigit() for char in text[-16:]):
+        return None
+    at = max(len(text) - _TAIL, 0)
+    date = _date(text[at:])
+    if date is None or not (date.moments or date.has_clock) or not _SIGNED.fullmatch(text, at + date.end):
+        return None
+    date = replace(date, start=date.start + at, end=date.end + at)
+    if _ENDS.search(text, date.end) or (split := name_start(text, date.start)) is None:
+        return None
+    words = [word for word in text[:split].split() if any(char.isalpha() for char in word)]
+    return date if len(words) >= _TEXT_SHORT else None
+
+
+def name_start(text: str, end: int) -> int | None:
+    """Where the name begins that stands behind a text and before the date at `end`."""
+    for pattern in (_STOPPED, _GLUED_NAME):
+        for split in pattern.finditer(text, 0, end):
+            name = text[split.end() : end].split()
+            if len(name) <= _NAME_LONG and (not name or not name[0][0].islower() or not split[0].strip(" .!?")):
+                return split.end()
+    return None
+
+
+def _signed_form(text: str, date: Date) -> str:
+    found = _BEFORE.search(text, 0, date.start)
+    return f"{REST}{found[0].replace(' ', '') if found else ''}{DATE}{text[date.end :]}"
 
 
 def _date(text: str) -> Date | None:

@@ -8,31 +8,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
 from forumclean.dates.words import date_words
-from forumclean.threads.lines import DATE, NAME_WORDS, REST, Line
+from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line, name_start
 from forumclean.threads.model import Weights
 from forumclean.threads.regions import Regions
 from forumclean.values.model import Kind
 
-__all__ = ["NAME_COLUMNS", "Place", "authors_of", "name_columns", "name_in", "places_in"]
+__all__ = [
+    "NAME_COLUMNS",
+    "Place",
+    "attributed_to",
+    "authors_of",
+    "name_columns",
+    "name_in",
+    "names_cited",
+    "places_in",
+]
 
 _KINDS = (
     "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
-    "echo", "top",
+    "echo", "top", "above form", "below form", "lowest", "signed",
 )  # fmt: skip
 NAME_COLUMNS = (
     "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
     "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution",
-    "in slot", "known", "many",
+    "in slot", "known", "many", "cited",
 )  # fmt: skip
 _LONGEST, _NAME_CHARS = 160, 32
 # Characters of the letter that stands for a picture.
 _LETTER = 2
+# Letters of a name that stands twice.
+_DOUBLED = 3
 # Places at which names are looked for, the best first.
 _MOST_PLACES = 12
 _LEAST_SHARE = 0.3
@@ -41,14 +52,16 @@ _SEVERAL = 2
 # What parts a name from the rest of its line; what may stand around it.
 _MARKS = re.compile(r"[|•·»«>:：,()（）\[\]–—■◆●★☆✩#*]+|\s-\s|^[-+=\s]+|\s{2,}")
 _AROUND = " \"'“”‘’…@~^.,;-"
+_BRACKET = re.compile(r"\s*\([^()]*\)?\s*$")
 _AFFIXES = re.compile(r"^\w/|^\d+[.)]?\s+|['’]s$")
 _ADDRESS = re.compile(r"\w\.\w\w|://")
 _WORD, _INITIALS = re.compile(r"\S+"), re.compile(r"(?:\w\.)+")
 _CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
 # "Ann wrote:", "Ann said: Rain."
 _SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
+_CALLED = re.compile(r"(?<!\w)@(\w[\w.-]*\w)")
 _USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
-_TOOLS = frozenset({Kind.CONTROL, Kind.NAVIGATION, Kind.REACTION, Kind.SOCIAL, Kind.ATTACHMENT})
+_TOOLS = TOOLS | {Kind.ATTACHMENT}
 Key: TypeAlias = tuple[str, str]
 
 
@@ -129,10 +142,16 @@ def _tidy(part: str, unknown: Sequence[bool], *, last: bool = False, dated: bool
         end += 1
     while start and _is_initial(words[start - 1][0]):
         start -= 1
-    name = _AFFIXES.sub("", part[words[start].start() : words[end].end()].strip(_AROUND))
+    name = _once(_AFFIXES.sub("", part[words[start].start() : words[end].end()].strip(_AROUND)))
     if _ADDRESS.search(name):
         return None
     return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
+
+
+def _once(name: str) -> str:
+    """A name that stands there twice, for the picture and for the link, without a blank between: "annaanna"."""
+    half = len(name) // 2
+    return name[:half] if half >= _DOUBLED and name[:half] == name[half:] else name
 
 
 @cache
@@ -172,9 +191,12 @@ def _without_common(found: dict[int, list[tuple[int, str]]]) -> dict[int, list[t
 
 def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, str]]:
     first = top = True
+    lowest: tuple[int, str] | None = None
     for i in span:
         line = lines[i]
-        if not 1 < len(line.text) <= _LONGEST or not line.form or line.kinds & _TOOLS:
+        if line.signed and (name := _signature(line)):
+            yield ("signed", ""), i, name
+        if not _may_hold_name(line):
             continue
         above = lines[i - 1] if i > span.start else None
         below = lines[i + 1] if i + 1 < span.stop else None
@@ -184,15 +206,35 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
             top = False
             yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
         if line.form == REST:
-            if (name := name_in(line)) is None:
+            name = name_in(line)
+            if name is None:
                 continue
             if first:
                 first = False
                 yield ("first", ""), i, name
-            for kind in _around(line, above, below):
-                yield (kind, ""), i, name
+            lowest = i, name
+            for key in _around(line, above, below):
+                yield key, i, name
         elif REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
             yield from _beside(line, i)
+    if lowest is not None:
+        yield ("lowest", ""), *lowest
+
+
+def _signature(line: Line) -> str | None:
+    """The name between a text and the date behind it: "Rain. – Ann (Oslo, May 2)"."""
+    start = name_start(line.text, line.date.start) if line.date else None
+    if start is None or line.date is None:
+        return None
+    name = _BRACKET.sub("", line.text[start : line.date.start]).strip(_AROUND + "()–—-|:")
+    return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
+
+
+def _may_hold_name(line: Line) -> bool:
+    """Whether a line is of a head, and neither a tool, a text nor the subject."""
+    if line.signed or line.subject or line.kinds & _TOOLS:
+        return False
+    return bool(line.form) and 1 < len(line.text) <= _LONGEST
 
 
 def _may_be_top(line: Line) -> bool:
@@ -225,21 +267,49 @@ def _is_between_fields(above: Line, below: Line | None) -> bool:
     return Kind.USER_INFO in above.kinds and below is not None and Kind.USER_INFO in below.kinds
 
 
-def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[str]:
+def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[Key]:
     """What stands around a line of its own."""
-    if below is not None and Kind.USER_INFO in below.kinds:
-        yield "above card"
-    if below is not None and DATE in below.form:
-        yield "above date"
-    if above is not None and DATE in above.form:
-        yield "below date"
-    if above is not None and "#0" in above.form:
-        yield "below number"
-    if below is not None and below.text.startswith(line.text) and below.text != line.text:
-        yield "echo"
+    if below is not None:
+        yield from (
+            (kind, "")
+            for kind, stands in (
+                ("above card", Kind.USER_INFO in below.kinds),
+                ("above date", DATE in below.form),
+                ("echo", below.text.startswith(line.text) and below.text != line.text),
+            )
+            if stands
+        )
+        if below.form not in ("", REST):
+            yield "above form", below.form
+    if above is not None:
+        if DATE in above.form:
+            yield "below date", ""
+        if "#0" in above.form:
+            yield "below number", ""
+        if above.form not in ("", REST):
+            yield "below form", above.form
 
 
-def name_columns(place: Place, regions: Regions, texts: Counter[str]) -> list[float]:
+def attributed_to(line: Line, authors: Collection[str]) -> str | None:
+    """Whom a line names that may lead a quote, as "Ann wrote:" does; None for another line.
+
+    Args:
+        line: of the dump.
+        authors: who posts in it; of others a rule has to know the name.
+    """
+    if not line.form or line.words_left > NAME_WORDS or not (line.reading.names or REST in line.form):
+        return None
+    name = name_in(line)
+    return name if name and (line.reading.names or name in authors) else None
+
+
+def names_cited(lines: Sequence[Line]) -> frozenset[str]:
+    """Whom the lines quote or address: "Ann wrote:", "@ann"."""
+    found = {name for line in lines if _SAID.search(line.form) and not line.date and (name := name_in(line))}
+    return frozenset(found | {name for line in lines if "@" in line.text for name in _CALLED.findall(line.text)})
+
+
+def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: frozenset[str]) -> list[float]:
     """What is seen of a place, as a row of `NAME_COLUMNS`."""
     some = [entry for n in sorted(place.found) for entry in place.found[n]]
     names = [name for _, name in some]
@@ -270,6 +340,7 @@ def name_columns(place: Place, regions: Regions, texts: Counter[str]) -> list[fl
         sum(bool(line.reading.names) for line in held) / size,
         sum(map(_is_known, held)) / size,
         float(size > 2 * len(place.found)),
+        sum(name in cited for name in names) / size,
     ]
 
 
@@ -291,8 +362,9 @@ def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]
         model: the weights of `NAME_COLUMNS`.
     """
     texts = Counter(line.text for line in regions.lines)
+    cited = names_cited(regions.lines)
     places = places_in(regions)
-    scores = model.scores([name_columns(place, regions, texts) for place in places])
+    scores = model.scores([name_columns(place, regions, texts, cited) for place in places])
     order = sorted(range(len(places)), key=lambda n: (_is_constant(places[n]), -scores[n]))
     authors: list[tuple[int, str] | None] = [None] * regions.posts
     for place in (places[n] for n in order[:_MOST_PLACES] if scores[n] > 0):

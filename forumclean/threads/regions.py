@@ -46,8 +46,9 @@ class Regions:
 
     @property
     def head(self) -> range:
-        """The end of the first span, as long as the longest head can be."""
-        longest = max((len(self.spans[n]) for n in self.inner), default=_HEAD)
+        """The end of the first span, as long as what mostly stands between posts."""
+        lengths = sorted(len(self.spans[n]) for n in self.inner if self.spans[n])
+        longest = lengths[len(lengths) // 2] if lengths else _HEAD
         lead = self.spans[0]
         return range(max(lead.start, lead.stop - longest), lead.stop)
 

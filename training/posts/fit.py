@@ -29,9 +29,9 @@ from forumclean.scorer.model import Model
 from forumclean.threads.borders import gap_spans
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import gaps_of
-from forumclean.threads.lines import Lines, lines_of, without_title
+from forumclean.threads.lines import Lines, lines_of
 from forumclean.threads.model import Models, Weights
-from forumclean.threads.names import NAME_COLUMNS, Place, name_columns, places_in
+from forumclean.threads.names import NAME_COLUMNS, Place, name_columns, names_cited, places_in
 from forumclean.threads.regions import Regions
 from forumclean.values.document import Document
 from training.corpus import FOLDS, Dump, fold_of_host
@@ -91,7 +91,7 @@ def looked_at(dump: Dump) -> tuple[Document, Lines]:
     marks = _CLEANER._engines_for("")[0].mark(document)
     (verdicts,) = judge([document], [marks], [marks], _MODELS[fold_of_host(dump.host)], _CLEANER._preset)
     verdicts = without_repeats(document, verdicts, marks.keeps)
-    return document, lines_of(document, marks, without_title(verdicts))
+    return document, lines_of(document, marks, verdicts)
 
 
 def example_of(dump: Dump, thread: Thread | None) -> Example:
@@ -108,8 +108,10 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
         regions = Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
         gold = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
         texts = Counter(line.text for line in lines.lines)
-        places = places_in(regions)
-        names = np.array([name_columns(place, regions, texts) for place in places]).reshape(-1, len(NAME_COLUMNS))
+        places, cited = places_in(regions), names_cited(lines.lines)
+        names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(
+            -1, len(NAME_COLUMNS)
+        )
         right = np.array([_share_right(place, regions, gold) for place in places])
     return Example(fold_of_host(dump.host), rows, parts, names, right)
 
