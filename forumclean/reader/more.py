@@ -16,6 +16,7 @@ _PAGES = re.compile(rb"pag(?:e|in)", re.I)
 _PAGER = frozenset(
     ("pagination", "pagenav", "pager", "paginator", "pagenumbers", "pagelinks", "pageslinks", "paging", "pages")
 )
+_PAGERS = "pag"  # in all of these
 _CURRENT = frozenset(("current", "active", "selected", "on", "thispage", "currentpage", "pagenavcurrent"))
 _NUMBER = re.compile(r"\d{1,5}")
 _MOST = 60  # links of a row of pages
@@ -41,7 +42,7 @@ def _in_row(root: Element) -> tuple[int, int] | None:
     """The number of the page and of the last one, by a row of links to the pages."""
     for box in root.iter(*_BOXES):
         name = box.get("class") or box.get("id")
-        if name is None or _PAGER.isdisjoint(words_of(name)):
+        if name is None or _PAGERS not in name.lower() or _PAGER.isdisjoint(words_of(name)):
             continue
         links: list[int] = []
         here: list[int] = []

@@ -116,13 +116,16 @@ def _looks(name: str) -> tuple[str, ...]:
 
 def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[int]) -> Group | None:
     """A group as posts, or None when it holds too little text or too few dates; ``said`` counts the prose before it."""
+    least = (_COVERS_NAMED if named else _COVERS) * page.text[0]
+    if sum(page.text[i] for i in members) < least and all(said[page.ends[i]] == said[i] for i in members):
+        return None
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)
     if len(kept) < 2:
         return None
     places, ends = [members[n] for n in kept], [inner[n] for n in kept]
-    if covers < (_COVERS_NAMED if named else _COVERS) * page.text[0] and _share(said, places, ends) < _SAYS:
+    if covers < least and _share(said, places, ends) < _SAYS:
         return None
     starts = places
     dates = _count(page.dated, starts, ends)
