@@ -63,8 +63,9 @@ def without_mojibake(text: str) -> str | None:
 
 
 def _plain(found: re.Match[str]) -> str:
-    said = unescape(found[0])
-    return said if said != found[0] and _WRONG.search(said) else found[0]
+    said, text = unescape(found[0]), found.string
+    around = text[max(0, found.start() - 1) : found.start()] + said + text[found.end() : found.end() + 1]
+    return said if said != found[0] and _WRONG.search(around) else found[0]
 
 
 def ftfy_version() -> str:

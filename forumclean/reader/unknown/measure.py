@@ -135,9 +135,10 @@ def measure(body: Element, language: str | None = None) -> Measures:
     classes = [el.get("class") if "class" in names else None for el, names in zip(elements, attributes, strict=True)]
     text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
     for i in range(size - 1, 0, -1):
-        parent = parents[i]
-        text[parent] += text[i]
-        links[parent] += links[i]
+        if said := text[i]:
+            text[parents[i]] += said
+        if said := links[i]:
+            links[parents[i]] += said
     names = [
         i for i, attrs in enumerate(attributes)
         if attrs and 0 < text[i] + links[i] <= _LONGEST_NAME and i and is_name(elements[i], attrs, classes[i])
@@ -161,17 +162,18 @@ def _nesting(elements: Sequence[Element]) -> tuple[list[int], list[int]]:
     """Parent and end of each element, told by how many children those before it still wait for."""
     size = len(elements)
     parents, ends = [-1] * size, list(range(1, size + 1))
-    open_, waiting = [-1], [0]
-    for i, el in enumerate(elements):
-        while i and not waiting[-1]:
+    open_, waiting, left = [-1], [], 0
+    for i, children in enumerate(map(len, elements)):
+        while i and not left:
             ends[open_.pop()] = i
-            waiting.pop()
+            left = waiting.pop()
         if i:
             parents[i] = open_[-1]
-            waiting[-1] -= 1
-        if children := len(el):
+            left -= 1
+        if children:
             open_.append(i)
-            waiting.append(children)
+            waiting.append(left)
+            left = children
     for i in open_[1:]:
         ends[i] = size
     return parents, ends
@@ -186,11 +188,15 @@ def _before(places: list[int], size: int) -> list[int]:
 
 def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
     """True for a link to a member's page, or what a class name or microdata call an author."""
-    if "href" in attributes and el.tag == "a" and words().author_href.search(el.get("href").lower()):
+    if "href" in attributes and el.tag == "a" and _is_author_href(el.get("href")):
         return True
     if "itemprop" in attributes and el.get("itemprop") in ("name", "author", "creator"):
         return True
     return name is not None and _is_name_class(name)
+
+
+def _is_author_href(href: str) -> bool:
+    return words().author_href.search(href.lower()) is not None
 
 
 @lru_cache(maxsize=4096)
