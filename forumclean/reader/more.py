@@ -11,7 +11,6 @@ __all__ = ["more_posts"]
 
 Element = Any
 
-_NEXT = re.compile(rb"""\brel\s*=\s*["']?[\w ]*\bnext\b""", re.I)
 _PAGES = re.compile(rb"pag(?:e|in)", re.I)
 _PAGER = frozenset(
     ("pagination", "pagenav", "pager", "paginator", "pagenumbers", "pagelinks", "pageslinks", "paging", "pages")
@@ -33,7 +32,7 @@ def more_posts(root: Element, source: bytes) -> str:
     """
     if _PAGES.search(source) and (found := _in_row(root)):
         return "more posts follow: this is page {} of {}".format(*found)
-    if _NEXT.search(source) and any("next" in (el.get("rel") or "").lower().split() for el in root.iter("link", "a")):
+    if any("next" in rel.lower().split() for el in root.iter("link", "a") if (rel := el.get("rel"))):
         return "more posts follow: there is a next page"
     return ""
 

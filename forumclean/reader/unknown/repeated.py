@@ -60,6 +60,8 @@ class Group:
 
 def find_posts(page: Measures) -> Group | None:
     """The posts, or None when nothing on the page repeats as posts do."""
+    if max(len(page.dates), len(page.names)) < 2:
+        return None  # of several posts each has one of them
     said = [0, *accumulate(page.prose)]
     groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, said))]
     if not groups:
