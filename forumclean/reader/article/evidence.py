@@ -153,11 +153,14 @@ class _Boxes:
         bits = np.hstack([
             rows[:, 1:2] >> np.arange(len(NAMED)) & 1, rows[:, 2:3] >> np.arange(len(_AROUND)) & 1
         ]).astype(bool)  # fmt: skip
-        far = np.full(bits.shape, FAR, dtype=np.int32)
-        levels = [np.flatnonzero(depth == level) for level in range(int(depth.max(initial=-1)) + 1)]
+        levels = np.split(np.argsort(depth, kind="stable"), np.cumsum(np.bincount(depth))[:-1]) if len(rows) else []
+        # The last row is what stands around the outermost element.
+        far = np.full((len(rows) + 1, bits.shape[1]), FAR, dtype=np.int8)
         for level in levels:
-            above = np.where(parents[level, None] < 0, FAR, far[parents[level]])
-            far[level] = np.where(bits[level], 0, np.minimum(above + 1, FAR))
+            near = np.minimum(far[parents[level]] + 1, FAR)
+            near[bits[level]] = 0
+            far[level] = near
+        far = far[:-1]
         size = len(NAMED)
         tree = np.column_stack([
             far[:, :size], bits[:, :size], far[:, size:], rows[:, 5], marks >> 1 & 1, (marks > 0) & 1

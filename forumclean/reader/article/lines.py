@@ -22,6 +22,7 @@ LINE_COLUMNS: Final = (
 )  # fmt: skip
 _HEAD, _LONG, _NOTE, _DATED, _TITLE = 200, 1000, 200, 120, 20
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d")
+_MARKS = ("@", "http", "www.")
 _END = "\0"  # stands behind each block; no page shows it
 
 # What a character is, a bit each; the last for those that nobody has looked at yet.
@@ -60,7 +61,8 @@ def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integ
         title: of the page, as far as it is known.
     """
     size = np.fromiter(map(len, texts), np.int64, len(texts))
-    kinds = _kinds(_END.join((*texts, "")))
+    whole = _END.join((*texts, ""))
+    kinds = _kinds(whole)
     ends = np.cumsum(size + 1)
     starts = ends - size - 1
     place = np.arange(len(kinds)) - np.repeat(starts, size + 1)
@@ -86,19 +88,23 @@ def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integ
         "sold": np.minimum(count(in_head & _SOLD > 0), 5),
         "rights": count(kinds & _RIGHTS > 0) > 0,
     }
-    return columns | _by_words(texts, title, digits > 0)
+    return columns | _by_words(texts, whole, title, digits > 0)
 
 
-def _by_words(texts: Sequence[str], title: str, has_digits: NDArray[np.bool_]) -> dict[str, NDArray[np.integer]]:
+def _by_words(
+    texts: Sequence[str], whole: str, title: str, has_digits: NDArray[np.bool_]
+) -> dict[str, NDArray[np.integer]]:
+    """What single words of the texts say; most pages are told by one look to have none of some."""
     begun = np.fromiter(map(started, texts), np.int64, len(texts))
+    marks = [mark for mark in _MARKS if mark in whole]
+    asked = {
+        "date": (len(text) < _DATED and has and _DATE.search(text) for text, has in zip(texts, has_digits, strict=True)),
+        "address": (marks and any(mark in text[:_HEAD] for mark in marks) for text in texts),
+        "titled": (text == title or (len(text) > _TITLE and text in title) for text in texts),
+        "credit": (len(text) < _NOTE and is_credited(text) for text in texts),
+        "byline": (len(text) < _NOTE and byline_start(text) for text in texts),
+    }
     columns: dict[str, NDArray[np.integer]] = {
-        "date": np.array([
-            has and len(text) < _DATED and _DATE.search(text) is not None
-            for text, has in zip(texts, has_digits.tolist(), strict=True)
-        ]),
-        "address": np.array(["@" in head or "http" in head or "www." in head for head in (text[:_HEAD] for text in texts)]),
-        "titled": np.array([text == title or (len(text) > _TITLE and text in title) for text in texts]),
-        "credit": np.array([len(text) < _NOTE and is_credited(text) for text in texts]),
-        "byline": np.array([len(text) < _NOTE and byline_start(text) != "" for text in texts]),
-    }  # fmt: skip
+        name: np.fromiter(map(bool, said), np.int64, len(texts)) for name, said in asked.items()
+    }
     return columns | {f"starts_{name}": begun >> bit & 1 for bit, name in enumerate(STARTED)}

@@ -239,9 +239,8 @@ def _own(
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
-    dead = _out_of_sight(elements, attributes, classes, parents)
-    # The last of each is for what stands around the first.
-    linked, pressed = [False] * (size + 1), [False] * (size + 1)
+    # The last of each is for what stands around the first. Dead is what nobody sees, for itself or for what holds it.
+    dead, linked, pressed = ([False] * (size + 1) for _ in range(3))
     blocks, is_prose = list(range(size)), [False] * size
     dates: set[int] = set()
     digit = _DIGIT.search
@@ -262,14 +261,15 @@ def _own(
             dates.add(i)
 
     for i, el in enumerate(elements):
-        parent = parents[i]
+        parent, tag, names = parents[i], el.tag, attributes[i]
         if dead[parent]:
+            dead[i] = True
             continue
         if (tail := el.tail) and i and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
-        if dead[i]:
+        if tag in _NEVER_SEEN or (names and i and is_out_of_sight(el, names, classes[i])):
+            dead[i] = True
             continue
-        tag = el.tag
         if linked[parent] or tag == "a":
             linked[i] = True
         if pressed[parent] or tag == "button":
@@ -278,7 +278,7 @@ def _own(
             blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
-        if (tag in DATED or "title" in attributes[i]) and _is_stamped(el):
+        if (tag in DATED or "title" in names) and _is_stamped(el):
             dates.add(i)
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
@@ -286,24 +286,6 @@ def _own(
 def _length(piece: str) -> int:
     """Letters of a piece of text, as an alphabet would need them."""
     return len(piece) + int(_MORE * len(_DENSE.findall(piece)))
-
-
-def _out_of_sight(
-    elements: Sequence[Element],
-    attributes: Sequence[Sequence[str]],
-    classes: Sequence[str | None],
-    parents: Sequence[int],
-) -> list[bool]:
-    """Which elements nobody sees, for themselves or for what holds them; the last for what stands around the first."""
-    dead = [False] * (len(elements) + 1)
-    for i, (el, names, parent) in enumerate(zip(elements, attributes, parents, strict=True)):
-        if dead[parent] or el.tag in _NEVER_SEEN:
-            dead[i] = True
-        elif names and i:
-            look = classes[i]
-            if not _TELLING.isdisjoint(names) or (look is not None and _hides(look)):
-                dead[i] = is_out_of_sight(el, names, look)
-    return dead
 
 
 def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool:
