@@ -61,11 +61,24 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     bodies = _bodies(page, inner, authors, dates)
     held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
     if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
-        return [_by_exclusion(page, region, authors[n], dates[n]) for n, region in enumerate(inner)]
-    return [
+        bodies = [None] * len(posts)
+    found = [
         _by_exclusion(page, inner[n], authors[n], dates[n]) if body is None else Anatomy(i, body, authors[n], dates[n])
         for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
     ]
+    return _without_lines_around(page, found)
+
+
+def _without_lines_around(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
+    """Where each post has name and date, a line before or after them all that has neither is the page's: "Topic: …"."""
+    whole = [n for n, part in enumerate(found) if part.author is not None and part.date is not None]
+    if len(whole) < 2 or len(whole) < _NEARLY * (whole[-1] - whole[0] + 1):
+        return found
+    return [
+        part for n, part in enumerate(found)
+        if whole[0] < n < whole[-1] or part.author is not None or part.date is not None
+        or _size(page, part.post) > _LONGEST_LINE
+    ]  # fmt: skip
 
 
 def _said_in(page: Measures, body: int | None, region: Region) -> int:
@@ -132,7 +145,7 @@ def _bodies(
     if not often:
         return [None] * len(regions)
     chosen = _choose(often, counts, options)
-    return [_pick(page, own, chosen) for own in options]
+    return [_pick(page, own, chosen, region) for own, region in zip(options, regions, strict=True)]
 
 
 def _choose(often: dict[Signature, int], counts: Counter[Signature], options: list[dict[Signature, int]]) -> Signature:
@@ -149,11 +162,17 @@ def _choose(often: dict[Signature, int], counts: Counter[Signature], options: li
     return max(near, key=lambda look: (counts[look], depth.get(look, 0), often[look]))
 
 
-def _pick(page: Measures, own: dict[Signature, int], chosen: Signature) -> int | None:
+def _pick(page: Measures, own: dict[Signature, int], chosen: Signature, region: Region) -> int | None:
+    """The element of the chosen look; of a post that is a picture it has no text."""
     if chosen in own:
         return own[chosen]
+    start, end = region
+    silent = (
+        i for i in range(start, end)
+        if page.text[i] == 0 and page.elements[i].tag == chosen[0] and _place(page, i, start) == chosen
+    )  # fmt: skip
     # A post of another build, such as the first: its element with most text.
-    return max(own.values(), key=lambda i: page.text[i], default=None)
+    return next(silent, None) or max(own.values(), key=lambda i: page.text[i], default=None)
 
 
 def _options(page: Measures, region: Region, apart: Sequence[int]) -> Iterator[tuple[Signature, int]]:
