@@ -62,10 +62,12 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
     if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
         bodies = [None] * len(posts)
+    holders = _holders(page, inner)
     found = [
-        _by_exclusion(page, inner[n], authors[n], dates[n]) if body is None else Anatomy(i, body, authors[n], dates[n])
+        _by_exclusion(page, inner[n], holders[n], authors[n], dates[n]) if body is None
+        else Anatomy(i, body, authors[n], dates[n])
         for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
-    ]
+    ]  # fmt: skip
     return _without_lines_around(page, found)
 
 
@@ -87,13 +89,24 @@ def _said_in(page: Measures, body: int | None, region: Region) -> int:
     return sum(page.prose[start:end] if body is None else page.prose[body : min(end, page.ends[body])])
 
 
-def _by_exclusion(page: Measures, region: Region, author: int | None, date: int | None) -> Anatomy:
+def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
+    """What holds all running text of each post; of one that has none, what looks like it in the others."""
+    said = [[i for i in range(start, end) if page.prose[i]] for start, end in regions]
+    found = [innermost(page, own, start) if own else start for own, (start, _) in zip(said, regions, strict=True)]
+    looks = Counter(_place(page, i, start) for i, own, (start, _) in zip(found, said, regions, strict=True) if own)
+    if looks and not all(said):
+        usual = looks.most_common(1)[0][0]
+        for n, (start, end) in enumerate(regions):
+            if not said[n]:
+                alike = (i for i in range(start, end) if page.elements[i].tag == usual[0])
+                found[n] = next((i for i in alike if _place(page, i, start) == usual), start)
+    return found
+
+
+def _by_exclusion(page: Measures, region: Region, body: int, author: int | None, date: int | None) -> Anatomy:
     """A post of which no part holds the text alone: what holds all of it, less the lines of the head."""
-    start, end = region
-    said = [i for i in range(start, end) if page.prose[i]]
-    body = innermost(page, said, start) if said else start
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and body <= i < page.ends[body]}
-    return Anatomy(start, body, author, date, tuple(sorted(apart)))
+    return Anatomy(region[0], body, author, date, tuple(sorted(apart)))
 
 
 def innermost(page: Measures, places: Sequence[int], outer: int) -> int:
