@@ -134,7 +134,9 @@ WAYS = {
 }
 # Windows-1252 with the five bytes that it leaves out as they are: what browsers and databases do.
 ENCODINGS = ("latin-1", "sloppy-windows-1252")
-PAGE = '<html lang="x"><head><title>Port Hallam</title></head><body><h1>Port Hallam</h1><p>{}</p><p>{}</p></body></html>'
+PAGE = (
+    '<html lang="x"><head><title>Port Hallam</title></head><body><h1>Port Hallam</h1><p>{}</p><p>{}</p></body></html>'
+)
 
 
 def page_of(text: str) -> str:
@@ -176,7 +178,9 @@ def test_one_post_that_was_decoded_wrongly_among_others() -> None:
     [
         lambda text: "".join(f"&#{ord(char)};" if ord(char) > 127 else char for char in text),
         lambda text: "".join(f"&#x{ord(char):X};" if ord(char) > 127 else char for char in text),
-        lambda text: "".join(f"&{codepoint2name[ord(char)]};" if ord(char) in codepoint2name and ord(char) > 127 else char for char in text),
+        lambda text: "".join(
+            f"&{codepoint2name[ord(char)]};" if 127 < ord(char) in codepoint2name else char for char in text
+        ),
     ],
     ids=["decimal", "hexadecimal", "named"],
 )

@@ -42,7 +42,7 @@ def test_a_post_that_is_a_picture_has_no_text(panel: str, body: str, place: int)
     assert [post.author for post in result.posts] == names
 
 
-@pytest.mark.parametrize("line", ["Topic: Sealing a skylight", "You are not logged in", "3 replies, 2 people are reading"])
+@pytest.mark.parametrize("line", ["Topic: Sealing a skylight", "You are not logged in", "3 replies, 2 readers"])
 @pytest.mark.parametrize("where", ["before", "after", "both"])
 def test_lines_of_the_page_around_the_posts_are_none(line: str, where: str) -> None:
     row = '<tr class="line"><td>{}</td></tr>'

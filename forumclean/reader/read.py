@@ -98,7 +98,9 @@ def read(
     if what and not mail:
         document = replace(document, no_thread=what)
     elif not fix_encoding and (word := shows_mojibake(document.texts)):
-        warnings.append(f"the text was decoded wrongly before it came here ({word!r}): Cleaner(fix_encoding=True) mends it")
+        warnings.append(
+            f"the text was decoded wrongly before it came here ({word!r}): Cleaner(fix_encoding=True) mends it"
+        )
     return document, [*warnings, *document.warnings]
 
 

@@ -26,7 +26,7 @@ _MARKS = ("@", "http", "www.")
 _END = "\0"  # stands behind each block; no page shows it
 
 # What a character is, a bit each; the last for those that nobody has looked at yet.
-_KINDS: Final[tuple[Callable[[str], bool], ...]] = (
+_KINDS: Final[tuple[Callable[[str], object], ...]] = (
     " ".__eq__, str.isspace, ",，、".__contains__, str.isdigit, '.!?…"”»।۔؟。！？」』'.__contains__, ":：".__contains__,
     ".!?…।۔؟".__contains__, "。！？".__contains__, re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]").match,
     "|•·›»→▶/".__contains__, "$€£¥%".__contains__, "©®".__contains__, str.islower, str.isupper, str.isalpha,
@@ -73,6 +73,7 @@ def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integ
 
     in_head = np.where(place < _HEAD, kinds, 0)
     follows = np.concatenate((kinds[1:] & _SPACE > 0, [False])) & (place < _LONG - 1)
+    ended = ((kinds & _ENDS > 0) & follows) | ((kinds & _WIDE_ENDS > 0) & (place < _LONG))
     wide = count(kinds & _WIDE > 0)
     digits = count(in_head & _DIGIT > 0)
     first, last = kinds[starts], kinds[ends - 2]
@@ -80,13 +81,13 @@ def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integ
         "size": np.minimum(size + 2 * wide, 1000),
         "words": np.minimum(count(kinds & _BLANK > 0) + 1 + wide // 2, 200),
         "stop": np.select([last & _STOP > 0, last & _COLON > 0], [1, 2], 0),
-        "sentences": np.minimum(count(((kinds & _ENDS > 0) & follows) | ((kinds & _WIDE_ENDS > 0) & (place < _LONG))), 20),
+        "sentences": np.minimum(count(ended), 20),
         "commas": np.minimum(count(kinds & _COMMA > 0), 20),
         "digits": 100 * digits // np.minimum(size, _HEAD),
         "first": np.select([first & kind > 0 for kind in (_LOWER, _UPPER, _DIGIT, _ALPHA)], [1, 2, 3, 4], 0),
         "signs": np.minimum(count(in_head & _SIGN > 0), 5),
         "sold": np.minimum(count(in_head & _SOLD > 0), 5),
-        "rights": count(kinds & _RIGHTS > 0) > 0,
+        "rights": np.minimum(count(kinds & _RIGHTS > 0), 1),
     }
     return columns | _by_words(texts, whole, title, digits > 0)
 
@@ -98,7 +99,9 @@ def _by_words(
     begun = np.fromiter(map(started, texts), np.int64, len(texts))
     marks = [mark for mark in _MARKS if mark in whole]
     asked = {
-        "date": (len(text) < _DATED and has and _DATE.search(text) for text, has in zip(texts, has_digits, strict=True)),
+        "date": (
+            len(text) < _DATED and has and _DATE.search(text) for text, has in zip(texts, has_digits, strict=True)
+        ),
         "address": (marks and any(mark in text[:_HEAD] for mark in marks) for text in texts),
         "titled": (text == title or (len(text) > _TITLE and text in title) for text in texts),
         "credit": (len(text) < _NOTE and is_credited(text) for text in texts),

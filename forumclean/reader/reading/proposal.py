@@ -95,7 +95,11 @@ class View:
     def titled(self) -> Title:
         """The title of the page, and the heading that shows it."""
         told = self._told
-        return told if told.is_told else find_title(self.root, self.said, lambda: self.measures.elements[self.article.core])
+        return (
+            told
+            if told.is_told
+            else find_title(self.root, self.said, lambda: self.measures.elements[self.article.core])
+        )
 
     @cached_property
     def _told(self) -> Title:

@@ -162,7 +162,7 @@ def _nesting(elements: Sequence[Element]) -> tuple[list[int], list[int]]:
     """Parent and end of each element, told by how many children those before it still wait for."""
     size = len(elements)
     parents, ends = [-1] * size, list(range(1, size + 1))
-    open_, waiting, left = [-1], [], 0
+    open_, waiting, left = [-1], list[int](), 0
     for i, children in enumerate(map(len, elements)):
         while i and not left:
             ends[open_.pop()] = i
@@ -270,17 +270,22 @@ def _own(
         if tag in _NEVER_SEEN or (names and i and is_out_of_sight(el, names, classes[i])):
             dead[i] = True
             continue
-        if linked[parent] or tag == "a":
-            linked[i] = True
-        if pressed[parent] or tag == "button":
-            pressed[i] = True
+        linked[i] = linked[parent] or tag == "a"
+        pressed[i] = pressed[parent] or tag == "button"
         if i and tag not in _BLOCKS:
             blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
-        if (tag in DATED or "title" in names) and _is_stamped(el):
-            dates.add(i)
+    dates |= _stamps(elements, attributes, dead)
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+
+
+def _stamps(elements: Sequence[Element], attributes: Sequence[Sequence[str]], dead: Sequence[bool]) -> set[int]:
+    """Which of the elements that are seen have a date in an attribute."""
+    return {
+        i for i, names in enumerate(attributes)
+        if names and not dead[i] and (elements[i].tag in DATED or "title" in names) and _is_stamped(elements[i])
+    }  # fmt: skip
 
 
 def _length(piece: str) -> int:
