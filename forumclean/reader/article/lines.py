@@ -12,14 +12,8 @@ from numpy.typing import NDArray
 
 from forumclean.reader.article.names import STARTED, byline_start, is_credited, started
 
-__all__ = ["LINE_COLUMNS", "line_columns"]
+__all__ = ["line_columns"]
 
-Numbers = NDArray[np.int32]
-
-LINE_COLUMNS: Final = (
-    "size", "words", "stop", "sentences", "commas", "digits", "first", "date", "signs", "sold", "rights", "address",
-    "titled", "credit", "byline", *(f"starts_{name}" for name in STARTED),
-)  # fmt: skip
 _HEAD, _LONG, _NOTE, _DATED, _TITLE = 200, 1000, 200, 120, 20
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d")
 _MARKS = ("@", "http", "www.")

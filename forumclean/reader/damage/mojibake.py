@@ -37,7 +37,8 @@ def shows_mojibake(lines: Iterable[str]) -> str:
         for found in _WRONG.finditer(line):
             if not word:
                 start = max(line.rfind(" ", 0, found.start()) + 1, found.start() - len("mojibake"))
-                word = _AROUND.findall(line, start)[0]
+                around = _AROUND.search(line, start)
+                word = around[0] if around else found[0]
             said += len(found[0])
             if said >= _LEAST:
                 return word
