@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from base64 import encodebytes
+from collections.abc import Callable
 from html import escape
+from html.entities import codepoint2name
 from quopri import encodestring
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 import forumclean
 from forumclean.reader.damage.escapes import without_escapes
 from forumclean.reader.damage.mend import mend
+from forumclean.reader.damage.mojibake import shows_mojibake
 from forumclean.reader.damage.transfer import without_base64, without_quoted_printable
 
 NEWS = "The last night boat from Port Hallam will sail on the ninth of May, the harbour office said on Tuesday."
@@ -109,3 +112,105 @@ def test_text_that_was_decoded_wrongly() -> None:
     assert cleaner.clean(SAID).warnings == ()
     assert forumclean.clean(wrong).text == wrong.strip()
     assert cleaner.ruleset != forumclean.Cleaner().ruleset
+
+
+WRITTEN = {
+    "de": "Grüße aus Köln, wo es für alle Bäume zu spät ist.",
+    "fr": "L’été, les élèves préfèrent le café à l’hôtel…",
+    "pl": "Zażółć gęślą jaźń, powiedział sąsiad z końca ulicy.",
+    "ru": "Последний ночной паром уйдёт девятого мая.",
+    "el": "Το τελευταίο πλοίο φεύγει στις εννέα Μαΐου.",
+    "ar": "ستبحر آخر عبارة ليلية في التاسع من مايو.",
+    "he": "המעבורת האחרונה תפליג בתשעה במאי.",
+    "hi": "आख़िरी रात की नाव नौ मई को चलेगी।",
+    "zh": "最后一班夜船将于五月九日启航。",
+    "ja": "最後の夜行船は五月九日に出ます。",
+    "ko": "마지막 밤배는 5월 9일에 떠난다.",
+    "emoji": "The boat 😀 is late 😡 again 😀.",
+}
+WAYS = {
+    "once": lambda text, encoding: text.encode().decode(encoding),
+    "twice": lambda text, encoding: text.encode().decode(encoding).encode().decode(encoding),
+}
+# Windows-1252 with the five bytes that it leaves out as they are: what browsers and databases do.
+ENCODINGS = ("latin-1", "sloppy-windows-1252")
+PAGE = (
+    '<html lang="x"><head><title>Port Hallam</title></head><body><h1>Port Hallam</h1><p>{}</p><p>{}</p></body></html>'
+)
+
+
+def page_of(text: str) -> str:
+    return PAGE.format(f"{NEWS} {text} {text}", text)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("language", WRITTEN)
+def test_a_page_that_was_decoded_wrongly_is_mended_or_flagged(language: str, way: str, encoding: str) -> None:
+    if "CI" not in os.environ:
+        pytest.importorskip("ftfy")
+    import ftfy.bad_codecs  # noqa: F401 - registers the encoding
+
+    wrong = page_of(WAYS[way](WRITTEN[language], encoding))
+    right = forumclean.clean(page_of(WRITTEN[language]))
+    assert right.warnings == ()
+    for raw in (wrong, wrong.encode()):
+        mended = forumclean.Cleaner(fix_encoding=True).clean(raw)
+        assert mended.text == right.text
+        assert "characters that had been decoded wrongly were mended" in mended.warnings
+        flagged = forumclean.clean(raw)
+        assert any("fix_encoding=True" in warning for warning in flagged.warnings)
+
+
+def test_one_post_that_was_decoded_wrongly_among_others() -> None:
+    """The right ones keep every character, whatever their script."""
+    if "CI" not in os.environ:
+        pytest.importorskip("ftfy")
+    wrong = WAYS["once"](WRITTEN["de"], "windows-1252")
+    raw = f"<div><p>{WRITTEN['ru']}</p><p>{wrong}</p><p>{WRITTEN['fr']}</p><p>{WRITTEN['zh']}</p></div>"
+    mended = forumclean.Cleaner(fix_encoding=True).clean(raw)
+    assert mended.text.split("\n\n") == [WRITTEN[language] for language in ("ru", "de", "fr", "zh")]
+    assert any(repr(wrong.split()[0]) in warning for warning in forumclean.clean(raw).warnings)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: "".join(f"&#{ord(char)};" if ord(char) > 127 else char for char in text),
+        lambda text: "".join(f"&#x{ord(char):X};" if ord(char) > 127 else char for char in text),
+        lambda text: "".join(
+            f"&{codepoint2name[ord(char)]};" if 127 < ord(char) in codepoint2name else char for char in text
+        ),
+    ],
+    ids=["decimal", "hexadecimal", "named"],
+)
+def test_escapes_of_what_was_decoded_wrongly(write: Callable[[str], str]) -> None:
+    """htmlentities() of older PHP took UTF-8 for Latin-1."""
+    if "CI" not in os.environ:
+        pytest.importorskip("ftfy")
+    raw = page_of(write(WAYS["once"](WRITTEN["de"], "windows-1252")) + " Caf&eacute; &amp; &lt;b&gt;")
+    mended = forumclean.Cleaner(fix_encoding=True).clean(raw)
+    assert mended.text.endswith(f"{WRITTEN['de']} Café & <b>")
+    assert any("fix_encoding=True" in warning for warning in forumclean.clean(raw).warnings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *WRITTEN.values(),
+        "„Das macht Spaß“, sagte er. „So ein Spaß“, sagte sie. „Kein Spaß“, sagten alle.",
+        "SÃO PAULO – MAÇÃ – NÃO – IRMÃ.",
+        "CAFÉ… DÉJÀ… À « DEMAIN »… É…",
+        "3 ×\xa05 ×\xa07 ×\xa09 = 945",
+        "PÅ FÄRJAN… PÅ Ö… Ä… Å…",
+        "It says Ã¼ where ü should be.",
+    ],
+)
+def test_right_texts_are_not_flagged(text: str) -> None:
+    for raw in (text, page_of(text)):
+        assert not any("fix_encoding" in warning for warning in forumclean.clean(raw).warnings)
+
+
+@given(st.text(max_size=300))
+def test_the_look_never_raises_and_shows_what_stands_there(text: str) -> None:
+    assert shows_mojibake(text.splitlines()) in text

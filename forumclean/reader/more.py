@@ -11,11 +11,11 @@ __all__ = ["more_posts"]
 
 Element = Any
 
-_NEXT = re.compile(rb"""\brel\s*=\s*["']?[\w ]*\bnext\b""", re.I)
 _PAGES = re.compile(rb"pag(?:e|in)", re.I)
 _PAGER = frozenset(
     ("pagination", "pagenav", "pager", "paginator", "pagenumbers", "pagelinks", "pageslinks", "paging", "pages")
 )
+_PAGERS = "pag"  # in all of these
 _CURRENT = frozenset(("current", "active", "selected", "on", "thispage", "currentpage", "pagenavcurrent"))
 _NUMBER = re.compile(r"\d{1,5}")
 _MOST = 60  # links of a row of pages
@@ -32,7 +32,7 @@ def more_posts(root: Element, source: bytes) -> str:
     """
     if _PAGES.search(source) and (found := _in_row(root)):
         return "more posts follow: this is page {} of {}".format(*found)
-    if _NEXT.search(source) and any("next" in (el.get("rel") or "").lower().split() for el in root.iter("link", "a")):
+    if any("next" in rel.lower().split() for el in root.iter("link", "a") if (rel := el.get("rel"))):
         return "more posts follow: there is a next page"
     return ""
 
@@ -41,7 +41,7 @@ def _in_row(root: Element) -> tuple[int, int] | None:
     """The number of the page and of the last one, by a row of links to the pages."""
     for box in root.iter(*_BOXES):
         name = box.get("class") or box.get("id")
-        if name is None or _PAGER.isdisjoint(words_of(name)):
+        if name is None or _PAGERS not in name.lower() or _PAGER.isdisjoint(words_of(name)):
             continue
         links: list[int] = []
         here: list[int] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from forumclean.reader.bbcode.read import read_bbcode
 from forumclean.reader.chat.log import read_chat
 from forumclean.reader.damage.mend import mend, mend_encoding
+from forumclean.reader.damage.mojibake import shows_mojibake
 from forumclean.reader.data.json import is_json, load_json, thread_in
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.mail.archive import read_archived
@@ -96,6 +97,10 @@ def read(
     document = mail or _document(page, url, profiles)
     if what and not mail:
         document = replace(document, no_thread=what)
+    elif not fix_encoding and (word := shows_mojibake(document.texts)):
+        warnings.append(
+            f"the text was decoded wrongly before it came here ({word!r}): Cleaner(fix_encoding=True) mends it"
+        )
     return document, [*warnings, *document.warnings]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from forumclean.dates.machine import machine_date
 from forumclean.dates.reading import Reading, read_date
-from forumclean.reader.article.linked import linked_articles, metas_of, name_in
+from forumclean.reader.article.linked import Told, name_in
 from forumclean.reader.article.names import NAMED, byline_start, is_elsewhere, named
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.language import language_of
@@ -39,18 +39,21 @@ _BYLINE = 1 << NAMED.index("byline")
 Head = tuple[PostHead, Reading | None]
 
 
-def article_head(root: Element, main: Element, heading: Element | None, read_known: Callable[[], Head]) -> Head:
+def article_head(
+    root: Element, said: Told, main: Element, heading: Element | None, read_known: Callable[[], Head]
+) -> Head:
     """Read author and date of an article; a date that numbers alone tell comes beside the head.
 
     Args:
         root: the html element.
+        said: what the page tells programs.
         main: the element with the article.
         heading: the element with its title.
         read_known: reads what is known of it as of any post.
     """
     known, known_reading = read_known()
     language = language_of(root)
-    linked, metas = linked_articles(root), metas_of(root)
+    linked, metas = said.articles, said.metas
     around = list(_around(main, heading))
     author = next((name for name in _authors(linked, metas, around) if _is_name(name, metas)), None)
     moment, reading, shown = _date(linked, metas, around, language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,7 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from forumclean.reader.article.names import NAMED, STARTED, byline_start, is_credited, named, started
+from forumclean.reader.article.lines import line_columns
+from forumclean.reader.article.names import NAMED, STARTED, named
 from forumclean.reader.page.blocks import Columns
 
 __all__ = ["COLUMNS", "FAR", "NAME_COLUMNS", "TAG_COLUMNS", "evidence_of"]
@@ -21,7 +21,7 @@ Numbers = NDArray[np.int32]
 FAR: Final = 15  # levels up, or more: as good as not at all
 _LEVELS: Final = 4  # containers of a block that are measured
 _WINDOW: Final = 3
-_PROSE, _SHORT, _NOTE = 80, 30, 200
+_PROSE, _SHORT = 80, 30
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAGS: Final = {
     "p": 1, "li": 2, "div": 3, "span": 4, "a": 5, "td": 6, "th": 6, "figcaption": 7, "caption": 7, "blockquote": 8,
@@ -35,12 +35,6 @@ _AROUND: Final = (
     "blockquote", "button", "details", "address",
 )  # fmt: skip
 _AROUND_BIT: Final = {tag: 1 << number for number, tag in enumerate(_AROUND)}
-_STOPS: Final = frozenset('.!?…"”»।۔؟。！？」』')
-_SENTENCES = re.compile(r"[.!?…।۔؟](?=\s)|[。！？]")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d")
-_SIGNS = re.compile(r"[|•·›»→▶/]")
-_SOLD = re.compile(r"[$€£¥%]")
 
 _TEXT: Final = (
     "size", "words", "link", "stop", "sentences", "commas", "digits", "first", "date", "signs", "sold", "rights",
@@ -74,60 +68,41 @@ def evidence_of(columns: Columns, core: Element, place: Element, title: str) -> 
         place: the element that holds the main text.
         title: of the page, as far as it is known.
     """
-    texts = [_text_row(columns, i, title) for i in range(len(columns.texts))]
-    text = np.array(texts, dtype=np.int32).reshape(len(texts), len(_TEXT))
-    _count_alike(columns, text)
     boxes = _Boxes(core, place)
-    own = np.array([boxes.of(el) for el in columns.elements], dtype=np.intp)
+    own = np.fromiter(map(boxes.of, columns.elements), np.intp, len(columns.elements))
+    text = _text_columns(columns, title, boxes.looks(own))
     tree, parents, levels = boxes.columns()
     return np.hstack([text, tree[own], _box_columns(own, parents, levels, text), _place_columns(text, tree[own])])
-
-
-def _text_row(columns: Columns, i: int, title: str) -> tuple[int, ...]:
-    text = columns.texts[i]
-    size = len(text)
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
-    length = size + 2 * wide
-    words = text.count(" ") + 1 + wide // 2
-    head = text[:200]
-    tag = columns.elements[i].tag
-    digits = sum(map(str.isdigit, head))
-    first = text[0]
-    starts = started(text)
-    return (
-        min(length, 1000), min(words, 200), int(100 * columns.links[i]),
-        1 if text[-1] in _STOPS else 2 if text[-1] in ":：" else 0,
-        min(len(_SENTENCES.findall(text[:1000])), 20), min(text.count(",") + text.count("，") + text.count("、"), 20),
-        100 * digits // len(head),
-        1 if first.islower() else 2 if first.isupper() else 3 if first.isdigit() else 4 if first.isalpha() else 0,
-        int(size < 120 and _DATE.search(text) is not None), min(len(_SIGNS.findall(head)), 5),
-        min(len(_SOLD.findall(head)), 5),
-        int("©" in text or "®" in text), int("@" in head or "http" in head or "www." in head),
-        _TAGS.get(tag, 0), _HEADINGS.get(tag, 0), int(columns.kinds[i] == "list"), 0, 0, 0,
-        int(text == title or (len(text) > 20 and text in title)),
-        int(size < _NOTE and is_credited(text)), int(size < _NOTE and byline_start(text) != ""),
-        *(starts >> bit & 1 for bit in range(len(STARTED))),
-    )  # fmt: skip
 
 
 _AT = {name: number for number, name in enumerate(COLUMNS)}
 
 
-def _count_alike(columns: Columns, text: Numbers) -> None:
-    """How often the text of a block comes, how many blocks are set like it, and how many of those are prose."""
-    repeated = Counter(columns.texts)
-    keys = [_likeness(el) for el in columns.elements]
-    alike = Counter(keys)
-    prose = Counter(key for key, size in zip(keys, text[:, 0].tolist(), strict=True) if size >= _PROSE)
-    for i, key in enumerate(keys):
-        text[i, _AT["repeated"]] = min(repeated[columns.texts[i]], 20)
-        text[i, _AT["alike"]] = min(alike[key], 100)
-        text[i, _AT["alike_prose"]] = 100 * prose[key] // alike[key]
+def _text_columns(columns: Columns, title: str, looks: Sequence[object]) -> Numbers:
+    """What each block says, what it is set in, how often it comes, and how many are set like it.
 
-
-def _likeness(el: Element) -> tuple[Any, ...]:
-    around = el.getparent()
-    return el.tag, el.get("class"), None if around is None else (around.tag, around.get("class"))
+    Args:
+        columns: the blocks.
+        title: of the page.
+        looks: of each block, how it is set.
+    """
+    found = line_columns(columns.texts, title)
+    repeated, alike = Counter(columns.texts), Counter(looks)
+    prose = Counter(look for look, size in zip(looks, found["size"].tolist(), strict=True) if size >= _PROSE)
+    tags = [el.tag for el in columns.elements]
+    told: dict[str, list[int]] = {
+        "link": [int(100 * share) for share in columns.links],
+        "tag": [_TAGS.get(tag, 0) for tag in tags],
+        "heading": [_HEADINGS.get(tag, 0) for tag in tags],
+        "kind_list": [kind == "list" for kind in columns.kinds],
+        "repeated": [min(repeated[text], 20) for text in columns.texts],
+        "alike": [min(alike[look], 100) for look in looks],
+        "alike_prose": [100 * prose[look] // alike[look] for look in looks],
+    }
+    text = np.empty((len(tags), len(_TEXT)), dtype=np.int32)
+    for number, name in enumerate(_TEXT):
+        text[:, number] = found[name] if name in found else told[name]
+    return text
 
 
 class _Boxes:
@@ -141,6 +116,7 @@ class _Boxes:
         # Of each: its parent, the families of its names, what its tag is, how many elements are around it, the marks of
         # what it stands in, and how far out of the core its nearest common ancestor with it is.
         self._rows: list[tuple[int, int, int, int, int, int]] = []
+        self._looks: list[tuple[str, str | None]] = []
 
     def of(self, el: Element) -> int:
         """The number of an element."""
@@ -155,15 +131,20 @@ class _Boxes:
         return at
 
     def _add(self, el: Element, parent: int) -> int:
-        names = 0
-        for name in (el.get("class"), el.get("id")) if el.attrib else ():
-            if name:
-                names |= named(name)
+        name, id_ = el.get("class"), el.get("id")
+        names = (named(name) if name else 0) | (named(id_) if id_ else 0)
         depth, marks, apart = (self._rows[parent][3] + 1, *self._rows[parent][4:]) if parent >= 0 else (0, 0, FAR)
         marks |= self._marks.get(el, 0)
         apart = 0 if marks & 2 else self._steps.get(el, apart)
-        self._rows.append((parent, names, _AROUND_BIT.get(el.tag, 0), depth, marks, apart))
+        tag = el.tag
+        self._rows.append((parent, names, _AROUND_BIT.get(tag, 0), depth, marks, apart))
+        self._looks.append((tag, name))
         return len(self._rows) - 1
+
+    def looks(self, own: NDArray[np.intp]) -> Sequence[object]:
+        """How elements are set: their tags and classes, and those of what holds them."""
+        looks, rows = [*self._looks, None], self._rows
+        return [(looks[i], looks[rows[i][0]]) for i in own.tolist()]
 
     def columns(self) -> tuple[Numbers, Numbers, Sequence[NDArray[np.intp]]]:
         """A row of numbers for each element, the parent of each, and the elements by depth, the outermost first."""
@@ -172,11 +153,14 @@ class _Boxes:
         bits = np.hstack([
             rows[:, 1:2] >> np.arange(len(NAMED)) & 1, rows[:, 2:3] >> np.arange(len(_AROUND)) & 1
         ]).astype(bool)  # fmt: skip
-        far = np.full(bits.shape, FAR, dtype=np.int32)
-        levels = [np.flatnonzero(depth == level) for level in range(int(depth.max(initial=-1)) + 1)]
+        levels = np.split(np.argsort(depth, kind="stable"), np.cumsum(np.bincount(depth))[:-1]) if len(rows) else []
+        # The last row is what stands around the outermost element.
+        far = np.full((len(rows) + 1, bits.shape[1]), FAR, dtype=np.int8)
         for level in levels:
-            above = np.where(parents[level, None] < 0, FAR, far[parents[level]])
-            far[level] = np.where(bits[level], 0, np.minimum(above + 1, FAR))
+            near = np.minimum(far[parents[level]] + 1, FAR)
+            near[bits[level]] = 0
+            far[level] = near
+        far = far[:-1]
         size = len(NAMED)
         tree = np.column_stack([
             far[:, :size], bits[:, :size], far[:, size:], rows[:, 5], marks >> 1 & 1, (marks > 0) & 1

@@ -87,11 +87,11 @@ def main_blocks(
     if not kept.any():
         return None
     element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
-    inside = [i for i, el in enumerate(columns.elements) if el is element or element in el.iterancestors()]
-    for i in inside:
-        if not kept[i]:
-            is_title = columns.elements[i] is title.heading
-            columns.verdicts[i] = reasons["title" if is_title else _part(evidence[i])]
+    within = {element, *element.iterdescendants()}
+    inside = [i for i, el in enumerate(columns.elements) if el in within]
+    gone = [i for i in inside if not kept[i]]
+    for i, part in zip(gone, _parts(evidence[gone]), strict=True):
+        columns.verdicts[i] = reasons["title" if columns.elements[i] is title.heading else part]
     return Main(element, columns.part(inside[0], inside[-1] + 1))
 
 
@@ -105,8 +105,9 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
     kept &= ~_stands_alone(columns, core, kept, odds)
     kept |= _is_amid(columns, kept) & (boxed == 0)
     is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
-    for i, el in enumerate(columns.elements):
-        if kept[i] and (el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el))):
+    for i in np.flatnonzero(kept).tolist():
+        el = columns.elements[i]
+        if el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el)):
             kept[i] = False
     return kept
 
@@ -158,7 +159,7 @@ def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
         for inner in reversed(chain):
             if inner.tag == "aside":
                 what = _ASIDE
-            elif not what and is_elsewhere(f"{inner.get('class') or ''} {inner.get('id') or ''}"):
+            elif not what and any(map(is_elsewhere, filter(None, (inner.get("class"), inner.get("id"))))):
                 what = 1
             known[inner] = what
         found.append(what)
@@ -200,7 +201,7 @@ def _is_signed(el: Element) -> bool:
 
 def _is_of_another(el: Element, core: Element, heading: Element | None) -> bool:
     """True for a block of another article that follows on the page: one of its own, with a heading that is a link."""
-    other = next((at for at in (el, *el.iterancestors()) if at.tag == "article"), None)
+    other = el if el.tag == "article" else next(el.iterancestors("article"), None)
     if other is None or other is core or other in core.iterancestors() or core in el.iterancestors():
         return False
     own = next(other.iter("h1", "h2", "h3"), None)
@@ -220,11 +221,15 @@ def _common(elements: Sequence[Element]) -> Element:
     return around[step]
 
 
+def _parts(evidence: NDArray[np.int32]) -> list[str]:
+    """What blocks are that are no part of the article, a row of evidence a block."""
+    names, parts = evidence[:, [_AT[f"name_{name}"] for name in _PARTS]], [*_PARTS.values()]
+    nearest = zip(names.argmin(axis=1).tolist(), names.min(axis=1).tolist(), evidence, strict=True)
+    return [parts[n] if levels <= _NEAR else _part(row) for n, levels, row in nearest]
+
+
 def _part(row: NDArray[np.int32]) -> str:
-    """What a block is that is no part of the article."""
-    near = min(_PARTS, key=lambda name: row[_AT[f"name_{name}"]])
-    if row[_AT[f"name_{near}"]] <= _NEAR:
-        return _PARTS[near]
+    """What a block is that stands near no telling name: by its first words, the tags around it, and its links."""
     for name in STARTED:
         if row[_AT[f"starts_{name}"]] and name in _STARTS:
             return _STARTS[name]

@@ -6,9 +6,10 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
-__all__ = ["linked_articles", "metas_of", "name_in"]
+__all__ = ["Told", "name_in"]
 
 Element = Any
 Fields = dict[str, Any]
@@ -23,11 +24,33 @@ _SLIPS = (
 )
 
 
-def linked_articles(root: Element) -> list[Fields]:
-    """The objects that describe an article, those that only describe the page last."""
-    found = [value for script in root.iter("script") if _is_linked(script) for value in _objects(_load(script.text))]
-    articles = [value for value in found if any(_ARTICLE.search(kind) for kind in _kinds(value))]
-    return articles + [value for value in found if _PAGE & set(_kinds(value))]
+class Told:
+    """What a page tells programs of itself, each part read when first asked.
+
+    Args:
+        root: the html element.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+
+    @cached_property
+    def articles(self) -> list[Fields]:
+        """The objects that describe an article, those that only describe the page last."""
+        scripts = filter(_is_linked, self._root.iter("script"))
+        found = [value for script in scripts for value in _objects(_load(script.text))]
+        articles = [value for value in found if any(_ARTICLE.search(kind) for kind in _kinds(value))]
+        return articles + [value for value in found if _PAGE & set(_kinds(value))]
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """Content of the meta elements by name, in lower case; of two with one name the first counts."""
+        found: dict[str, str] = {}
+        for meta in self._root.iter("meta"):
+            name, content = meta.get("property") or meta.get("name") or meta.get("itemprop"), meta.get("content")
+            if name and content and (content := " ".join(content.split())):
+                found.setdefault(name.lower(), content)
+        return found
 
 
 def _is_linked(script: Element) -> bool:
@@ -63,16 +86,6 @@ def _objects(store: Any) -> Iterator[Fields]:
 def _kinds(value: Fields) -> list[str]:
     kinds = value.get("@type")
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
-
-
-def metas_of(root: Element) -> dict[str, str]:
-    """Content of the meta elements by name, in lower case; of two with one name the first counts."""
-    found: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        name, content = meta.get("property") or meta.get("name") or meta.get("itemprop"), meta.get("content")
-        if name and content and (content := " ".join(content.split())):
-            found.setdefault(name.lower(), content)
-    return found
 
 
 def name_in(value: Any) -> str | None:

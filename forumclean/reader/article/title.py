@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
-from forumclean.reader.article.linked import linked_articles, metas_of, name_in
+from forumclean.reader.article.linked import Told, name_in
 from forumclean.reader.article.names import is_elsewhere
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BESIDE
@@ -22,7 +23,9 @@ _SEPARATOR = re.compile(r"\s+[|–—·»«•:/›~-]+\s+|\s*[|•»«›]\s*|:
 _HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]+)?/?\s*", re.I)
 _LEVELS = 4  # up from a heading to what says that it is no title
 _MOST = 300  # headings that are looked at
+_FEW = 5  # links to the start page
 _LONGEST = 300
+_WORDS = re.compile(r"\w+")
 _WHOLE = frozenset(("body", "html", "main", "article"))
 _ALIKE = 0.6  # of the words that a heading shares with what programs are told
 
@@ -35,30 +38,33 @@ class Title(NamedTuple):
     is_told: bool = False
 
 
-def find_title(root: Element, opening: Callable[[], Element] | None = None) -> Title:
+def find_title(root: Element, said: Told, opening: Callable[[], Element] | None = None) -> Title:
     """Find the title of a page.
 
     Args:
         root: the html element.
+        said: what the page tells programs.
         opening: gives the element that the text begins in; only asked when several headings could be the title.
 
     >>> from lxml import etree
     >>> head = "<head><title>Night boat | The Pier</title></head>"
     >>> page = f'<html>{head}<body><h1><a href="/">The Pier</a></h1><h2>Night boat</h2></body></html>'
-    >>> find_title(etree.fromstring(page)).text
+    >>> root = etree.fromstring(page)
+    >>> find_title(root, Told(root)).text
     'Night boat'
     """
-    told, sites = _told(root), _sites(root)
+    told, sites = _told(root, said), _sites(root, said)
     # What the surest place does not say is no other title of the article, but the site's.
     told = [title for title in told if _alike(title, told[0])]
     headings = list(_headings(root, sites))
     wanted = [text for title in told for text in _without_site(title, sites, headings)]
-    for text in wanted:
-        for el, shown in headings:
-            if _folded(shown) == _folded(text):
-                return Title(shown, el, is_told=True)
+    folded = [_folded(shown) for _, shown in headings]
+    for text in map(_folded, wanted):
+        if text in folded:
+            el, shown = headings[folded.index(text)]
+            return Title(shown, el, is_told=True)
         for el in root.iter("h1"):  # a page all of which stands in its menu's element
-            if _folded(text_of(el)) == _folded(text) and _folded(text) not in sites and not _is_named_beside(el):
+            if text not in sites and _folded(text_of(el)) == text and not _is_named_beside(el):
                 return Title(text_of(el), el, is_told=True)
     firsts = [(el, shown) for el, shown in headings if el.tag == "h1"]
     for el, shown in _nearest_first(firsts, root, opening):
@@ -69,10 +75,10 @@ def find_title(root: Element, opening: Callable[[], Element] | None = None) -> T
     return Title(told[0], None) if told else Title(None, None)
 
 
-def _told(root: Element) -> list[str]:
+def _told(root: Element, said: Told) -> list[str]:
     """What the page tells programs its title is, the surest first."""
-    metas = metas_of(root)
-    linked = (name_in(value.get("headline")) for value in linked_articles(root))
+    metas = said.metas
+    linked = (name_in(value.get("headline")) for value in said.articles)
     own = root.find("head/title")
     own = next(root.iter("title"), None) if own is None else own
     found = [
@@ -84,12 +90,12 @@ def _told(root: Element) -> list[str]:
     return list(dict.fromkeys(text[:_LONGEST] for text in found if text))
 
 
-def _sites(root: Element) -> set[str]:
+def _sites(root: Element, said: Told) -> set[str]:
     """What the site is called, folded."""
-    metas = metas_of(root)
-    names = [metas.get(name) for name in _SITES]
-    names += [name_in(value.get("publisher")) for value in linked_articles(root)]
-    names += [text_of(link) for link in root.iter("a") if (href := link.get("href")) and _HOME.fullmatch(href)][:5]
+    names = [said.metas.get(name) for name in _SITES]
+    names += [name_in(value.get("publisher")) for value in said.articles]
+    home = (link for link in root.iter("a") if (href := link.get("href")) and _HOME.fullmatch(href))
+    names += map(text_of, islice(home, _FEW))
     return {_folded(name) for name in names if name}
 
 
@@ -102,15 +108,20 @@ def _headings(root: Element, sites: set[str]) -> Iterator[tuple[Element, str]]:
 
 
 def _is_beside(el: Element) -> bool:
-    near = zip(range(_LEVELS), (el, *el.iterancestors()), strict=False)
-    return any(around.tag in BESIDE for _, around in near) or _is_named_beside(el)
+    return any(around.tag in BESIDE for around in _near(el)) or _is_named_beside(el)
 
 
 def _is_named_beside(el: Element) -> bool:
     return any(
         around.tag not in _WHOLE and is_elsewhere(f"{around.get('class') or ''} {around.get('id') or ''}")
-        for _, around in zip(range(_LEVELS), (el, *el.iterancestors()), strict=False)
+        for around in _near(el)
     )
+
+
+def _near(el: Element) -> Iterator[Element]:
+    """An element and those around it, as far out as names speak of it."""
+    yield el
+    yield from islice(el.iterancestors(), _LEVELS - 1)
 
 
 def _without_site(title: str, sites: set[str], headings: Iterable[tuple[Element, str]]) -> Iterator[str]:
@@ -163,4 +174,4 @@ def _alike(shown: str, text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(_WORDS.findall(text.casefold()))

@@ -212,12 +212,13 @@ class Profile:
 
     def is_made(self, page: Traits) -> bool:
         """True when the engine made the page. What is cheap to ask is asked first."""
-        for clause in self._clauses:
+        for start, generator, classes, ids, source in self._clauses:
             if (
-                _is_marked(clause, page)
-                and (not clause.classes or clause.classes <= page.classes)
-                and (not clause.ids or clause.ids <= page.ids)
-                and all(map(page.stands, clause.source))
+                (not start or start <= page.marks)
+                and (not generator or page.generator.startswith(generator))
+                and (not classes or classes <= page.classes)
+                and (not ids or ids <= page.ids)
+                and (not source or all(map(page.stands, source)))
             ):
                 return True
         return False

@@ -370,6 +370,8 @@ def text_of(element: Element, *, apart: bool = False) -> str:
     >>> text_of(etree.fromstring("<p><b>Ann</b><i>Posts: 2</i></p>"), apart=True)
     'Ann Posts: 2'
     """
+    if not len(element):
+        return " ".join((element.text or "").replace(_SOFT_HYPHEN, "").split())
     pieces: list[str] = []
     for text in _texts(element):
         if apart and pieces and pieces[-1][-1:].isalnum() and text[:1].isalnum():
@@ -379,6 +381,9 @@ def text_of(element: Element, *, apart: bool = False) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
+    if all(TAGS.get(el.tag, 0) & _ENDS_WORD == 0 for el in element.iterdescendants()):
+        yield from element.itertext()
+        return
     for event, el in etree.iterwalk(element, events=("start", "end")):
         if TAGS.get(el.tag, 0) & _ENDS_WORD:
             yield " "

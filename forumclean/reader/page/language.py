@@ -21,7 +21,7 @@ def language_of(root: Element) -> str | None:
     ('en-GB', None)
     """
     said: list[str] = [value for name in ("lang", "xml:lang", _XML_LANG) if (value := root.get(name))]
-    for meta in root.iterfind("head/meta"):
+    for meta in (meta for head in root.iterchildren("head") for meta in head.iterchildren("meta")):
         name = meta.get("http-equiv") or meta.get("property") or meta.get("name") or ""
         if name.lower() in _NAMED and (value := meta.get("content")):
             said.append(value)

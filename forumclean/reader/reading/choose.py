@@ -282,7 +282,7 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     )  # fmt: skip
     if main is None:
         return thread
-    head = partial(article_head, view.root, main.element, view.heading, first.read_head)
+    head = partial(article_head, view.root, view.said, main.element, view.heading, first.read_head)
     return replace(thread, posts=(FoundPost(head, main.element, main.element, blocks=main.columns), *comments))
 
 

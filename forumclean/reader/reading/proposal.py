@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+from forumclean.reader.article.linked import Told
 from forumclean.reader.article.title import Title, find_title
 from forumclean.reader.engines.thread import Thread
 from forumclean.reader.page.language import language_of
@@ -61,6 +62,11 @@ class View:
         return self.root if body is None else body
 
     @cached_property
+    def said(self) -> Told:
+        """What the page tells programs of itself."""
+        return Told(self.root)
+
+    @cached_property
     def language(self) -> str | None:
         """Language of the page."""
         return language_of(self.root)
@@ -83,17 +89,21 @@ class View:
     @cached_property
     def article(self) -> Article:
         """What would be the article."""
-        return Article(self.measures, self._place(self._told.heading))
+        return Article(self.measures, self.main, self._place(self._told.heading))
 
     @cached_property
     def titled(self) -> Title:
         """The title of the page, and the heading that shows it."""
         told = self._told
-        return told if told.is_told else find_title(self.root, lambda: self.measures.elements[self.article.core])
+        return (
+            told
+            if told.is_told
+            else find_title(self.root, self.said, lambda: self.measures.elements[self.article.core])
+        )
 
     @cached_property
     def _told(self) -> Title:
-        return find_title(self.root)
+        return find_title(self.root, self.said)
 
     def _place(self, el: Element | None) -> int | None:
         return None if el is None else self.places.get(el)

@@ -61,11 +61,26 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     bodies = _bodies(page, inner, authors, dates)
     held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
     if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
-        return [_by_exclusion(page, region, authors[n], dates[n]) for n, region in enumerate(inner)]
-    return [
-        _by_exclusion(page, inner[n], authors[n], dates[n]) if body is None else Anatomy(i, body, authors[n], dates[n])
+        bodies = [None] * len(posts)
+    holders = _holders(page, inner)
+    found = [
+        _by_exclusion(page, inner[n], holders[n], authors[n], dates[n]) if body is None
+        else Anatomy(i, body, authors[n], dates[n])
         for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
-    ]
+    ]  # fmt: skip
+    return _without_lines_around(page, found)
+
+
+def _without_lines_around(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
+    """Where each post has name and date, a line before or after them all that has neither is the page's: "Topic: …"."""
+    whole = [n for n, part in enumerate(found) if part.author is not None and part.date is not None]
+    if len(whole) < 2 or len(whole) < _NEARLY * (whole[-1] - whole[0] + 1):
+        return found
+    return [
+        part for n, part in enumerate(found)
+        if whole[0] < n < whole[-1] or part.author is not None or part.date is not None
+        or _size(page, part.post) > _LONGEST_LINE
+    ]  # fmt: skip
 
 
 def _said_in(page: Measures, body: int | None, region: Region) -> int:
@@ -74,13 +89,24 @@ def _said_in(page: Measures, body: int | None, region: Region) -> int:
     return sum(page.prose[start:end] if body is None else page.prose[body : min(end, page.ends[body])])
 
 
-def _by_exclusion(page: Measures, region: Region, author: int | None, date: int | None) -> Anatomy:
+def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
+    """What holds all running text of each post; of one that has none, what looks like it in the others."""
+    said = [[i for i in range(start, end) if page.prose[i]] for start, end in regions]
+    found = [innermost(page, own, start) if own else start for own, (start, _) in zip(said, regions, strict=True)]
+    looks = Counter(_place(page, i, start) for i, own, (start, _) in zip(found, said, regions, strict=True) if own)
+    if looks and not all(said):
+        usual = looks.most_common(1)[0][0]
+        for n, (start, end) in enumerate(regions):
+            if not said[n]:
+                alike = (i for i in range(start, end) if page.elements[i].tag == usual[0])
+                found[n] = next((i for i in alike if _place(page, i, start) == usual), start)
+    return found
+
+
+def _by_exclusion(page: Measures, region: Region, body: int, author: int | None, date: int | None) -> Anatomy:
     """A post of which no part holds the text alone: what holds all of it, less the lines of the head."""
-    start, end = region
-    said = [i for i in range(start, end) if page.prose[i]]
-    body = innermost(page, said, start) if said else start
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and body <= i < page.ends[body]}
-    return Anatomy(start, body, author, date, tuple(sorted(apart)))
+    return Anatomy(region[0], body, author, date, tuple(sorted(apart)))
 
 
 def innermost(page: Measures, places: Sequence[int], outer: int) -> int:
@@ -132,7 +158,7 @@ def _bodies(
     if not often:
         return [None] * len(regions)
     chosen = _choose(often, counts, options)
-    return [_pick(page, own, chosen) for own in options]
+    return [_pick(page, own, chosen, region) for own, region in zip(options, regions, strict=True)]
 
 
 def _choose(often: dict[Signature, int], counts: Counter[Signature], options: list[dict[Signature, int]]) -> Signature:
@@ -149,11 +175,17 @@ def _choose(often: dict[Signature, int], counts: Counter[Signature], options: li
     return max(near, key=lambda look: (counts[look], depth.get(look, 0), often[look]))
 
 
-def _pick(page: Measures, own: dict[Signature, int], chosen: Signature) -> int | None:
+def _pick(page: Measures, own: dict[Signature, int], chosen: Signature, region: Region) -> int | None:
+    """The element of the chosen look; of a post that is a picture it has no text."""
     if chosen in own:
         return own[chosen]
+    start, end = region
+    silent = (
+        i for i in range(start, end)
+        if page.text[i] == 0 and page.elements[i].tag == chosen[0] and _place(page, i, start) == chosen
+    )  # fmt: skip
     # A post of another build, such as the first: its element with most text.
-    return max(own.values(), key=lambda i: page.text[i], default=None)
+    return next(silent, None) or max(own.values(), key=lambda i: page.text[i], default=None)
 
 
 def _options(page: Measures, region: Region, apart: Sequence[int]) -> Iterator[tuple[Signature, int]]:

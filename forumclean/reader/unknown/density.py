@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from forumclean.reader.page.markup import PROSE
-from forumclean.reader.unknown.measure import Measures, article_prose, words
+from forumclean.reader.unknown.measure import Measures, summed, words
 
 __all__ = ["Article", "main_element"]
 
@@ -36,16 +36,17 @@ class Article:
 
     Args:
         page: its measures.
+        main: running text of each block that stands in no box beside the main text.
         heading: place of the element with the title, if the page shows it.
     """
 
-    def __init__(self, page: Measures, heading: int | None = None) -> None:
-        self._page, self._heading = page, heading
+    def __init__(self, page: Measures, main: Sequence[int], heading: int | None = None) -> None:
+        self._page, self._main, self._heading = page, main, heading
 
     @cached_property
     def prose(self) -> list[int]:
         """Running text of each element and its descendants, without what stands beside an article."""
-        return article_prose(self._page)
+        return summed(self._page, self._main)
 
     @cached_property
     def core(self) -> int:

@@ -22,7 +22,6 @@ from forumclean.values.words import BLANKLESS
 __all__ = [
     "Measures",
     "Words",
-    "article_prose",
     "is_name",
     "is_out_of_sight",
     "main_prose",
@@ -44,6 +43,7 @@ _MORE = 1.5  # letters by which such a character says more than one of an alphab
 _SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|table|table-cell|contents)$")
 _LARGE = 3000  # characters
 _NEVER_SEEN = frozenset(("dialog", *(tag for tag, what in TAGS.items() if what == SKIP)))
+_BLOCKS = frozenset(tag for tag, what in TAGS.items() if what & BLOCK)
 _TELLING = frozenset(("style", "hidden", "role", "aria-modal"))
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
@@ -132,15 +132,16 @@ def measure(body: Element, language: str | None = None) -> Measures:
     size = len(elements)
     parents, ends = _nesting(elements)
     attributes = [el.keys() for el in elements]
-    classes = [el.get("class") if names else None for el, names in zip(elements, attributes, strict=True)]
+    classes = [el.get("class") if "class" in names else None for el, names in zip(elements, attributes, strict=True)]
     text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
     for i in range(size - 1, 0, -1):
-        parent = parents[i]
-        text[parent] += text[i]
-        links[parent] += links[i]
+        if said := text[i]:
+            text[parents[i]] += said
+        if said := links[i]:
+            links[parents[i]] += said
     names = [
         i for i, attrs in enumerate(attributes)
-        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME and is_name(elements[i], attrs, classes[i])
+        if attrs and 0 < text[i] + links[i] <= _LONGEST_NAME and i and is_name(elements[i], attrs, classes[i])
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
@@ -161,17 +162,18 @@ def _nesting(elements: Sequence[Element]) -> tuple[list[int], list[int]]:
     """Parent and end of each element, told by how many children those before it still wait for."""
     size = len(elements)
     parents, ends = [-1] * size, list(range(1, size + 1))
-    open_, waiting = [-1], [0]
-    for i, el in enumerate(elements):
-        while i and not waiting[-1]:
+    open_, waiting, left = [-1], list[int](), 0
+    for i, children in enumerate(map(len, elements)):
+        while i and not left:
             ends[open_.pop()] = i
-            waiting.pop()
+            left = waiting.pop()
         if i:
             parents[i] = open_[-1]
-            waiting[-1] -= 1
-        if children := len(el):
+            left -= 1
+        if children:
             open_.append(i)
-            waiting.append(children)
+            waiting.append(left)
+            left = children
     for i in open_[1:]:
         ends[i] = size
     return parents, ends
@@ -186,11 +188,15 @@ def _before(places: list[int], size: int) -> list[int]:
 
 def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
     """True for a link to a member's page, or what a class name or microdata call an author."""
-    if "href" in attributes and el.tag == "a" and words().author_href.search(el.get("href").lower()):
+    if "href" in attributes and el.tag == "a" and _is_author_href(el.get("href")):
         return True
     if "itemprop" in attributes and el.get("itemprop") in ("name", "author", "creator"):
         return True
     return name is not None and _is_name_class(name)
+
+
+def _is_author_href(href: str) -> bool:
+    return words().author_href.search(href.lower()) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -201,25 +207,26 @@ def _is_name_class(name: str) -> bool:
 
 def summed(page: Measures, own: Sequence[int]) -> list[int]:
     """Numbers of the elements with those of their descendants added."""
-    sums = list(own)
+    sums, parents = list(own), page.parents
     for i in range(len(sums) - 1, 0, -1):
-        sums[page.parents[i]] += sums[i]
+        if said := sums[i]:
+            sums[parents[i]] += said
     return sums
-
-
-def article_prose(page: Measures) -> list[int]:
-    """Running text of each element and its descendants, without what stands beside an article."""
-    return summed(page, main_prose(page))
 
 
 def main_prose(page: Measures) -> list[int]:
     """Running text of each block, 0 for what stands beside an article."""
-    beside = [False] * len(page.elements)
-    most = _BESIDE_SHARE * page.text[0]
-    for i in range(1, len(beside)):
+    found, most = list(page.prose), _BESIDE_SHARE * page.text[0]
+    at = 1
+    while at < len(found):
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
-        beside[i] = beside[page.parents[i]] or (page.text[i] < most and _is_beside(page, i))
-    return [0 if beside[i] else own for i, own in enumerate(page.prose)]
+        if page.text[at] < most and _is_beside(page, at):
+            end = page.ends[at]
+            found[at:end] = [0] * (end - at)
+            at = end
+        else:
+            at += 1
+    return found
 
 
 def _own(
@@ -232,15 +239,14 @@ def _own(
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
-    dead = _out_of_sight(elements, attributes, classes, parents)
-    # The last of each is for what stands around the first.
-    linked, pressed = [False] * (size + 1), [False] * (size + 1)
+    # The last of each is for what stands around the first. Dead is what nobody sees, for itself or for what holds it.
+    dead, linked, pressed = ([False] * (size + 1) for _ in range(3))
     blocks, is_prose = list(range(size)), [False] * size
     dates: set[int] = set()
     digit = _DIGIT.search
 
     def take(piece: str, i: int, el: Element, *, behind: bool) -> None:
-        length = _length(piece)
+        length = len(piece) if piece.isascii() else _length(piece)
         if linked[i]:
             links[i] += length
         else:
@@ -255,47 +261,36 @@ def _own(
             dates.add(i)
 
     for i, el in enumerate(elements):
-        parent, tag = parents[i], el.tag
+        parent, tag, names = parents[i], el.tag, attributes[i]
         if dead[parent]:
+            dead[i] = True
             continue
-        if parent >= 0 and (tail := el.tail) and (tail := tail.strip()):
+        if (tail := el.tail) and i and (tail := tail.strip()):
             take(tail, parent, el, behind=True)
-        if dead[i]:
+        if tag in _NEVER_SEEN or (names and i and is_out_of_sight(el, names, classes[i])):
+            dead[i] = True
             continue
-        linked[i] = tag == "a" or linked[parent]
-        pressed[i] = tag == "button" or pressed[parent]
-        if parent >= 0 and not TAGS.get(tag, 0) & BLOCK:
+        linked[i] = linked[parent] or tag == "a"
+        pressed[i] = pressed[parent] or tag == "button"
+        if i and tag not in _BLOCKS:
             blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
-    dates.update(
+    dates |= _stamps(elements, attributes, dead)
+    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+
+
+def _stamps(elements: Sequence[Element], attributes: Sequence[Sequence[str]], dead: Sequence[bool]) -> set[int]:
+    """Which of the elements that are seen have a date in an attribute."""
+    return {
         i for i, names in enumerate(attributes)
         if names and not dead[i] and (elements[i].tag in DATED or "title" in names) and _is_stamped(elements[i])
-    )  # fmt: skip
-    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+    }  # fmt: skip
 
 
 def _length(piece: str) -> int:
     """Letters of a piece of text, as an alphabet would need them."""
-    return len(piece) if piece.isascii() else len(piece) + int(_MORE * len(_DENSE.findall(piece)))
-
-
-def _out_of_sight(
-    elements: Sequence[Element],
-    attributes: Sequence[Sequence[str]],
-    classes: Sequence[str | None],
-    parents: Sequence[int],
-) -> list[bool]:
-    """Which elements nobody sees, for themselves or for what holds them; the last for what stands around the first."""
-    dead = [False] * (len(elements) + 1)
-    for i, el in enumerate(elements):
-        if dead[parents[i]] or el.tag in _NEVER_SEEN:
-            dead[i] = True
-            continue
-        names, look = attributes[i], classes[i]
-        if i and (not _TELLING.isdisjoint(names) or (look is not None and _hides(look))):
-            dead[i] = is_out_of_sight(el, names, look)
-    return dead
+    return len(piece) + int(_MORE * len(_DENSE.findall(piece)))
 
 
 def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool:
@@ -350,10 +345,11 @@ def _text_of(el: Element) -> str:
 def _is_beside(page: Measures, i: int) -> bool:
     if page.elements[i].tag in BESIDE:
         return True
-    if page.prose[i]:
+    names = page.attributes[i]
+    if not names or page.prose[i]:
         return False  # running text is no box, whatever it is called: "gdpr-Paragraph"
     name = page.classes[i] or ""
-    if "id" in page.attributes[i]:
+    if "id" in names:
         name += " " + page.elements[i].get("id")
     return bool(name) and _names_beside(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _DIGITS = re.compile(r"\d+")
 _TOKENS = 10  # a theme gives an element a handful of classes; what has more was made to be slow
 _COVERS = 0.4  # share of the page's text that the posts hold together
 _COVERS_NAMED = 0.12  # the same where their class or id says that they are posts
+_COVERS_STAMPED = 0.2  # and where each has a time element
 _SAYS = 0.4  # share of the running text, from the first of them on, that will do as well
 _NEARLY = 0.6  # of the fullest group's text: more posts are worth more than a little more text
 _DATED = 0.6
@@ -60,6 +62,8 @@ class Group:
 
 def find_posts(page: Measures) -> Group | None:
     """The posts, or None when nothing on the page repeats as posts do."""
+    if max(len(page.dates), len(page.names)) < 2:
+        return None  # of several posts each has one of them
     said = [0, *accumulate(page.prose)]
     groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, said))]
     if not groups:
@@ -116,13 +120,16 @@ def _looks(name: str) -> tuple[str, ...]:
 
 def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[int]) -> Group | None:
     """A group as posts, or None when it holds too little text or too few dates; ``said`` counts the prose before it."""
+    least = (_COVERS_NAMED if named else _COVERS) * page.text[0]
+    if sum(page.text[i] for i in members) < least and all(said[page.ends[i]] == said[i] for i in members):
+        return None
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)
     if len(kept) < 2:
         return None
     places, ends = [members[n] for n in kept], [inner[n] for n in kept]
-    if covers < (_COVERS_NAMED if named else _COVERS) * page.text[0] and _share(said, places, ends) < _SAYS:
+    if covers < least and _share(said, places, ends) < _SAYS and not _are_stamped(page, places, ends, covers):
         return None
     starts = places
     dates = _count(page.dated, starts, ends)
@@ -144,6 +151,16 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
 def _share(said: Sequence[int], places: Sequence[int], ends: Sequence[int]) -> float:
     """Share of the running text in some posts, of all that stands from the first of them on: an opening may be long."""
     return sum(_count(said, places, ends)) / max(1, said[-1] - said[places[0]])
+
+
+def _are_stamped(page: Measures, places: Sequence[int], ends: Sequence[int], covers: int) -> bool:
+    """Most say something, and all tell programs when: what a page says around such posts may be more than they do."""
+    if len(places) < _FEW or covers < _COVERS_STAMPED * page.text[0]:
+        return False
+    stamps = [i for i in page.dates if page.elements[i].tag == "time"]
+    marks = [bisect_left(stamps, end) - bisect_left(stamps, start) for start, end in zip(places, ends, strict=True)]
+    said = [any(page.prose[start:end]) for start, end in zip(places, ends, strict=True)]
+    return all(marks) and sum(said) >= _DATED * len(said)
 
 
 def _are_cards(page: Measures, places: Sequence[int], fullest: int) -> bool:

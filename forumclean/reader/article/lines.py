@@ -1,0 +1,107 @@
+"""What the text of each block says for itself: all blocks of a page at once, by what each of their characters is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumclean.reader.article.names import STARTED, byline_start, is_credited, started
+
+__all__ = ["line_columns"]
+
+_HEAD, _LONG, _NOTE, _DATED, _TITLE = 200, 1000, 200, 120, 20
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d")
+_MARKS = ("@", "http", "www.")
+_END = "\0"  # stands behind each block; no page shows it
+
+# What a character is, a bit each; the last for those that nobody has looked at yet.
+_KINDS: Final[tuple[Callable[[str], object], ...]] = (
+    " ".__eq__, str.isspace, ",，、".__contains__, str.isdigit, '.!?…"”»।۔؟。！？」』'.__contains__, ":：".__contains__,
+    ".!?…।۔؟".__contains__, "。！？".__contains__, re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]").match,
+    "|•·›»→▶/".__contains__, "$€£¥%".__contains__, "©®".__contains__, str.islower, str.isupper, str.isalpha,
+)  # fmt: skip
+(
+    _BLANK, _SPACE, _COMMA, _DIGIT, _STOP, _COLON, _ENDS, _WIDE_ENDS, _WIDE, _SIGN, _SOLD, _RIGHTS, _LOWER, _UPPER,
+    _ALPHA, _NEW,
+) = (1 << bit for bit in range(len(_KINDS) + 1))  # fmt: skip
+
+
+@cache
+def _table() -> NDArray[np.uint16]:
+    return np.full(0x110000, _NEW, dtype=np.uint16)
+
+
+def _kinds(text: str) -> NDArray[np.uint16]:
+    """What each character of a text is; what is new is looked at once, in the life of the program."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    found: NDArray[np.uint16] = _table()[codes]
+    if (found & _NEW).any():
+        for code in set(codes[(found & _NEW) > 0].tolist()):
+            _table()[code] = sum(1 << bit for bit, is_kind in enumerate(_KINDS) if is_kind(chr(code)))
+        found = _table()[codes]
+    return found
+
+
+def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integer]]:
+    """Measure the texts of blocks, none of them empty, a column each of what is asked.
+
+    Args:
+        texts: the texts.
+        title: of the page, as far as it is known.
+    """
+    size = np.fromiter(map(len, texts), np.int64, len(texts))
+    whole = _END.join((*texts, ""))
+    kinds = _kinds(whole)
+    ends = np.cumsum(size + 1)
+    starts = ends - size - 1
+    place = np.arange(len(kinds)) - np.repeat(starts, size + 1)
+
+    def count(has: NDArray[np.bool_]) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = np.add.reduceat(has, starts, dtype=np.int64)
+        return found
+
+    in_head = np.where(place < _HEAD, kinds, 0)
+    follows = np.concatenate((kinds[1:] & _SPACE > 0, [False])) & (place < _LONG - 1)
+    ended = ((kinds & _ENDS > 0) & follows) | ((kinds & _WIDE_ENDS > 0) & (place < _LONG))
+    wide = count(kinds & _WIDE > 0)
+    digits = count(in_head & _DIGIT > 0)
+    first, last = kinds[starts], kinds[ends - 2]
+    columns: dict[str, NDArray[np.integer]] = {
+        "size": np.minimum(size + 2 * wide, 1000),
+        "words": np.minimum(count(kinds & _BLANK > 0) + 1 + wide // 2, 200),
+        "stop": np.select([last & _STOP > 0, last & _COLON > 0], [1, 2], 0),
+        "sentences": np.minimum(count(ended), 20),
+        "commas": np.minimum(count(kinds & _COMMA > 0), 20),
+        "digits": 100 * digits // np.minimum(size, _HEAD),
+        "first": np.select([first & kind > 0 for kind in (_LOWER, _UPPER, _DIGIT, _ALPHA)], [1, 2, 3, 4], 0),
+        "signs": np.minimum(count(in_head & _SIGN > 0), 5),
+        "sold": np.minimum(count(in_head & _SOLD > 0), 5),
+        "rights": np.minimum(count(kinds & _RIGHTS > 0), 1),
+    }
+    return columns | _by_words(texts, whole, title, digits > 0)
+
+
+def _by_words(
+    texts: Sequence[str], whole: str, title: str, has_digits: NDArray[np.bool_]
+) -> dict[str, NDArray[np.integer]]:
+    """What single words of the texts say; most pages are told by one look to have none of some."""
+    begun = np.fromiter(map(started, texts), np.int64, len(texts))
+    marks = [mark for mark in _MARKS if mark in whole]
+    asked = {
+        "date": (
+            len(text) < _DATED and has and _DATE.search(text) for text, has in zip(texts, has_digits, strict=True)
+        ),
+        "address": (marks and any(mark in text[:_HEAD] for mark in marks) for text in texts),
+        "titled": (text == title or (len(text) > _TITLE and text in title) for text in texts),
+        "credit": (len(text) < _NOTE and is_credited(text) for text in texts),
+        "byline": (len(text) < _NOTE and byline_start(text) for text in texts),
+    }
+    columns: dict[str, NDArray[np.integer]] = {
+        name: np.fromiter(map(bool, said), np.int64, len(texts)) for name, said in asked.items()
+    }
+    return columns | {f"starts_{name}": begun >> bit & 1 for bit, name in enumerate(STARTED)}
