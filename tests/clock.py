@@ -1,23 +1,52 @@
-"""The time that work takes, told apart from what other tests left behind."""
+"""The time and memory that work takes, told apart from what other tests, and other programs, do meanwhile."""
 
 from __future__ import annotations
 
 import gc
+import resource
 import time
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from forumclean import processes
+
+T = TypeVar("T")
 
 
 def seconds(work: Callable[[], Any]) -> float:
-    """Seconds of processor time that `work` takes.
+    """Seconds of processor time that `work` takes in this thread.
 
-    What other tests left in memory is set aside meanwhile: going through it would be counted as this one's.
+    What other tests left in memory is set aside: going through it would be counted as this one's.
     """
     gc.collect()
     gc.freeze()
-    try:
-        began = time.process_time()
-        work()
-        return time.process_time() - began
-    finally:
-        gc.unfreeze()
+    began = time.thread_time()
+    work()
+    return time.thread_time() - began
+
+
+@dataclass(frozen=True, slots=True)
+class Cost(Generic[T]):
+    """What came of work, its seconds of processor time, and the memory in bytes that it took at its height."""
+
+    value: T
+    seconds: float
+    memory: int
+
+
+def cost(work: Callable[..., T], *args: Any) -> Cost[T]:
+    """Do work, which is found by its name, in a process of its own: the peak of this one has other tests in it."""
+    with ProcessPoolExecutor(1, mp_context=processes._spawn) as pool:
+        return pool.submit(_measured, work, args).result(timeout=300)
+
+
+def _measured(work: Callable[..., T], args: tuple[Any, ...]) -> Cost[T]:
+    before, began = _peak(), time.process_time()
+    value = work(*args)
+    return Cost(value, time.process_time() - began, _peak() - before)
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 from bulk_support import ids, posts, read_lines, records, write_lines
-from support import ROOT, run_cli, stdout_of
+from support import ROOT, run_cli, run_program, stdout_of
 
 from forumclean import bulk
 
@@ -64,7 +64,7 @@ def test_rejects_end_with_1_and_are_told(source: Path, tmp_path: Path) -> None:
 
 
 def test_stdin_to_stdout(source: Path) -> None:
-    code, out, err = command("-", "-o", "-", "--workers", "1", stdin=source.read_bytes())
+    code, out, err = run_program("bulk", "-", "-o", "-", "--workers", "1", stdin=source.read_bytes())
     assert (code, err.splitlines()[0]) == (0, "3 records written, 0 rejected")
     assert [json.loads(line) for line in out.splitlines()] == records(GOOD)
 
