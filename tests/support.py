@@ -72,7 +72,7 @@ def named(result: Result, text: str) -> Paragraph:
 
 
 def run_python(
-    *args: str, stdin: bytes = b"", timeout: float = 30, env: dict[str, str] | None = None, path: Path | None = None
+    *args: str, stdin: bytes = b"", timeout: float = 120, env: dict[str, str] | None = None, path: Path | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run this Python with warnings as errors and ``path`` before the import path; one that hangs fails the test."""
     command = [sys.executable, "-W", "error", *args]
@@ -97,7 +97,7 @@ def run_cli(*args: object, stdin: bytes = b"") -> tuple[int, str, str]:
 def run_program(*args: object, stdin: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
     """The same of a process of its own: for how it begins and ends, and what the streams are."""
     wide = {"COLUMNS": "200", **(env or {})}
-    done = run_python("-m", "forumclean", *map(str, args), stdin=stdin, timeout=60, env=wide)
+    done = run_python("-m", "forumclean", *map(str, args), stdin=stdin, env=wide)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
