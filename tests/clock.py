@@ -6,8 +6,8 @@ import gc
 import resource
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 from forumclean import processes
@@ -37,15 +37,34 @@ class Cost(Generic[T]):
 
 
 def cost(work: Callable[..., T], *args: Any) -> Cost[T]:
-    """Do work, which is found by its name, in a process of its own: the peak of this one has other tests in it."""
-    with ProcessPoolExecutor(1, mp_context=processes._spawn) as pool:
-        return pool.submit(_measured, work, args).result(timeout=300)
+    """Do work, which is found by its name, in a process of its own: the peak of this one has other tests in it.
+
+    What it raises is raised here; work that hangs fails the test, and not the whole run.
+    """
+    ours, theirs = processes._spawn.Pipe(duplex=False)
+    process = processes._spawn.Process(target=_measured, args=(theirs, work, args), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        assert ours.poll(300), "it hangs"
+        outcome = ours.recv()
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    if isinstance(outcome, Cost):
+        return outcome
+    raise outcome
 
 
-def _measured(work: Callable[..., T], args: tuple[Any, ...]) -> Cost[T]:
+def _measured(connection: Connection, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
     before, began = _peak(), time.process_time()
-    value = work(*args)
-    return Cost(value, time.process_time() - began, _peak() - before)
+    try:
+        value = work(*args)
+    except BaseException as error:  # noqa: BLE001  what it is, is for the test to say
+        connection.send(error)
+    else:
+        connection.send(Cost(value, time.process_time() - began, _peak() - before))
 
 
 def _peak() -> int:

@@ -32,8 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests with a cluster last: a Spark or Ray that waits for its next test slows those that take the time."""
-    items.sort(key=lambda item: item.get_closest_marker("cluster") is not None)
+    """With `-n 2 --dist loadgroup` a file's tests stay in one process, and all that start a cluster in one together.
+
+    Those go last where there is one process only: a Spark or Ray that waits for its next test slows others.
+    """
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    items.sort(key=lambda item: (item.get_closest_marker("cluster") is not None) == alone)
+    for item in items:
+        group = "cluster" if item.get_closest_marker("cluster") else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_collection_finish() -> None:
