@@ -69,7 +69,7 @@ def failing_samples(rules: Sequence[Rule], about: Iterable[Rule]) -> list[tuple[
         For each sample that does not hold: the rule, ``"hits"`` or ``"misses"``, and the sample.
     """
     among: Engine | None = None
-    failing = []
+    failing: list[tuple[Rule, str, str]] = []
     for rule in about:
         # A rule may lean on its neighbours' kinds, so the rules that it can see are there too; without such a condition
         # it is tried alone.
@@ -77,10 +77,12 @@ def failing_samples(rules: Sequence[Rule], about: Iterable[Rule]) -> list[tuple[
             engine = among = among or Engine(Matcher(rules, proved=len(rules)))
         else:
             engine = Engine(Matcher((rule,), proved=len(rules)))
-        for key, samples in (("hits", rule.hits), ("misses", rule.misses)):
-            for sample in samples:
-                if (rule.id in _named(engine.mark(document_of(sample)))) != (key == "hits"):
-                    failing.append((rule, key, sample))
+        failing += [
+            (rule, key, sample)
+            for key, samples in (("hits", rule.hits), ("misses", rule.misses))
+            for sample in samples
+            if (rule.id in _named(engine.mark(document_of(sample)))) != (key == "hits")
+        ]
     return failing
 
 
