@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import ROOT
+from support import ROOT, TESTS
 
-from forumclean import Cleaner, ConfigError
+from forumclean import Cleaner, ConfigError, processes
 
 # Nothing of a test goes to the home of who runs it; those that follow, and the processes they start, begin faster.
 os.environ.setdefault("FORUMCLEAN_CACHE", str(ROOT / ".pytest_cache" / "forumclean"))
@@ -30,8 +32,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests with a cluster last: a Spark or Ray that waits for its next test slows those that take the time."""
-    items.sort(key=lambda item: item.get_closest_marker("cluster") is not None)
+    """With `-n 2 --dist loadgroup` a file's tests stay in one process, and all that start a cluster in one together.
+
+    Those go last where there is one process only: a Spark or Ray that waits for its next test slows others.
+    """
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    items.sort(key=lambda item: (item.get_closest_marker("cluster") is not None) == alone)
+    for item in items:
+        group = "cluster" if item.get_closest_marker("cluster") else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish() -> None:
+    """Set the tests themselves aside from the collection of garbage, which would go through them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_workers() -> Iterator[None]:
+    """Workers of this process begin in no time: they are forked from a server that has loaded what they need.
+
+    Loading takes each of them most of a second, and hundreds of tests start some. `spawned` gives the real ones.
+    """
+    if "forkserver" not in get_all_start_methods():
+        yield
+        return
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["workers_ready"])
+    with pytest.MonkeyPatch.context() as patch:
+        # The server finds modules by this alone until Python 3.12.
+        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, (TESTS, ROOT))), prepend=os.pathsep)
+        forkserver.ensure_running()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "_spawn", context)
+        yield
+
+
+@pytest.fixture
+def spawned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers begin as those of a user do: what is tested is their start, their end or their memory."""
+    monkeypatch.setattr(processes, "_spawn", get_context("spawn"))
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def named(result: Result, text: str) -> Paragraph:
 
 
 def run_python(
-    *args: str, stdin: bytes = b"", timeout: float = 30, env: dict[str, str] | None = None, path: Path | None = None
+    *args: str, stdin: bytes = b"", timeout: float = 120, env: dict[str, str] | None = None, path: Path | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run this Python with warnings as errors and ``path`` before the import path; one that hangs fails the test."""
     command = [sys.executable, "-W", "error", *args]
@@ -81,10 +81,23 @@ def run_python(
     return subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, env=whole, check=False)
 
 
-def run_cli(*args: object, stdin: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of the program on a wide terminal."""
+def run_cli(*args: object, stdin: bytes = b"") -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of the program, run in this process: a new one takes a second to begin."""
+    # Workers of bulk runs import this module too.
+    from click.testing import CliRunner
+
+    from forumclean.cli.main import commands
+
+    done = CliRunner(env={"COLUMNS": "200"}).invoke(commands, list(map(str, args)), input=stdin, prog_name="forumclean")
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def run_program(*args: object, stdin: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """The same of a process of its own: for how it begins and ends, and what the streams are."""
     wide = {"COLUMNS": "200", **(env or {})}
-    done = run_python("-m", "forumclean", *map(str, args), stdin=stdin, timeout=60, env=wide)
+    done = run_python("-m", "forumclean", *map(str, args), stdin=stdin, env=wide)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 

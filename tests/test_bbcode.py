@@ -271,5 +271,5 @@ def test_time_grows_with_the_text(name: str) -> None:
             document.layout()
 
     read(GROWING[name](50))
-    small, large = (min(seconds(partial(read, GROWING[name](size))) for _ in range(2)) for size in (500, 4000))
-    assert large < 24 * max(small, 0.004)
+    small, large = (min(seconds(partial(read, GROWING[name](size))) for _ in range(2)) for size in (150, 1200))
+    assert large < 24 * max(small, 0.002)

@@ -438,7 +438,7 @@ def test_zeros_after_a_gzip_member_are_no_break(tmp_path: Path) -> None:
 def test_warc_is_read_from_a_pipe(pack: Callable[[bytes], bytes]) -> None:
     data = pack(warc_record(1, PAGE) + warc_record(2, PAGE))
     command = [sys.executable, "-m", "forumclean", "bulk", "-", "-o", "-", "--input-format", "warc", "--workers", "1"]
-    done = subprocess.run(command, input=data, capture_output=True, check=True, cwd=ROOT, timeout=60)
+    done = subprocess.run(command, input=data, capture_output=True, check=True, cwd=ROOT, timeout=120)
     assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == [TEXT, TEXT]
 
 

@@ -65,12 +65,14 @@ def test_an_error_of_the_cleaner_is_a_reject(tmp_path: Path) -> None:
     assert ids(tmp_path / "out.jsonl") == ["b"]
 
 
+@pytest.mark.usefixtures("spawned")
 def test_workers_that_cannot_start_stop_the_run(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", posts(1))
     with pytest.raises(StoppedError, match=r"a worker died while it started, 4 times in a row: exit status 7"):
         run([source], tmp_path / "out.jsonl", Options(workers=1), cleaner=Stillborn())
 
 
+@pytest.mark.usefixtures("spawned")
 def test_no_worker_outlives_the_run(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", posts(4))
 
@@ -123,6 +125,7 @@ def test_reading_waits_for_the_slowest_chunk(tmp_path: Path) -> None:
     assert seen[-1].at == seen[-1].total == source.stat().st_size
 
 
+@pytest.mark.usefixtures("spawned")
 def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", posts(3000))
     sizes: list[int] = []

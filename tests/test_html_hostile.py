@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import resource
-import time
-
 import pytest
+from clock import cost
 
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
@@ -41,21 +39,18 @@ def _read(raw: bytes | str, profiles: ProfileSet | None = None) -> Document:
     return read_html(raw, profiles=ProfileSet.shipped() if profiles is None else profiles)
 
 
-def _peak() -> int:
-    """The most memory that this process has held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _texts_of(name: str, whole: bool) -> str:
+    head = b"<html><head><title>t</title></head><body>" if whole else b""
+    return "\n".join(_read(head + PAGES[name]).texts)
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("whole", [False, True], ids=["fragment", "page"])
 def test_hostile_page_gives_its_sentence_in_time(name: str, whole: bool) -> None:
-    raw = b"<html><head><title>t</title></head><body>" + PAGES[name] if whole else PAGES[name]
-    # The peak is that of the process, and other tests have their share in it.
-    before, start = _peak(), time.perf_counter()
-    document = _read(raw)
-    assert NEWS in "\n".join(document.texts)
-    assert time.perf_counter() - start < _SECONDS
-    assert _peak() - before < _BYTES
+    took = cost(_texts_of, name, whole)
+    assert NEWS in took.value
+    assert took.seconds < _SECONDS
+    assert took.memory < _BYTES
 
 
 def test_external_entities_are_not_read(tmp_path: object) -> None:
