@@ -39,7 +39,7 @@ _OF_FRAME = (Kind.USER_INFO, Kind.POST_META, Kind.CONTROL, Kind.NAVIGATION, Kind
 _FRAME_LINES, _STRONG_HINT = 2, 3.0
 # At these shares of the threshold is kept: a sentence, one with body on both sides, and one of so few lines that would
 # go where no rule drops any: headings, entries of a list.
-_SENTENCE, _INSIDE, _ONE_OF_FEW, _FEW = 0.5, 0.15, 0.5, 3
+_SENTENCE, _INSIDE, _ONE_OF_FEW, _FEW = 0.5, 0.15, 0.25, 3
 # In a document where nothing looks like body, what comes near the best block is kept.
 _NEAR_BEST = 0.6
 # P(body) below which a block is noise: points on the curve that `benchmarks/dumps.py --curve` prints.
