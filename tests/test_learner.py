@@ -252,8 +252,8 @@ def test_the_seed_comes_out_perfect_after_its_siblings(shared: Path, given: floa
             card += [label, *([rng.choice(VALUES)] if rng.random() < given else [])]
         made.append("\n".join([body[0][:60], "", *card, "", *body, "", "Follow us on social media", "", "Top Bottom"]))
     pack = learn(made, cleaner=bare)
-    (rule,) = [rule for rule in pack.rules if rule.field]
-    assert set(rule.field or ()) == {"Nation of residence", "Nation of origin"}
+    labels = {label for rule in pack.rules for label in rule.field or rule.lines or ()}
+    assert labels == {"Nation of residence", "Nation of origin"}
     assert bare.under(pack).clean(seed).text == forumclean.clean(seed).text
 
 

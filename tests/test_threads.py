@@ -259,3 +259,16 @@ def test_what_nobody_else_said_is_no_quote() -> None:
     alone = QUOTED.format(a=a, b=b, lead=f"{a} said:").replace(LONG, BODIES[2], 1)
     assert clean(alone).quotes == ()
     assert clean(LONG + "\n\n" + LONGER).quotes == ()
+
+
+@pytest.mark.parametrize("slot", ["Skip advertisement", "Advertisement", "Story continues below advertisement"])
+def test_an_advert_between_two_paragraphs_parts_no_posts(slot: str) -> None:
+    assert len(clean(f"Reaction score\n\n{LONG}\n\n{slot}\n\n{LONGER}").posts) == 1
+
+
+def test_the_card_of_the_only_poster_is_no_post() -> None:
+    card = "{name}\nWell-known member\nJoined\nAug 2, 2016\nMessages\n4,318\nReaction score\n9,120\n\nMar 14, 2024\n#1"
+    for name in ("Marnie K.", "Dr. No!", "tollan"):
+        head = f"Ferry crews call off strike\n\nThread starter\n{name}\nStart date\nMar 14, 2024\n\n{card.format(name=name)}"
+        (post,) = clean(f"{head}\n\n{LONG}\n\n{LONGER}\n\nReply\nReport").posts
+        assert post.text == f"{LONG}\n\n{LONGER}"

@@ -74,7 +74,7 @@ class Lexicon:
 
         >>> lexicon = Lexicon.of({"⏎rep": -640, "ferry": 640}, 0.0)
         >>> lexicon.odds(["Reply", "the ferry sails"]).round(2).tolist()
-        [-2.36, 1.31]
+        [-2.24, 1.2]
         """
         points = _points("\n" + "\n".join(lines).lower() + "\n")
         points[(points >= _ZERO) & (points <= _NINE)] = _ZERO

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from forumclean.threads.evidence import columns_of
+from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import STOPS, Gap, forms_in, gaps_of
 from forumclean.threads.lines import HEAD_KINDS, REST, Line, Lines
 from forumclean.threads.model import Weights
@@ -20,13 +20,21 @@ _FEW_LINES, _FEW_CHARS = 2, 150
 # Borders that show together what a border is like; log-odds at which nothing helps a gap.
 _SEVERAL, _HOPELESS = 2, -4.0
 _COLONS = (":", "：")
+# What says nothing of a border by itself: an advert between two paragraphs has as much.
+_SILENT = {"blank after", "little above", "lines", "kept", "colon", "marks", "rest back"}
+_TELLING = [number for number, name in enumerate(COLUMNS) if name not in _SILENT]
 
 
 def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
     """Find the borders between posts."""
     gaps = gaps_of(lines)
-    scores = model.scores(columns_of(document, lines, gaps))
-    chosen = [n for n, score in enumerate(scores, 1) if score > 0]
+    rows = columns_of(document, lines, gaps)
+    scores = model.scores(rows)
+    chosen = [
+        n
+        for n, (row, score) in enumerate(zip(rows, scores, strict=True), 1)
+        if score > 0 and any(row[i] for i in _TELLING)
+    ]
     if not _is_framed([lines.lines[gaps[n].start : gaps[n].end] for n in chosen]):
         chosen = []
     chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps, lines)

@@ -6,6 +6,7 @@ And what they remove may be a post: a short one between two heads.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
@@ -108,6 +109,7 @@ def _comes_back(line: Line, lines: Lines) -> bool:
 def _give_back(lines: Lines, strong: list[bool]) -> None:
     """Between two lines of a form that comes back stands a post, though the score removed it."""
     seen: dict[str, int] = {}
+    texts = Counter(line.text for line in lines.lines)
     for i, line in enumerate(lines.lines):
         if not strong[i]:
             seen = {}
@@ -115,7 +117,11 @@ def _give_back(lines: Lines, strong: list[bool]) -> None:
             continue
         above = seen.get(line.form)
         if above is not None and lines.forms[line.form] > _FEW:
-            inside = [n for n in range(above + 1, i) if _may_be_body(lines.lines[n], lines)]
+            inside = [
+                n
+                for n in range(above + 1, i)
+                if texts[lines.lines[n].text] == 1 and _may_be_body(lines.lines[n], lines)
+            ]
             if inside:
                 strong[max(inside, key=lambda n: len(lines.lines[n].text))] = False
                 seen = {}
