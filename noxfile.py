@@ -39,7 +39,7 @@ def gate(session: nox.Session) -> None:
 @nox.session
 def quick(session: nox.Session) -> None:
     """The tests without those that start clusters or kill runs."""
-    session.run("pytest", "-m", "not cluster", *session.posargs)
+    session.run("pytest", "-m", "not cluster", "-n", "2", "--dist", "loadgroup", *session.posargs)
 
 
 @nox.session

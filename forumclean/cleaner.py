@@ -202,12 +202,14 @@ class Cleaner:
 
         Raises:
             ValueError: there are more or fewer urls or encodings than inputs, or ``on_error`` is neither of the two.
-            TypeError, InputError, LossError: as for `clean`.
+            TypeError: it is one input, and not some; or as for `clean`.
+            InputError, LossError: as for `clean`.
 
         >>> posts = ["Staff member\nThe bridge was opened on Monday.", "Member since 2019\nThe ferry sails again."]
         >>> [result.text for result in Cleaner().clean_batch(posts)]
         ['The bridge was opened on Monday.', 'The ferry sails again.']
         """
+        _check_some(raws, "clean_batch")
         if on_error not in ("raise", "return"):
             raise ValueError(f"on_error must be raise or return, not {on_error!r}")
         for name, column in (("urls", urls), ("encodings", encodings)):
@@ -236,6 +238,7 @@ class Cleaner:
                 out too, and is told the number of the input, from 0, and the error.
 
         Raises:
+            TypeError: it is one input, and not some.
             ValueError: workers is less than 1, or ``on_error`` is nothing of this.
             InputError: there is no such encoding.
             WorkerError: the line above is missing, or a worker died; while the results are taken.
@@ -244,6 +247,7 @@ class Cleaner:
         >>> [result.text for result in Cleaner().clean_many(posts, on_error="skip")]
         ['The bridge was opened on Monday.']
         """
+        _check_some(raws, "clean_many")
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
         check_encoding(encoding)
@@ -456,6 +460,11 @@ def profiles_of(settings: Config) -> ProfileSet:
             f"no profile '{error.args[0]}' to disable", file=settings.file, line=line_of(settings.text, "disable"),
             key="disable", hint=f"did you mean '{PROFILE}{near[0]}'?" if near else "see forumclean profiles list",
         ) from None  # fmt: skip
+
+
+def _check_some(raws: Iterable[Raw], method: str) -> None:
+    if isinstance(raws, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"{method} takes inputs, and this is one: write {method}([raw]), or clean(raw)")
 
 
 def _host(url: str | None) -> str:

@@ -33,6 +33,14 @@ def test_workers_keep_the_order_and_change_nothing() -> None:
     assert together == alone
 
 
+@pytest.mark.parametrize("raw", ["<p>abc</p>", b"abc", bytearray(b"abc")])
+def test_one_input_is_no_inputs(cleaner: Cleaner, raw: str | bytes) -> None:
+    with pytest.raises(TypeError, match=r"clean_many\(\[raw\]\)"):
+        cleaner.clean_many(raw)
+    with pytest.raises(TypeError, match=r"clean_batch\(\[raw\]\)"):
+        cleaner.clean_batch(raw)  # type: ignore[arg-type]
+
+
 def test_no_inputs_give_no_results(cleaner: Cleaner) -> None:
     assert list(cleaner.clean_many([])) == []
 

@@ -28,7 +28,9 @@ def test_the_numbers_of_its_readme_are_true() -> None:
     told = (corpus.FOLDER / "README.md").read_text(encoding="utf-8")
     lines = sum(label != " " for _, dump in DUMPS for label in dump.labels)
     hosts, languages = {dump.host for _, dump in DUMPS}, {dump.lang for _, dump in DUMPS}
-    assert f"{len(DUMPS):,} documents, {lines:,} labelled lines, {len(languages)} languages, {len(hosts):,} sites" in told
+    assert (
+        f"{len(DUMPS):,} documents, {lines:,} labelled lines, {len(languages)} languages, {len(hosts):,} sites" in told
+    )
 
 
 def test_a_line_without_a_label_is_named(tmp_path: pytest.TempPathFactory) -> None:

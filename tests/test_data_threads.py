@@ -70,8 +70,9 @@ def test_a_topic_of_discourse_is_read() -> None:
         b"\xef\xbb\xbf" + json.dumps(TOPIC, ensure_ascii=False).encode(),
         json.dumps(TOPIC).encode("utf-16"),
         f"\n  {json.dumps(TOPIC)}\n",
+        f"\ufeff{json.dumps(TOPIC, indent=2)}",
     ],
-    ids=["bytes", "indented", "mark", "UTF-16", "blanks"],
+    ids=["bytes", "indented", "mark", "UTF-16", "blanks", "mark in a string"],
 )
 def test_a_topic_is_read_in_any_form(raw: str | bytes) -> None:
     assert said(clean(raw)) == said(clean(json.dumps(TOPIC)))

@@ -269,6 +269,6 @@ def test_an_advert_between_two_paragraphs_parts_no_posts(slot: str) -> None:
 def test_the_card_of_the_only_poster_is_no_post() -> None:
     card = "{name}\nWell-known member\nJoined\nAug 2, 2016\nMessages\n4,318\nReaction score\n9,120\n\nMar 14, 2024\n#1"
     for name in ("Marnie K.", "Dr. No!", "tollan"):
-        head = f"Ferry crews call off strike\n\nThread starter\n{name}\nStart date\nMar 14, 2024\n\n{card.format(name=name)}"
-        (post,) = clean(f"{head}\n\n{LONG}\n\n{LONGER}\n\nReply\nReport").posts
+        head = f"Ferry crews call off strike\n\nThread starter\n{name}\nStart date\nMar 14, 2024"
+        (post,) = clean(f"{head}\n\n{card.format(name=name)}\n\n{LONG}\n\n{LONGER}\n\nReply\nReport").posts
         assert post.text == f"{LONG}\n\n{LONGER}"

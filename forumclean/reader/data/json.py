@@ -33,9 +33,13 @@ _READERS = (
 )
 
 
+# What may stand before a value; a file of Windows begins with a byte order mark.
+_BLANK = "\ufeff \t\r\n"
+
+
 def is_json(text: str) -> bool:
     """Tell at a glance whether a text may be a JSON object or a list."""
-    return text[:64].lstrip()[:1] in ("{", "[") and text[-64:].rstrip()[-1:] in ("}", "]")
+    return text[:64].lstrip(_BLANK)[:1] in ("{", "[") and text[-64:].rstrip()[-1:] in ("}", "]")
 
 
 def load_json(text: str) -> Any:
@@ -45,6 +49,7 @@ def load_json(text: str) -> Any:
     ([{'a': 1}], [{'a': 1}, {'a': 2}], None, None)
     """
     try:
+        text = text.lstrip(_BLANK)
         data = json.loads(text, strict=False)
     except json.JSONDecodeError as error:
         # The first value is whole and more comes: a value a line.
