@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from forumclean.bulk.inputs.base import entry_of
+from forumclean.bulk.inputs.base import Entry, entry_of
 from forumclean.bulk.inputs.sources import module_of, sources_of
 from forumclean.bulk.options import Options
 from forumclean.bulk.summary import Progress
@@ -13,7 +13,7 @@ from forumclean.bulk.work.chunks import chunks_of
 from forumclean.bulk.work.worker import fields_of
 from forumclean.errors import InputError
 
-__all__ = ["posts_of"]
+__all__ = ["entries_of", "posts_of"]
 
 
 def posts_of(
@@ -40,6 +40,18 @@ def posts_of(
     >>> list(posts_of([file]))
     ['The ferry sails again.']
     """
+    for entry in entries_of(inputs, options, watch, passed_over):
+        yield entry.text
+
+
+def entries_of(
+    inputs: Iterable[str | Path],
+    options: Options | None = None,
+    watch: Callable[[Progress], None] | None = None,
+    passed_over: Callable[[str], None] = lambda _: None,
+    most: int | None = None,
+) -> Iterator[Entry]:
+    """Yield the same posts with what goes along with each; ``most`` is how many records are enough, None for all."""
     options = options or Options()
     found, records = sources_of(inputs, options.input_format), 0
     sources = found.sources
@@ -49,12 +61,15 @@ def posts_of(
     for chunk in chunks_of(sources, options):
         names = module_of(chunk.format).names(options)
         for raw in chunk.records:
+            if records == most:
+                return
+            records += 1
+            place = f"{chunk.name}:{raw.number}"
             try:
-                text = entry_of(fields_of(chunk, raw), names, "").text
+                entry = entry_of(fields_of(chunk, raw), names, place)
             except InputError as error:
-                passed_over(f"{chunk.name}:{raw.number}: {error}")
+                passed_over(f"{place}: {error}")
             else:
-                yield text
-        records += len(chunk.records)
+                yield entry
         if watch is not None:
             watch(Progress(records, chunk.at, total))
