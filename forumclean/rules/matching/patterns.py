@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import regex
 
-from forumclean.rules.matching.guard import ANY, PREFIX, Guard, branches_of, edge_char, guard_of
+from forumclean.rules.matching.guard import ANY, PREFIX, branches_of, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
@@ -44,7 +44,7 @@ class _Piece(msgspec.Struct, array_like=True, gc=False):
 
     def is_held_by(self, text: str) -> bool:
         """Tell whether the text holds one of the literals of which each match holds one, if there are any."""
-        for literal in self.literals:  # noqa: SIM110  twice as fast as any()
+        for literal in self.literals:
             if literal in text:
                 return True
         return not self.literals
@@ -75,7 +75,7 @@ class Pieces(msgspec.Struct, array_like=True):
     rest: list[int] = []
 
     def add(self, rule: int, source: str) -> None:
-        """Put a pattern, branch by branch, where it is found by how its matches begin, or else end, or what they hold."""
+        """Put a pattern, branch by branch, where it is found by how its matches begin, or end, or what they hold."""
         for branch in [source] if _ALONE.search(source) else branches_of(source):
             guard = ANY if _UNREADABLE.search(branch) else guard_of(branch)
             number = len(self.pieces)
