@@ -113,7 +113,9 @@ class _Line:
 
     def __init__(self, phrases: Phrases, hot: frozenset[str], text: str) -> None:
         self._phrases = phrases
-        self._words, self._marks = zip(*found, strict=True) if (found := tokens_of(text)) else ((), ())
+        found = tokens_of(text)
+        self._words = [word for word, _ in found]
+        self._marks = [marks for _, marks in found]
         self._keys = list(map(key_of, self._words))
         self._hot = self._beginnings(hot)
         self._ends = [at for at, marks in enumerate(self._marks) if len(marks) > 1 and _ends_value(marks)]
