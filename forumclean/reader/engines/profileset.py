@@ -35,7 +35,7 @@ class ProfileSet:
 
     >>> ProfileSet.shipped().get("xenforo").name
     'xenforo'
-    >>> ours = {"name": "ours", "hosts": ["example.org"], "page": {"post": "li"}, "post": {"body": "p"}}
+    >>> ours = {"name": "ours", "hosts": ["example.org"], "page": {"post": ["li"]}, "post": {"body": ["p"]}}
     >>> len(ProfileSet()), "ours" in ProfileSet().extended([ours])
     (0, True)
     """
