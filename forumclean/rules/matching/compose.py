@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,7 @@ _VALUE, _NAME = 5, 4
 _NAME_SLOT = "{name}"
 # Marks that end a value.
 _ENDS = frozenset("|•·»›;\t")
+_MAY_END = re.compile(rf"  |[{''.join(_ENDS)}]")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
@@ -118,7 +119,9 @@ class _Line:
         self._marks = [marks for _, marks in found]
         self._keys = list(map(key_of, self._words))
         self._hot = self._beginnings(hot)
-        self._ends = [at for at, marks in enumerate(self._marks) if len(marks) > 1 and _ends_value(marks)]
+        self._ends: list[int] = []
+        if _MAY_END.search(text):
+            self._ends = [at for at, marks in enumerate(self._marks) if _ends_value(marks)]
         self._sizes = {"sure": 0, "hinted": 0, "typed": 0, "value": 0}
         self._rules: list[int] = []
         self._fields = self._loose = 0
@@ -136,13 +139,13 @@ class _Line:
 
     def read(self) -> Reading:
         """Go through the words once; at each the longest phrase, or else a date or number, is taken."""
-        at = 0
+        at, dates = 0, _date_words().words
         for here in self._hot:
             if here < at:
                 continue
             self._leave(at, here)
             end, entry = self._phrases.longest(self._keys, here)
-            at = moment_end(self._keys, here)
+            at = moment_end(self._keys, here) if self._keys[here] in dates else here
             if entry and end >= at:
                 at = self._take(here, end, entry)
             elif at > here:
@@ -215,9 +218,8 @@ class _Line:
             self._left.append([])
 
 
-@lru_cache(maxsize=1 << 12)
 def _ends_value(marks: str) -> bool:
-    return "  " in marks or not _ENDS.isdisjoint(marks)
+    return len(marks) > 1 and ("  " in marks or not _ENDS.isdisjoint(marks))
 
 
 class _DateKeys(NamedTuple):
