@@ -332,6 +332,20 @@ def test_a_page_may_load_nothing_and_run_nothing() -> None:
 # counts
 
 
+@pytest.mark.parametrize(
+    "name", ["xenforo/ferry-strike/raw.txt", "xenforo/ferry-berth/raw.html", "phpbb/single-post/raw.txt"]
+)
+def test_a_report_counts_as_explain_and_bulk_do(name: str) -> None:
+    source = (FIXTURES / name).read_bytes()
+    result = forumclean.clean(source)
+    counted = (result.stats["words"]["kept"], result.stats["words"]["removed"])
+    record = json.loads(result.to_json())
+    bulk = {**record, "words_kept": counted[0], "words_removed": counted[1]}
+    assert words_in(sheet_of(result)) == counted
+    assert words_in(saved_sheet(record)) == counted
+    assert words_in(saved_sheet({key: value for key, value in bulk.items() if key != "stats"})) == counted
+
+
 def test_words_and_doubt() -> None:
     assert words_in(SMALL) == (9, 4)
     assert doubt_in(SMALL) == pytest.approx(4 * 0.03 + 2 * 0.1 + 2 * 0.31)
