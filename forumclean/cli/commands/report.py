@@ -63,11 +63,10 @@ def report(
             if is_page and len(gathered.rows) == MOST:
                 fail(f"more than {MOST} posts are too much for one page; name a folder: -o report/")
                 raise click.exceptions.Exit(WRONG_USE)
-            post = post._replace(url=url or post.url, encoding=encoding or post.encoding)
-            if off and not post.url:
+            if off and not (url or post.url):
                 fail(off)
                 off = ""
-            shown = _shown(cleaner, other, post)
+            shown = _shown(cleaner, other, post._replace(url=url or post.url, encoding=encoding or post.encoding))
             if shown is None:
                 failed += 1
             else:
