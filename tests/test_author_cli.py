@@ -267,3 +267,50 @@ def test_bulk_does_not_learn_from_a_stream(tmp_path: Path) -> None:
     assert (status, out) == (2, "")
     assert "give files" in err
     assert list(tmp_path.iterdir()) == []
+
+
+# a pack for one site
+
+
+@pytest.fixture
+def sited(tmp_path: Path) -> Path:
+    path = tmp_path / "site.toml"
+    path.write_text(f'[pack]\nname = "looms"\nsites = ["looms.example"]\n\n{SALUTE}', encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("rules", "try"), "8 lines go"),
+        (("diff", "PIN"), "8 lines go"),
+        (("rules", "stats", "--config"), "looms/salute"),
+    ],
+)
+def test_a_pack_for_one_site_works_where_the_records_say_their_address(
+    command: tuple[str, ...], said: str, sited: Path, pin: Path, source: Path, tmp_path: Path
+) -> None:
+    words = [str(pin) if word == "PIN" else word for word in command]
+    done = invoke(*words, sited, source)
+    assert said in done.stdout
+    assert "never fires  looms/salute" not in done.stdout
+    assert "--url" not in done.stderr
+    bare = write_lines(tmp_path / "bare.jsonl", [{"text": raw} for raw in posts(COUNT)])
+    off = invoke(*words, sited, bare)
+    assert said not in off.stdout.replace("never fires  looms/salute", "")
+    assert (
+        off.stderr
+        == "forumclean: rules for looms.example are off, since nothing says where the post came from; --url does\n"
+    )
+    assert invoke(*words, sited, bare, "--url", "https://looms.example/").stdout == done.stdout
+
+
+@pytest.mark.parametrize("command", [("clean",), ("explain",), ("report",)])
+def test_rules_for_a_site_that_nothing_switches_on_are_told_once(
+    command: tuple[str, ...], sited: Path, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{n}.txt" for n in range(3)]
+    for file, raw in zip(files, posts(3), strict=True):
+        file.write_text(raw, encoding="utf-8")
+    assert invoke(*command, "--config", sited, *files).stderr.count("looms.example are off") == 1
+    assert "are off" not in invoke(*command, "--config", sited, "--url", "https://looms.example/", *files).stderr

@@ -23,16 +23,19 @@ def test_changes_are_named_both_ways_with_what_decides() -> None:
     raw = f"Fair winds to all\n{LONG}\nMay your kiln stay warm\n{LONGER}"
     wind = Cleaner({"rule": [{"id": "wind", "lines": ["Fair winds to all"]}]})
     kiln = Cleaner({"rule": [{"id": "kiln", "lines": ["May your kiln stay warm"]}]})
-    found = [(change.post, change.text, change.is_gone, change.reason) for change in changes([LONG, raw], wind, kiln)]
+    found = [
+        (change.post, change.text, change.is_gone, change.reason)
+        for change in changes([Post(LONG), Post(raw)], wind, kiln)
+    ]
     assert found == [
         (1, "Fair winds to all", False, "user/wind"), (1, "May your kiln stay warm", True, "user/kiln")
     ]  # fmt: skip
-    assert list(changes([raw], wind, wind)) == []
+    assert list(changes([Post(raw)], wind, wind)) == []
 
 
 def test_stats_count_what_fires_what_is_silent_and_what_is_left() -> None:
     cleaner = Cleaner({"rule": [{"id": "salute", "lines": ["Salute this"]}, {"id": "never", "lines": ["Zyx wvu tsr"]}]})
-    stats = stats_of(posts(6), cleaner, least=6)
+    stats = stats_of(map(Post, posts(6)), cleaner, least=6)
     assert stats.posts == 6
     assert stats.fired["user/salute"] == 6
     assert "user/never" in stats.silent

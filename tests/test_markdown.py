@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +46,14 @@ PAGE = f"""<html><body><article><h1>Bridge</h1><p>{LONG}</p><h2>What next</h2><u
         ("one\n\ntwo", Kind.QUOTE, "> one\n>\n> two"),
         ("a|b\tc", Kind.TABLE, "| a\\|b | c |\n| --- | --- |"),
         ("a boat", Kind.CAPTION, "*a boat*"),
+        ("a | b\n--- | :--", Kind.PARAGRAPH, "a | b\\\n\\--- | :--"),
+        ("~~gone~~ and ~4", Kind.PARAGRAPH, "\\~~gone\\~~ and ~4"),
+        ("Learn C #", Kind.HEADING, "## Learn C \\#"),
+        (
+            "see https://a.example/b_(c), (https://d.example)",
+            Kind.PARAGRAPH,
+            "see <https://a.example/b_(c)>, (<https://d.example>)",
+        ),
     ],
 )
 def test_each_kind_is_written_as_markdown_has_it(text: str, kind: Kind, written: str) -> None:
@@ -105,3 +115,78 @@ def test_the_command_writes_markdown_and_csv(tmp_path: Path) -> None:
     assert rows[1]["text"] == forumclean.clean(dump.read_text(encoding="utf-8")).text
     assert run_cli("clean", str(page), "--format", "markdown", "--output-dir", str(tmp_path / "out"))[0] == 0
     assert (tmp_path / "out" / "page.md").is_file()
+
+
+# what Markdown makes of it again
+
+# What means something to Markdown somewhere.
+SIGNS = (
+    r"a bc * ** _ ` ``` [x](y) ] <b> <!-- &lt; # --- === 1. 2) - > ~~ ~~~ \ ! https://a.b/c_(d) | ( ) |-|- :-".split()
+)
+MARKS = st.lists(st.sampled_from([*SIGNS, " ", "\n", "\t", "--- | ---"]), min_size=1, max_size=12)
+ELEMENTS = {
+    Kind.PARAGRAPH: {"br"}, Kind.HEADING: {"h2"}, Kind.TITLE: {"h1"}, Kind.CAPTION: {"em", "br"},
+    Kind.CODE: {"pre", "code"},
+    Kind.QUOTE: {"blockquote", "br"}, Kind.TABLE: {"table", "thead", "tbody", "tr", "th", "td"},
+}  # fmt: skip
+
+
+def rendered(written: str) -> str:
+    made = pytest.importorskip("markdown_it").MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return str(made.render(written))
+
+
+@given(MARKS.map(lambda parts: "".join(parts).strip()).filter(bool), st.sampled_from([*ELEMENTS]))
+def test_what_a_text_says_is_what_markdown_shows(text: str, kind: Kind) -> None:
+    page = rendered(markdown_of([Piece("first", Kind.PARAGRAPH), Piece(text, kind), Piece("last", Kind.PARAGRAPH)]))
+    assert set(re.findall(r"<([a-z0-9]+)", page)) <= {"p", "a"} | ELEMENTS[kind]
+    said = html.unescape(re.sub(r"<[^>]*>", " ", page))
+    assert "".join(said.split()) == "".join(f"first{text}last".split())
+
+
+def list_page(items: list[object], number: int | None) -> str:
+    """A list as a page has it; an item is a word, or a word and a list below it."""
+    name = "ul" if number is None else "ol"
+    start = f' start="{number}"' if number not in (None, 1) else ""
+    inside = "".join(
+        f"<li>{item[0]}{list_page(*item[1:])}</li>" if isinstance(item, tuple) else f"<li>{item}</li>" for item in items
+    )
+    return f"<{name}{start}>{inside}</{name}>"
+
+
+NUMBERS = st.one_of(st.none(), st.sampled_from([1, 3, 98]))
+WORDS = st.sampled_from(["Barge seven", "Quay four", "Tug two", "the 2nd crane"])
+LISTS = st.recursive(
+    st.lists(WORDS, min_size=1, max_size=3),
+    lambda inner: st.lists(st.one_of(WORDS, st.tuples(WORDS, inner, NUMBERS)), min_size=1, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(LISTS, NUMBERS)
+def test_lists_in_lists_come_out_as_they_went_in(items: list[object], number: int | None) -> None:
+    shown = list_page(items, number)
+    written = forumclean.clean(f"<article><p>{LONG}</p>{shown}<p>{LONGER}</p></article>").to_markdown()
+    page = re.sub(r"</?p>|\s+(?=<)|(?<=>)\s+", "", rendered(written))
+    assert shown in page, written
+
+
+def test_a_cell_of_two_lines_is_one_cell_and_a_quote_in_a_quote_stands_inside() -> None:
+    table = "<table><tr><th>boat<th>time</tr><tr><td>one<td>six<br>or seven</tr><tr><td>two</td></tr></table>"
+    inner = "<blockquote><p>Inner words of Rosa.</p></blockquote>"
+    quote = f"<blockquote><p>Outer words of Piet.</p>{inner}<p>Piet again.</p></blockquote>"
+    page = f"<article><p>{LONG}</p>{table}<p>{LONGER}</p>{quote}<p>{LONG[::-1]}.</p></article>"
+    written = forumclean.clean(page).to_markdown()
+    assert "| one | six or seven |\n| two |  |" in written
+    assert "> Outer words of Piet.\n>\n>> Inner words of Rosa.\n>\n> Piet again." in written
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "</ul></ol><li>one", "<ul><li>one<ul><li>two", "<ol start=99999999999><li value=0>one",
+        "<ol start=x><li>one</ol></ol>", "<ul><ul><ul><li>one</ul></ul></ul>",
+    ],
+)  # fmt: skip
+def test_tags_that_nobody_closed_and_lists_without_items_do_no_harm(inside: str) -> None:
+    assert "one" in forumclean.clean(f"<article><p>{LONG}</p>{inside}</article>").to_markdown()

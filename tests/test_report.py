@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
-from support import LONG, LONGER
+from support import FIXTURES, LONG, LONGER
 
 import forumclean
 from forumclean import Kind, Label, Paragraph
@@ -28,6 +28,7 @@ from forumclean.report.sheets import saved_sheet
 from forumclean.rules.rule import Rule
 
 GOLDEN = Path(__file__).parent / "golden" / "report.html"
+PIECES = "//p[@dir='auto'] | //summary[@dir='auto']/span[@class='t']"
 RAW = f"Staff member\n\n{LONG}\n\nSkip advertisement\n\n{LONGER}\n"
 # What runs, loads or turns around, where a page forgets to escape it; in every place that a stranger's text gets to.
 HOSTILE = [
@@ -134,7 +135,7 @@ def test_a_small_report_is_as_it_was() -> None:
 
 def test_every_piece_is_there_once_and_says_why() -> None:
     tree = html.fromstring(page_of(Shown("post 1", SMALL), rules=RULES))
-    shown = [el.text_content() for el in tree.xpath("//*[contains(@class, 'posts')]//*[@dir='auto']")]
+    shown = [el.text_content() for el in tree.xpath(PIECES)]
     assert shown == [p.text for p in SMALL.paragraphs]
     told = [el.text_content() for el in tree.find_class("why")]
     assert [text.split(" · ")[0] for text in told] == ["xenforo/member-titles", "news/source-link", "score"]
@@ -202,7 +203,7 @@ def test_a_notebook_gets_the_same_fragment() -> None:
     result = forumclean.clean(RAW)
     assert result._repr_html_() == fragment(sheet_of(result))
     tree = html.fromstring(result._repr_html_())
-    assert [el.text_content() for el in tree.xpath("//*[@dir='auto']")] == [p.text for p in result.paragraphs]
+    assert [el.text_content() for el in tree.xpath(PIECES)] == [p.text for p in result.paragraphs]
 
 
 def test_many_posts_have_an_index_most_doubtful_first_and_plots() -> None:
@@ -330,6 +331,20 @@ def test_a_page_may_load_nothing_and_run_nothing() -> None:
 
 
 # counts
+
+
+@pytest.mark.parametrize(
+    "name", ["xenforo/ferry-strike/raw.txt", "xenforo/ferry-berth/raw.html", "phpbb/single-post/raw.txt"]
+)
+def test_a_report_counts_as_explain_and_bulk_do(name: str) -> None:
+    source = (FIXTURES / name).read_bytes()
+    result = forumclean.clean(source)
+    counted = (result.stats["words"]["kept"], result.stats["words"]["removed"])
+    record = json.loads(result.to_json())
+    bulk = {**record, "words_kept": counted[0], "words_removed": counted[1]}
+    assert words_in(sheet_of(result)) == counted
+    assert words_in(saved_sheet(record)) == counted
+    assert words_in(saved_sheet({key: value for key, value in bulk.items() if key != "stats"})) == counted
 
 
 def test_words_and_doubt() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -39,7 +38,9 @@ def build(sources: Path, out: Path) -> subprocess.CompletedProcess[str]:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     text = text.replace("build/docs", str(sources)).replace("build/site", str(out))
     (out.parent / "mkdocs.yml").write_text(text, encoding="utf-8")
-    config = Path(shutil.copy(ROOT / "mkdocs.plain.yml", out.parent))
+    config = out.parent / "mkdocs.plain.yml"
+    plain = (ROOT / config.name).read_text(encoding="utf-8")
+    config.write_text(plain.replace("tools/docsite", str(ROOT / "tools" / "docsite")), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(config)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 

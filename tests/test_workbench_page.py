@@ -49,6 +49,7 @@ def test_a_person_chooses_a_line_accepts_a_rule_and_finds_the_file(tmp_path: Pat
         assert find(f"{field}//p[@class='count']").text.startswith("4 posts, 4 lines, 12 words")
         find(f"{field}//button[.='Accept']").click()
         assert find("//aside//summary").text.endswith("4 posts")
+        assert find("//p[@id='held'][starts-with(., '1 rule in')]").text == "1 rule in rules.toml"
         find("//ol[@id='lines']/li[@class='noise']/button[starts-with(., 'OT Bucks')]")
         written = tmp_path / "rules.toml"
         for key in ("why = ", "hits = ", "misses = ", 'field = ["OT Bucks"]'):

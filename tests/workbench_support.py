@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,11 +30,11 @@ def entries() -> list[Entry]:
 
 
 @contextmanager
-def running(folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def running(folder: Path, *more: str, texts: Sequence[str] = TEXTS) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Start the command on a free port; the address and the process. It is ended as a person would."""
     posts = folder / "posts"
     posts.mkdir()
-    for n, text in enumerate(TEXTS):
+    for n, text in enumerate(texts):
         (posts / f"{n}.txt").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "forumclean", "workbench", str(posts), "--port", "0", *more]
     process = subprocess.Popen(

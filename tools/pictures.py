@@ -22,6 +22,7 @@ from training.corpus import load
 
 sys.path.insert(0, str(ROOT / "tests"))
 from browsing import chromium, look
+from learner_support import posts
 from workbench_support import running
 
 IMAGES = ROOT / "docs" / "images"
@@ -70,6 +71,20 @@ def workbench(driver: Any, folder: Path) -> None:
         picture(driver, "workbench", height=900)
 
 
+def review(driver: Any, folder: Path) -> None:
+    """A pack that was learnt of a made-up forum, of which one rule is accepted."""
+    folder.mkdir()
+    texts, source, pack = posts(40), folder / "posts.jsonl", folder / "site.toml"
+    source.write_text("".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)))
+    app(["learn", str(source), "-o", str(pack)], standalone_mode=False)
+    with running(folder, "--review", str(pack), texts=texts) as (address, _):
+        look(driver)
+        driver.get(address)
+        driver.find_element("xpath", "//div[@id='proposals']//article[1]//button[.='accept']").click()
+        driver.find_element("xpath", "//div[@id='rules']//summary")
+        picture(driver, "workbench-review", height=900)
+
+
 def main() -> None:
     """Make all pictures."""
     with tempfile.TemporaryDirectory() as name, chromium(Path(name) / "me") as driver:
@@ -88,6 +103,7 @@ def main() -> None:
             picture(driver, "report-seed", height=740)
         os.chdir(ROOT)
         workbench(driver, folder)
+        review(driver, folder / "review")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ __all__ = [
     "fail",
     "make_cleaner",
     "read_inputs",
+    "sites_off",
 ]
 
 T = TypeVar("T")
@@ -88,9 +89,13 @@ def clean_each(
     cleaner: Cleaner, names: list[str], url: str | None, encoding: str | None, done: list[str]
 ) -> Iterator[Named]:
     """Clean what can be read, and say what cannot, and what is to be known of the rest, whose names go to ``done``."""
+    off = sites_off(cleaner)
     for name, page in read_inputs(names):
         if page is None:
             continue
+        if off and not (url or page.url):
+            fail(off)
+            off = ""
         try:
             result = cleaner.clean(page.text, url=url or page.url, encoding=encoding)
         except InputError as error:
@@ -100,6 +105,15 @@ def clean_each(
             fail(f"{name}: {warning}")
         done.append(name)
         yield name, result
+
+
+def sites_off(cleaner: Cleaner) -> str:
+    """What to say where nothing tells where a post came from and some rules are for some sites alone; else ""."""
+    sites = sorted({site for sites in cleaner._rules.sites.values() for site in sites})
+    if not sites:
+        return ""
+    named = ", ".join(sites[:3]) + (", …" if len(sites) > 3 else "")
+    return f"rules for {named} are off, since nothing says where the post came from; --url does"
 
 
 def read_inputs(files: list[str]) -> Iterator[tuple[str, Page | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from forumclean.outcome.forms.html import fragment
 from forumclean.outcome.forms.markdown import Piece, markdown_of, post_head
+from forumclean.outcome.forms.nesting import Place, places
 from forumclean.outcome.forms.sheet import sheet_of
 from forumclean.outcome.forms.thread import Turn, thread_of
 from forumclean.outcome.markup import MarkupSpans
@@ -199,10 +200,10 @@ class Result:
         written = [markdown_of([Piece(self.title, Kind.TITLE)])] if title and self.title else []
         if written and blocks and _folded(document.texts[blocks[0]]) == _folded(self.title or ""):
             del blocks[0]
-        heads = quote_heads(document)
+        heads, nested = quote_heads(document), self._nested(blocks, grounds.kinds)
         for post, group in groupby(blocks, key=lambda i: document.posts[i] if document.posts else 0):
             head = post_head(self.posts[post]) if headers and 0 <= post < len(self.posts) else ""
-            pieces = (self._piece(i, grounds.kinds.get(i, Kind.PARAGRAPH), i in heads) for i in group)
+            pieces = (self._piece(i, grounds.kinds.get(i, Kind.PARAGRAPH), i in heads, nested.get(i)) for i in group)
             written += [part for part in (head, markdown_of(piece for piece in pieces if piece.text)) if part]
         return "\n\n".join(written)
 
@@ -323,10 +324,19 @@ class Result:
                 gap = 0
         return "".join(pieces)
 
-    def _piece(self, i: int, kind: Kind, attribution: bool) -> Piece:
+    def _nested(self, blocks: Sequence[int], kinds: Mapping[int, Kind]) -> dict[int, Place]:
+        """The places of blocks in lists, tables and quotes, as far as there is markup that says."""
+        nested = [i for i in blocks if kinds.get(i) in (Kind.LIST, Kind.TABLE, Kind.QUOTE)]
+        if self._document.markup is None or not nested:
+            return {}
+        layout, spans = self._layout(), self._spans()
+        found = {i: span for i in nested if (span := spans(int(layout.starts[i]), int(layout.ends[i])))}
+        return dict(zip(found, places(spans.markup, (start for start, _ in found.values())), strict=True))
+
+    def _piece(self, i: int, kind: Kind, attribution: bool, place: Place | None = None) -> Piece:
         document, cuts = self._document, self._verdicts.cuts
         text = _without(document.texts[i], cuts[i]) if i in cuts else document.texts[i]
-        return Piece(text, kind, document.quotes[i] if document.quotes else 0, attribution)
+        return Piece(text, kind, document.quotes[i] if document.quotes else 0, attribution, place or Place())
 
     def _posts(self) -> list[Post]:
         document = self._document

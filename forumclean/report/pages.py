@@ -57,8 +57,8 @@ def _front(gathered: Gathered, names: Sequence[str], groups: Sequence[Sequence[R
     yield "<h2>All pages, most doubtful first</h2><ul>"
     for number, (name, group) in enumerate(zip(names, groups, strict=True)):
         first = number * MOST + 1
-        yield f'<li><a href="{name}">{first:,} to {first + len(group) - 1:,}</a>: {group[0].doubt:.0f} words in doubt'
-        yield f" at most, {sum(row.suspicious for row in group):,} suspicious</li>\n"
+        yield f'<li><a href="{name}">{first:,} to {first + len(group) - 1:,}</a>: at most '
+        yield f"{group[0].doubt:.1f} words in doubt, {sum(row.suspicious for row in group):,} suspicious</li>\n"
     yield "</ul><h2>The most doubtful</h2>"
     if groups:
         yield _index(groups[0], names[0], gathered.compared)

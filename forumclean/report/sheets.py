@@ -58,8 +58,17 @@ def saved_sheet(data: Mapping[str, Any]) -> Sheet:
     title = data["title"]
     return Sheet(
         _source(paragraphs), paragraphs, None if title is None else str(title), tuple(map(str, data["warnings"])),
-        bool(data["suspicious"]), str(data["ruleset"]),
+        bool(data["suspicious"]), str(data["ruleset"]), _words(data),
     )  # fmt: skip
+
+
+def _words(data: Mapping[str, Any]) -> tuple[int, int] | None:
+    """What was counted, as `clean` or `bulk` wrote it."""
+    if "words_kept" in data:
+        return int(data["words_kept"]), int(data["words_removed"])
+    if "stats" in data:
+        return int(data["stats"]["words"]["kept"]), int(data["stats"]["words"]["removed"])
+    return None
 
 
 def _source(paragraphs: Iterable[Paragraph]) -> str:

@@ -16,6 +16,7 @@ from tools.docsite.engines import engine_pages
 from tools.docsite.explorer import explorer_pages
 from tools.docsite.rules import rule_pages
 
+_RELEASE = re.compile(r"^## (?=\d)", re.M)
 INCLUDE = re.compile(r"^<!-- README: (.+) -->$", re.M)
 
 
@@ -28,7 +29,8 @@ def written() -> Iterator[tuple[str, str]]:
     yield "images/peers.svg", peers_svg()
     for name in GENERATED:
         if "/" not in name:
-            yield name, (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](")
+            # An address within a page may not begin with a digit: no style sheet and no script can name it.
+            yield name, _RELEASE.sub("## Version ", (ROOT / name).read_text(encoding="utf-8")).replace("](docs/", "](")
     for page in (ROOT / "docs").rglob("*.md"):
         yield str(page.relative_to(ROOT / "docs")), INCLUDE.sub(_section, page.read_text(encoding="utf-8"))
 

@@ -34,11 +34,11 @@ def code(text: str) -> str:
     return f"{ticks}{gap}{text}{gap}{ticks}".replace("|", "\\|")
 
 
-def table(rows: Mapping[str, str] | Iterable[tuple[str, ...]], *, head: tuple[str, ...] = ("", "")) -> str:
+def table(rows: Mapping[str, str] | Iterable[tuple[str, ...]], *, head: tuple[str, ...] = ("what", "said")) -> str:
     """Return a table; empty values of a mapping go without a row.
 
     >>> print(table({"kind": "control", "where": ""}))
-    |  |  |
+    | what | said |
     | --- | --- |
     | kind | control |
     """

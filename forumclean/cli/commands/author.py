@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import click
 
 from forumclean.bulk.options import InputFormat, Options
-from forumclean.bulk.posts import posts_of
+from forumclean.bulk.posts import entries_of
 from forumclean.cleaner import Cleaner
 from forumclean.cli import options
-from forumclean.cli.common import WRONG_USE, PassedOver, configured, fail, make_cleaner
+from forumclean.cli.common import WRONG_USE, PassedOver, configured, fail, make_cleaner, sites_off
 from forumclean.cli.help import Command
 from forumclean.cli.options import OneOf
 from forumclean.cli.tables import TableFormat, show_table, table_format
@@ -33,6 +33,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 def _posts(command: C) -> C:
     """Give a command the posts that it looks at, and what says how they are read."""
     for option in (
+        options.url,
         click.option("--input-format", type=OneOf(InputFormat), help="What the inputs are; else as each is called."),
         click.option("--text-field", metavar="NAME", default="text", help="Field that holds the raw post."),
         click.argument(
@@ -48,7 +49,12 @@ def _posts(command: C) -> C:
 @_posts
 @options.config
 def new(
-    line: str, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None, config: Path | None
+    line: str,
+    inputs: tuple[str, ...],
+    text_field: str,
+    input_format: InputFormat | None,
+    url: str | None,
+    config: Path | None,
 ) -> None:
     """Show the rules that a line could become, from the specific to the broad, and what each would do.
 
@@ -56,7 +62,7 @@ def new(
     in sentences apart.
     """
     cleaner = make_cleaner(config, Preset.BALANCED)
-    corpus = Corpus([Post(raw) for raw in _read(inputs, text_field, input_format)], cleaner)
+    corpus = Corpus(_read(inputs, text_field, input_format, url, [cleaner]), cleaner)
     try:
         found = candidates(corpus, line)
     except ValueError as error:
@@ -79,20 +85,24 @@ def _counted(count: Count) -> str:
 @click.command("try", cls=Command)
 @click.argument("rules", type=options.PATH, metavar="RULES", help="A pack or config.")
 @_posts
-def try_rules(rules: Path, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None) -> None:
+def try_rules(
+    rules: Path, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None, url: str | None
+) -> None:
     """Show what rules would change: lines that would go (-), lines that would stay (+), and how many."""
     newer = configured(lambda: Cleaner(rules))
-    _show(changes(_read(inputs, text_field, input_format), Cleaner(), newer))
+    _show(changes(_read(inputs, text_field, input_format, url, [newer]), Cleaner(), newer))
 
 
 @click.command(cls=Command)
 @click.argument("old", type=options.PATH, metavar="OLD", help="A pack or config.")
 @click.argument("newer", type=options.PATH, metavar="NEW", help="Another.")
 @_posts
-def diff(old: Path, newer: Path, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None) -> None:
+def diff(
+    old: Path, newer: Path, inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None, url: str | None
+) -> None:
     """Show what changes from one set of rules to another."""
     before, after = configured(lambda: Cleaner(old)), configured(lambda: Cleaner(newer))
-    _show(changes(_read(inputs, text_field, input_format), before, after))
+    _show(changes(_read(inputs, text_field, input_format, url, [before, after]), before, after))
 
 
 @click.command(cls=Command)
@@ -100,11 +110,16 @@ def diff(old: Path, newer: Path, inputs: tuple[str, ...], text_field: str, input
 @options.config
 @table_format
 def stats(
-    inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None, config: Path | None, form: TableFormat
+    inputs: tuple[str, ...],
+    text_field: str,
+    input_format: InputFormat | None,
+    url: str | None,
+    config: Path | None,
+    form: TableFormat,
 ) -> None:
     """Count what each rule removes, which of your own remove nothing, and what comes back on posts and stays."""
     cleaner = make_cleaner(config, Preset.BALANCED)
-    found = stats_of(_read(inputs, text_field, input_format), cleaner)
+    found = stats_of(_read(inputs, text_field, input_format, url, [cleaner]), cleaner)
     shipped = {rule.id for rule in Cleaner().rules}
     rows = [("fires", name, str(count)) for name, count in found.fired.most_common()]
     rows += [("never fires", name, "0") for name in found.silent if name not in shipped]
@@ -112,12 +127,15 @@ def stats(
     show_table(("what", "rule or line", "lines or posts"), rows, form=form)
 
 
-def _read(inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None) -> list[str | bytes]:
-    """The posts; what is passed over is told, and no post at all is wrong use."""
+def _read(
+    inputs: tuple[str, ...], text_field: str, input_format: InputFormat | None, url: str | None, used: Iterable[Cleaner]
+) -> list[Post]:
+    """The posts; what is passed over, and rules that nothing switches on, are told; no post at all is wrong use."""
     passed_over = PassedOver()
     chosen = Options(text_field=text_field, input_format=input_format)
     try:
-        posts = list(posts_of(inputs, chosen, passed_over=passed_over))
+        entries = entries_of(inputs, chosen, passed_over=passed_over)
+        posts = [Post(entry.text, url or entry.url, entry.encoding) for entry in entries]
     except ForumCleanError as error:
         fail(str(error))
         raise click.exceptions.Exit(WRONG_USE) from None
@@ -125,6 +143,8 @@ def _read(inputs: tuple[str, ...], text_field: str, input_format: InputFormat | 
     if not posts:
         fail("no post is in the inputs, so nothing can be said of the rules")
         raise click.exceptions.Exit(WRONG_USE)
+    if not all(post.url for post in posts) and (off := next(filter(None, map(sites_off, used)), "")):
+        fail(off)
     return posts
 
 

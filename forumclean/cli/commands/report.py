@@ -10,7 +10,7 @@ import click
 from forumclean.bulk.inputs.streams import Stream
 from forumclean.cleaner import Cleaner
 from forumclean.cli import options
-from forumclean.cli.common import STDIN, WRONG_USE, configured, fail, make_cleaner
+from forumclean.cli.common import STDIN, WRONG_USE, configured, fail, make_cleaner, sites_off
 from forumclean.cli.help import Command
 from forumclean.cli.output import STDOUT, check_outputs, make_folder, write_pieces
 from forumclean.cli.records import Post, posts_in
@@ -57,12 +57,15 @@ def report(
     _check(names, output, against, is_page=is_page)
     cleaner = make_cleaner(config, preset)
     other = _other(against, preset)
-    failed = 0
+    failed, off = 0, sites_off(cleaner)
     with Gathered({rule.id: rule for rule in cleaner.rules}, is_folder=not is_page) as gathered:
         for post in posts_in(names):
             if is_page and len(gathered.rows) == MOST:
                 fail(f"more than {MOST} posts are too much for one page; name a folder: -o report/")
                 raise click.exceptions.Exit(WRONG_USE)
+            if off and not (url or post.url):
+                fail(off)
+                off = ""
             shown = _shown(cleaner, other, post._replace(url=url or post.url, encoding=encoding or post.encoding))
             if shown is None:
                 failed += 1

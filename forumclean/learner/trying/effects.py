@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from forumclean.cleaner import Cleaner, Raw
+from forumclean.cleaner import Cleaner
+from forumclean.learner.trying.corpus import Entry
 from forumclean.rules.matching.fold import as_line, fold
 from forumclean.values.model import Label
 
@@ -30,15 +31,19 @@ class Change:
     reason: str
 
 
-def changes(raws: Iterable[Raw], old: Cleaner, new: Cleaner) -> Iterator[Change]:
+def changes(posts: Iterable[Entry], old: Cleaner, new: Cleaner) -> Iterator[Change]:
     r"""Yield every line that one cleaner keeps and the other removes.
 
+    >>> from forumclean.learner.trying.corpus import Post
     >>> new = Cleaner({"rule": [{"id": "bye", "lines": ["Fair winds to all"]}]})
-    >>> [change.text for change in changes(["The ferry sails again.\nFair winds to all"], Cleaner(), new)]
+    >>> [change.text for change in changes([Post("The ferry sails.\nFair winds to all")], Cleaner(), new)]
     ['Fair winds to all']
     """
-    for number, raw in enumerate(raws):
-        before, after = ({(p.start, p.end): p for p in one.clean(raw).paragraphs} for one in (old, new))
+    for number, post in enumerate(posts):
+        before, after = (
+            {(p.start, p.end): p for p in one.clean(post.text, url=post.url, encoding=post.encoding).paragraphs}
+            for one in (old, new)
+        )
         for span, was in before.items():
             now = after.get(span)
             if now is not None and now.label is not was.label:
@@ -63,17 +68,17 @@ class Stats:
     left: Counter[str] = field(default_factory=Counter)
 
 
-def stats_of(raws: Iterable[Raw], cleaner: Cleaner, *, least: int = 2) -> Stats:
+def stats_of(posts: Iterable[Entry], cleaner: Cleaner, *, least: int = 2) -> Stats:
     """Count what each rule removes, which rules remove nothing, and what comes back on posts and stays.
 
     Args:
-        raws: the posts.
+        posts: the posts.
         cleaner: what cleans them.
         least: posts on which a line that stays must be to be named.
     """
     stats = Stats()
-    for raw in raws:
-        result = cleaner.clean(raw)
+    for post in posts:
+        result = cleaner.clean(post.text, url=post.url, encoding=post.encoding)
         stats.posts += 1
         kept: set[str] = set()
         for p in result.paragraphs:

@@ -158,7 +158,7 @@ def piece_html(paragraph: Paragraph, numbers: Mapping[str, int], guide: Guide, *
     verdict = "kept" if is_body else "removed"
     hover = f"{verdict}: {kind}, {safe(paragraph.reason)}, {score}"
     return (
-        f'<details class="x {look}{space}"><summary title="{hover}"><span class="t" dir="auto">{text}</span>'
+        f'<details class="x {look}{space}"><summary dir="auto" title="{hover}"><span class="t">{text}</span>'
         f'<span class="badge">{verdict}: {kind}</span></summary><p class="why"><code><bdi>'
         f"{safe(paragraph.reason)}</bdi></code> · {_home(paragraph.reason)}{kind} · {score}<br>"
         f"{guide.why(paragraph.reason)}</p></details>"

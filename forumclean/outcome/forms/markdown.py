@@ -7,15 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from forumclean.outcome.forms.nesting import Place
 from forumclean.values.model import Kind, Post
 
 __all__ = ["Piece", "markdown_of", "post_head"]
 
 # What means something inside a line wherever it stands, and what does so at its start.
-_INSIDE = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)")
-_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|[>|]|=+\s*$|-{2,}\s*$|~{3})")
+_INSIDE = re.compile(r"[\\`*_\[\]<]|~(?=~)|&(?=#?\w+;)")
+_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|[>|]|=+\s*$|:?-[-:|\s]*$)")
 _NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
 _LINK = re.compile(r"https?://[^\s<>\"'\\|]+[^\s<>\"'\\|.,;:!?)\]}]")
+_BLANKS = re.compile(r"\n\s*\n")
+# What would be taken for the end of a heading.
+_CLOSING = re.compile(r"(?<![^ ])#+$")
 # What would end a link's address.
 _BREAKS = re.compile(r"[<>\s\\]")
 _BULLET = re.compile(r"^\s*(?:[-*+•·‣◦–]|(\d{1,9})[.)])\s+")
@@ -29,12 +33,14 @@ class Piece(NamedTuple):
         kind: what it is.
         quote: number of the quote it stands in, 0 for none that names whom it quotes.
         attribution: whether it says who is quoted.
+        place: lists, quotes and the row around it, as far as a page's markup says.
     """
 
     text: str
     kind: Kind
     quote: int = 0
     attribution: bool = False
+    place: Place = Place()
 
 
 def markdown_of(pieces: Iterable[Piece]) -> str:
@@ -70,24 +76,68 @@ def _linked(text: str, url: str | None) -> str:
 def _run(kind: Kind, pieces: Sequence[Piece]) -> str:
     texts = [piece.text for piece in pieces]
     if kind is Kind.LIST:
-        return "\n".join(map(_item, texts))
+        return "".join(_items(pieces)).lstrip("\n")
     if kind is Kind.CODE:
         return _fenced("\n".join(texts))
     if kind is Kind.TABLE:
-        return "\n".join(_table([text.split("\t") for text in texts]))
+        return "\n".join(_table([*_rows(pieces)]))
     if kind is Kind.QUOTE:
-        said = "\n\n".join(f"**{_lines(p.text)}**" if p.attribution else _lines(p.text) for p in pieces)
-        return "\n".join(f"> {line}".rstrip() for line in said.split("\n"))
+        return "\n".join(_quoted(pieces))
     if kind in (Kind.TITLE, Kind.HEADING):
         mark = "# " if kind is Kind.TITLE else "## "
-        return "\n\n".join(mark + _escaped(" ".join(text.split())) for text in texts)
-    return "\n\n".join(f"*{_lines(text)}*" if kind is Kind.CAPTION else _lines(text) for text in texts)
+        return "\n\n".join(mark + _CLOSING.sub(r"\\\g<0>", _escaped(" ".join(text.split()))) for text in texts)
+    return "\n\n".join(_caption(text) if kind is Kind.CAPTION else _lines(text) for text in texts)
 
 
-def _item(text: str) -> str:
-    bullet = _BULLET.match(text)
-    mark = f"{bullet[1]}." if bullet and bullet[1] else "-"
-    return f"{mark} " + _lines(text[bullet.end() :] if bullet else text).replace("\n", "\n" + " " * (len(mark) + 1))
+def _caption(text: str) -> str:
+    # Emphasis ends with its paragraph.
+    return "*" + _lines(_BLANKS.sub("\n", text)) + "*"
+
+
+def _items(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Items, each below and inside the one that its list stands in; what begins none goes on with the one before it."""
+    widths: list[int] = []
+    for text, _, _, _, place in pieces:
+        bullet = None if place.mark else _BULLET.match(text)
+        mark = place.mark or (f"{bullet[1]}." if bullet and bullet[1] else "-")
+        if place.opens or not widths:
+            # A list whose items went is not there to be in.
+            above = min(len(widths), max(place.depth, 1) - 1)
+            # A list that begins with another number than 1 does not end the text of an item.
+            yield "\n" * (1 + (above == len(widths) > 0 and mark not in ("-", "1.")))
+            del widths[above:]
+            yield " " * sum(widths) + f"{mark} "
+            widths.append(len(mark) + 1)
+        else:
+            del widths[max(place.depth, 1) :]
+            yield "\n\n" + " " * sum(widths)
+        yield _lines(text[bullet.end() :] if bullet else text).replace("\n", "\n" + " " * sum(widths))
+
+
+def _quoted(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Lines of a quote, and of quotes inside it."""
+    before: int | None = None
+    outer = 0
+    for piece in pieces:
+        said = f"**{_lines(piece.text)}**" if piece.attribution else _lines(piece.text)
+        if before is None:
+            outer = max(piece.place.quotes - 1, 0)
+        level = max(piece.place.quotes - outer, 1)
+        if before is not None:
+            yield ">" * min(level, before)
+        yield from (f"{'>' * level} {line}".rstrip() for line in said.split("\n"))
+        before = level
+
+
+def _rows(pieces: Iterable[Piece]) -> Iterator[list[str]]:
+    """Rows of cells; a line end inside a cell, which makes a piece of its own, is none of a row."""
+    for _, group in groupby(enumerate(pieces), key=lambda each: each[1].place.row or -each[0]):
+        cells = [""]
+        for _, piece in group:
+            first, *more = piece.text.split("\t")
+            cells[-1] = f"{cells[-1]} {first}".strip()
+            cells += more
+        yield cells
 
 
 def _fenced(text: str) -> str:
@@ -122,7 +172,11 @@ def _escaped(text: str) -> str:
     pieces: list[str] = []
     at = 0
     for link in _LINK.finditer(text):
-        pieces += [_INSIDE.sub(r"\\\g<0>", text[at : link.start()]), f"<{link[0]}>"]
-        at = link.end()
+        end = link.end()
+        # Brackets at the end are part of an address where they close one of its own.
+        unclosed = max(0, link[0].count("(") - link[0].count(")"))
+        end += len(text[end : end + unclosed]) - len(text[end : end + unclosed].lstrip(")"))
+        pieces += [_INSIDE.sub(r"\\\g<0>", text[at : link.start()]), f"<{text[link.start() : end]}>"]
+        at = end
     pieces.append(_INSIDE.sub(r"\\\g<0>", text[at:]))
     return "".join(pieces)

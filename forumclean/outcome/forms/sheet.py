@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from forumclean.values.model import Kind, Label, Paragraph
 from forumclean.values.words import count_words
@@ -23,6 +23,8 @@ class Sheet:
         warnings: what a person should know.
         suspicious: whether a person should look.
         ruleset: what decided.
+        words: how many were kept and removed, as the result counts them: a title that stands apart is neither. None
+            where that is not known; then the paragraphs are counted.
     """
 
     source: str
@@ -31,6 +33,7 @@ class Sheet:
     warnings: tuple[str, ...] = ()
     suspicious: bool = False
     ruleset: str = ""
+    words: tuple[int, int] | None = None
 
 
 class _Outcome(Protocol):
@@ -48,12 +51,16 @@ class _Outcome(Protocol):
     def suspicious(self) -> bool: ...
     @property
     def ruleset(self) -> str: ...
+    @property
+    def stats(self) -> dict[str, Any]: ...
 
 
 def sheet_of(result: _Outcome) -> Sheet:
     """Return a result as a page shows it."""
+    words = result.stats["words"]
     return Sheet(
-        result.source, result.paragraphs, result.title, result.warnings, result.suspicious, result.ruleset
+        result.source, result.paragraphs, result.title, result.warnings, result.suspicious, result.ruleset,
+        (words["kept"], words["removed"]),
     )  # fmt: skip
 
 
@@ -99,6 +106,8 @@ class Tally:
 
 def words_in(sheet: Sheet) -> tuple[int, int]:
     """Words kept and removed."""
+    if sheet.words is not None:
+        return sheet.words
     kept = removed = 0
     for paragraph in sheet.paragraphs:
         if paragraph.label is Label.BODY:

@@ -98,6 +98,7 @@ async function change(name, values) {
 async function showRules() {
   const all = await call("rules");
   at("undo").disabled = !all.undo;
+  at("held").textContent = `${some(all.rules.length, "rule")} in ${all.file}`;
   at("rules").replaceChildren(...all.rules.map((rule) => {
     const box = make("details", ""), inner = card(rule.id, rule.toml, null, "", { replaces: rule.id });
     box.append(make("summary", `${rule.id}: ${some(rule.posts, "post")}`), inner);
