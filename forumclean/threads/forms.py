@@ -32,6 +32,8 @@ _TEMPLATE, _TEMPLATES, _TEMPLATE_CHARS, _SLOT_WORDS = 2, 8, 60, 4
 # What no name holds; what says nothing of a template by itself.
 _NO_NAME = re.compile(rf"[:：,|{DATE}/?!。]")
 _SILENT = ".!?。！？…,:;\"'()[]- " + REST
+# "ann (Ann Lee)" is a name too.
+_REAL_NAME = re.compile(rf"^{REST} ?\({REST}\)$")
 _COLON = re.compile(r"[:：]\s*")
 # Glued heads: the part with the date tells most.
 _PARTS = re.compile(r"[|\t]")
@@ -61,7 +63,7 @@ def form_of(text: str, reading: Reading, date: Date | None, kinds: frozenset[Kin
             form = above.strip()
         if not kinds and len(_WORD.findall(form)) <= FEW:
             form = _WORD.sub(REST, form)
-    return _RUNS.sub(REST, _DIGITS.sub("0", form))
+    return _REAL_NAME.sub(REST, _RUNS.sub(REST, _DIGITS.sub("0", form)))
 
 
 def unknown_in(text: str, runs: Sequence[str]) -> Iterator[tuple[int, int]]:

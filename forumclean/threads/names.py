@@ -7,6 +7,7 @@ Which place it is, is told for the whole thread; a logistic model weighs the pla
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,11 +39,14 @@ _KINDS = (
 NAME_COLUMNS = (
     "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
     "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution",
-    "in slot", "known", "many", "cited",
+    "in slot", "known", "many", "cited", "foot", "foot in lead", "foot in tail", "head in lead", "head in tail",
+    "answers himself", "at text", "told",
 )  # fmt: skip
 _LONGEST, _NAME_CHARS = 160, 32
 # Characters of the letter that stands for a picture.
 _LETTER = 2
+# Where names stand that can only be of the post above, or below.
+_ONE_SIDE = frozenset({"signed", "top"})
 # Letters of a name that stands twice.
 _DOUBLED = 3
 # Places at which names are looked for, the best first.
@@ -73,14 +77,16 @@ class Place:
     Attributes:
         key: the kind, and the word or form that shows it, if any.
         found: by number of the span, the lines in which it stands and the name in each.
+        foot: whether it names who wrote the post above.
     """
 
     key: Key
     found: dict[int, list[tuple[int, str]]]
+    foot: bool
 
     def names(self, regions: Regions) -> dict[int, tuple[int, str]]:
         """By number of the post, the line and the name that stand here for it."""
-        foot = regions.is_foot({n: [line for line, _ in some] for n, some in self.found.items()})
+        foot = self.foot
         # Of a list under a name the first entry is the name; of two heads without a post between the last counts.
         at = 0 if foot or self.key[0] not in ("dated", "form") else -1
         return {n - foot: some[at] for n, some in self.found.items() if 0 <= n - foot < regions.posts}
@@ -169,7 +175,12 @@ def places_in(regions: Regions) -> list[Place]:
             found.setdefault(key, {}).setdefault(n, []).append((line, name))
     # What few posts have is not where names stand.
     least = _LEAST_SHARE * regions.posts
-    return [Place(key, _without_common(some)) for key, some in found.items() if len(some) >= least]
+    places: list[Place] = []
+    for key, some in found.items():
+        if len(some) >= least:
+            names = _without_common(some)
+            places += [Place(key, names, foot) for foot in (False, True) if key[0] not in _ONE_SIDE or foot == (key[0] == "signed")]
+    return places
 
 
 def _without_common(found: dict[int, list[tuple[int, str]]]) -> dict[int, list[tuple[int, str]]]:
@@ -300,13 +311,20 @@ def attributed_to(line: Line, authors: Collection[str]) -> str | None:
     return name if name and (line.reading.names or name in authors) else None
 
 
-def names_cited(lines: Sequence[Line]) -> frozenset[str]:
-    """Whom the lines quote or address: "Ann wrote:", "@ann"."""
-    found = {name for line in lines if _SAID.search(line.form) and not line.date and (name := name_in(line))}
-    return frozenset(found | {name for line in lines if "@" in line.text for name in _CALLED.findall(line.text)})
+def names_cited(regions: Regions) -> list[frozenset[str]]:
+    """Whom each post quotes or addresses: "Ann wrote:", "@ann"."""
+    starts = [span.start for span in regions.spans[1:-1]]
+    found: list[set[str]] = [set() for _ in range(regions.posts)]
+    for i, line in enumerate(regions.lines):
+        names: list[str] = _CALLED.findall(line.text) if "@" in line.text else []
+        if _SAID.search(line.form) and not line.is_post_date and (name := name_in(line)):
+            names.append(name)
+        if names:
+            found[bisect_right(starts, i)].update(names)
+    return list(map(frozenset, found))
 
 
-def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: frozenset[str]) -> list[float]:
+def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: Sequence[frozenset[str]]) -> list[float]:
     """What is seen of a place, as a row of `NAME_COLUMNS`."""
     some = [entry for n in sorted(place.found) for entry in place.found[n]]
     names = [name for _, name in some]
@@ -314,11 +332,15 @@ def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: fro
     kinds = {kind for line in held for kind in line.kinds}
     size, spans = len(some), max(len(regions.inner), 1)
     full = all(n in place.found for n in regions.inner)
+    everybody = frozenset[str]().union(*cited)
+    said = place.names(regions)
+    lead, tail = 0 in place.found, len(regions.spans) - 1 in place.found
+    by_rule = regions.is_foot({n: [line for line, _ in entries] for n, entries in place.found.items()})
     return [
-        len(place.names(regions)) / regions.posts,
+        len(said) / regions.posts,
         sum(n in place.found for n in regions.inner) / spans,
-        float(0 in place.found),
-        float(len(regions.spans) - 1 in place.found),
+        float(lead),
+        float(tail),
         len(set(names)) / size,
         float(len(set(names)) == 1 and size > 1),
         sum(map(_is_userlike, names)) / size,
@@ -337,8 +359,21 @@ def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: fro
         sum(bool(line.reading.names) for line in held) / size,
         sum(map(_is_known, held)) / size,
         float(size > 2 * len(place.found)),
-        sum(name in cited for name in names) / size,
+        sum(name in everybody for name in names) / size,
+        float(place.foot),
+        float(place.foot and lead),
+        float(place.foot and tail),
+        float(not place.foot and lead),
+        float(not place.foot and tail),
+        sum(name in cited[post] for post, (_, name) in said.items()) / max(len(said), 1),
+        sum(_is_at_text(i, post, place.foot, regions) for post, (i, _) in said.items()) / max(len(said), 1),
+        float(place.foot == by_rule),
     ]
+
+
+def _is_at_text(i: int, post: int, foot: bool, regions: Regions) -> bool:
+    """Whether nothing stands between a name and the text of its post."""
+    return i == regions.spans[post + 1].start if foot else i == regions.spans[post].stop - 1
 
 
 def _is_known(line: Line) -> bool:
@@ -359,7 +394,7 @@ def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]
         model: the weights of `NAME_COLUMNS`.
     """
     texts = Counter(line.text for line in regions.lines)
-    cited = names_cited(regions.lines)
+    cited = names_cited(regions)
     places = places_in(regions)
     scores = model.scores([name_columns(place, regions, texts, cited) for place in places])
     order = sorted(range(len(places)), key=lambda n: (_is_constant(places[n]), -scores[n]))

@@ -108,7 +108,7 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
         regions = Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
         gold = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
         texts = Counter(line.text for line in lines.lines)
-        places, cited = places_in(regions), names_cited(lines.lines)
+        places, cited = places_in(regions), names_cited(regions)
         names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(
             -1, len(NAME_COLUMNS)
         )
