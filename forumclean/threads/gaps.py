@@ -129,7 +129,8 @@ def _give_back(lines: Lines, strong: list[bool]) -> None:
                 for n in range(above + 1, i)
                 if texts[lines.lines[n].text] == 1 and _may_be_body(lines.lines[n], lines)
             ]
-            if not inside and i - above == 2 and texts[lines.lines[i - 1].text] == 1:
+            lone = lines.lines[i - 1]
+            if not inside and i - above == 2 and texts[lone.text] == 1 and not lone.signed:
                 inside = [i - 1]
             if inside:
                 strong[max(inside, key=lambda n: len(lines.lines[n].text))] = False

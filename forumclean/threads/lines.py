@@ -145,8 +145,23 @@ def lines_of(document: Document, marks: Marks, verdicts: Verdicts) -> Lines:
     title = document.lines[verdicts.title or 0] if lines else ""
     if len(title) >= _TITLE and " " in title and (verdicts.title is not None or _heads_posts(title, lines)):
         lines = [replace(line, subject=True) if title in line.text else line for line in lines]
-    lines = _filled(lines)
+    lines = _filled(_all_signed(lines))
     return Lines(lines, Counter(line.form for line in lines if line.form), Counter(line.text for line in lines))
+
+
+def _all_signed(lines: Sequence[Line]) -> Sequence[Line]:
+    """Short lines that are signed as the long ones are, though the score removed them."""
+    forms = Counter(line.form for line in lines if line.signed)
+    if not any(count > 1 for count in forms.values()):
+        return lines
+    return [_sign(line, forms) for line in lines]
+
+
+def _sign(line: Line, forms: Counter[str]) -> Line:
+    if line.signed or line.date is None or (date := _signed(line.text)) is None:
+        return line
+    form = _signed_form(line.text, date)
+    return replace(line, form=form, date=date, signed=True) if forms[form] > 1 else line
 
 
 def _filled(lines: Sequence[Line]) -> list[Line]:
