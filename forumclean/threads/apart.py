@@ -89,7 +89,7 @@ def _told(
     """The post of each block, the heads of the posts, the quote of each block, and whom the quotes quote."""
     lines = lines_of(document, marks, verdicts)
     regions = regions_of(document, lines, models.borders)
-    heads = heads_of(regions, models.names)
+    heads = heads_of(regions, models)
     posts: list[int] = []
     for post in range(1, regions.posts):
         posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))

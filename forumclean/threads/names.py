@@ -25,7 +25,7 @@ __all__ = [
     "NAME_COLUMNS",
     "Place",
     "attributed_to",
-    "authors_of",
+    "is_userlike",
     "name_columns",
     "name_in",
     "names_cited",
@@ -34,7 +34,7 @@ __all__ = [
 
 _KINDS = (
     "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
-    "echo", "top", "above form", "below form", "lowest", "signed",
+    "echo", "top", "above form", "below form", "lowest", "signed", "left of date", "right of date",
 )  # fmt: skip
 NAME_COLUMNS = (
     "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
@@ -47,16 +47,17 @@ _LONGEST, _NAME_CHARS = 160, 32
 _LETTER = 2
 # Where names stand that can only be of the post above, or below.
 _ONE_SIDE = frozenset({"signed", "top"})
+# Places of lines that are a name as a whole.
+_OF_WHOLE = frozenset(_KINDS[5:15])
 # Letters of a name that stands twice.
 _DOUBLED = 3
-# Places at which names are looked for, the best first.
-_MOST_PLACES = 12
 _LEAST_SHARE = 0.3
 # Different names that show together what is part of none.
 _SEVERAL = 2
 # What parts a name from the rest of its line; what may stand around it.
 _MARKS = re.compile(r"[|•·»«>:：,()（）\[\]–—■◆●★☆✩#*]+|\s-\s|^[-+=\s]+|\s{2,}")
 _AROUND = " \"'“”‘’…@~^.,;-"
+_NO_NAME = re.compile(r"[:：,，/?!。()|]|[.…]$|^\W*\d")
 _BRACKET = re.compile(r"\s*\([^()]*\)?\s*$")
 _AFFIXES = re.compile(r"^\w/|^\d+[.)]?\s+|['’]s$")
 _ADDRESS = re.compile(r"\w\.\w\w|://")
@@ -99,21 +100,40 @@ def name_in(line: Line, *, last: bool = False) -> str | None:
         line: the line.
         last: only the last words that nobody knows, without what stands before them.
     """
-    text, unknown = line.text, _unknown(line)
-    cuts = [found.span() for found in _MARKS.finditer(text)]
+    unknown = _unknown(line)
+    parts = _parts(line)
+    unknown_parts = [part for part in parts if any(unknown[part])]
+    if unknown_parts:
+        part = unknown_parts[-1 if last else 0]
+        return _tidy(line.text[part], unknown[part], last=last, dated=line.date is not None)
+    return _tidy(line.text[parts[0]], [True] * len(line.text[parts[0]])) if parts else None
+
+
+def _parts(line: Line) -> list[slice]:
+    """What marks and the date part from each other."""
+    cuts = [found.span() for found in _MARKS.finditer(line.text)]
     if line.date:
         cuts.append((line.date.start, line.date.end))
     parts: list[slice] = []
     at = 0
-    for start, end in [*sorted(cuts), (len(text), len(text))]:
-        if text[at:start].strip():
+    for start, end in [*sorted(cuts), (len(line.text), len(line.text))]:
+        if line.text[at:start].strip():
             parts.append(slice(at, start))
         at = max(at, end)
-    unknown_parts = [part for part in parts if any(unknown[part])]
-    if unknown_parts:
-        part = unknown_parts[-1 if last else 0]
-        return _tidy(text[part], unknown[part], last=last, dated=line.date is not None)
-    return _tidy(text[parts[0]], [True] * len(text[parts[0]])) if parts else None
+    return parts
+
+
+def _beside_date(line: Line) -> Iterator[tuple[str, str]]:
+    """What nobody knows right before the date, and right behind it."""
+    if line.date is None or len(line.text) > _LONGEST:
+        return
+    unknown = _unknown(line)
+    parts = [part for part in _parts(line) if any(unknown[part])]
+    left = [part for part in parts if part.stop <= line.date.start]
+    right = [part for part in parts if part.start >= line.date.end]
+    for side, part in (("left of date", left[-1:]), ("right of date", right[:1])):
+        if part and (name := _tidy(line.text[part[0]], unknown[part[0]], last=side == "left of date", dated=True)):
+            yield side, name
 
 
 def _unknown(line: Line) -> list[bool]:
@@ -170,9 +190,14 @@ def _is_initial(word: str) -> bool:
 def places_in(regions: Regions) -> list[Place]:
     """Find the places."""
     found: dict[Key, dict[int, list[tuple[int, str]]]] = {}
+    partly: dict[Key, dict[int, list[tuple[int, str]]]] = {}
     for n, span in enumerate(regions.spans):
         for key, line, name in _names_in(regions.lines, regions.head if n == 0 else span):
-            found.setdefault(key, {}).setdefault(n, []).append((line, name))
+            some = found if regions.lines[line].form == REST or key[0] not in _OF_WHOLE else partly
+            some.setdefault(key, {}).setdefault(n, []).append((line, name))
+    for key, some in partly.items():  # a name that rules know a part of stands where others have one, or alone
+        for n, names in some.items():
+            found.setdefault(key, {}).setdefault(n, names)
     # What few posts have is not where names stand.
     least = _LEAST_SHARE * regions.posts
     places: list[Place] = []
@@ -206,6 +231,8 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
             yield ("signed", ""), i, name
         if not _may_hold_name(line):
             continue
+        if line.is_post_date:
+            yield from (((side, ""), i, name) for side, name in _beside_date(line))
         above = lines[i - 1] if i > span.start else None
         below = lines[i + 1] if i + 1 < span.stop else None
         if above is not None and (above.is_label or _is_between_fields(above, below)):
@@ -213,9 +240,9 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
         if top and _may_be_top(line):
             top = False
             yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
-        if line.form == REST:
-            name = name_in(line)
-            if name is None:
+        if line.form == REST or _is_whole(line):
+            name = name_in(line) if line.form == REST else line.text.strip(_AROUND + "•*#>")
+            if not name:
                 continue
             if first:
                 first = False
@@ -223,7 +250,9 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
             lowest = i, name
             for key in _around(line, above, below):
                 yield key, i, name
-        elif REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
+        if line.form == REST:
+            continue
+        if REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
             yield from _beside(line, i)
     if lowest is not None:
         yield ("lowest", ""), *lowest
@@ -243,6 +272,13 @@ def _may_hold_name(line: Line) -> bool:
     if line.signed or line.subject or line.kinds & _TOOLS:
         return False
     return bool(line.form) and 1 < len(line.text) <= _LONGEST
+
+
+def _is_whole(line: Line) -> bool:
+    """Whether a line may be a name though rules know a word of it: "Old Dace"."""
+    if line.kinds or line.date or line.is_label or REST not in line.form or len(line.text) > _NAME_CHARS:
+        return False
+    return line.text.count(" ") < NAME_WORDS and not _NO_NAME.search(line.text)
 
 
 def _may_be_top(line: Line) -> bool:
@@ -343,7 +379,7 @@ def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: Seq
         float(tail),
         len(set(names)) / size,
         float(len(set(names)) == 1 and size > 1),
-        sum(map(_is_userlike, names)) / size,
+        sum(map(is_userlike, names)) / size,
         sum(name.count(" ") for name in names) / size,
         sum(i == regions.spans[n].start for n, entries in place.found.items() for i, _ in entries) / size,
         float(Kind.USER_INFO in kinds),
@@ -381,31 +417,6 @@ def _is_known(line: Line) -> bool:
     return not (line.reading.left or line.reading.names or (line.date and line.reading.value))
 
 
-def _is_userlike(name: str) -> bool:
+def is_userlike(name: str) -> bool:
     """As users call themselves: a number, a stroke or a capital inside, or all in small letters."""
     return bool(_USERLIKE.search(name)) or name == name.lower()
-
-
-def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]:
-    """The author of each post and the line that names him, from the best place that has one; None where none is good.
-
-    Args:
-        regions: of the thread.
-        model: the weights of `NAME_COLUMNS`.
-    """
-    texts = Counter(line.text for line in regions.lines)
-    cited = names_cited(regions)
-    places = places_in(regions)
-    scores = model.scores([name_columns(place, regions, texts, cited) for place in places])
-    order = sorted(range(len(places)), key=lambda n: (_is_constant(places[n]), -scores[n]))
-    authors: list[tuple[int, str] | None] = [None] * regions.posts
-    for place in (places[n] for n in order[:_MOST_PLACES] if scores[n] > 0):
-        for post, found in place.names(regions).items():
-            authors[post] = authors[post] or found
-    return authors
-
-
-def _is_constant(place: Place) -> bool:
-    """Whether several posts have the same here: the subject of the thread rather than the one who wrote all of it."""
-    names = [name for some in place.found.values() for _, name in some]
-    return len(names) > 2 and len(set(names)) == 1

@@ -48,7 +48,7 @@ class Regions:
     def head(self) -> range:
         """The end of the first span, as long as what mostly stands between posts."""
         lengths = sorted(len(self.spans[n]) for n in self.inner if self.spans[n])
-        longest = lengths[len(lengths) // 2] if lengths else _HEAD
+        longest = lengths[len(lengths) // 2] + 1 if lengths else _HEAD
         lead = self.spans[0]
         return range(max(lead.start, lead.stop - longest), lead.stop)
 
