@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log1p
 
-from forumclean.threads.lines import REST, TOOLS, Line
+from forumclean.threads.lines import NAME_WORDS, REST, TOOLS, Line
 from forumclean.threads.model import Models, Weights
 from forumclean.threads.names import Place, is_userlike, name_columns, names_cited, places_in
 from forumclean.threads.regions import Regions
@@ -26,6 +26,8 @@ AUTHOR_COLUMNS = (
 )  # fmt: skip
 # Scores of places below and above this are no better told apart; what counts as a good one.
 _LOW, _HIGH, _GOOD = -4.0, 4.0, 0.0
+# Words of a line that are looked up; what may stand around a name.
+_WORDS, _AROUND = 8, "•*#>@:,;.!()[]«»"
 
 
 @dataclass(slots=True)
@@ -130,7 +132,21 @@ def _candidates(regions: Regions, places: Sequence[Place], scores: Sequence[floa
                 continue
             one = found[post].setdefault(name.casefold(), Candidate(name, line, score))
             one.lines.add(line)
+    _add_known(found, regions)
     return found
+
+
+def _add_known(found: Sequence[dict[str, Candidate]], regions: Regions) -> None:
+    """Who posts elsewhere, and is named around this post, may have posted this too."""
+    known = {key: one.name for some in found for key, one in some.items() if one.best > _GOOD}
+    for post, some in enumerate(found):
+        for i in regions.head if post == 0 else regions.spans[post]:
+            words = regions.lines[i].text.split()[:_WORDS]
+            for a in range(len(words)):
+                for b in range(a + 1, min(a + NAME_WORDS, len(words)) + 1):
+                    key = " ".join(words[a:b]).strip(_AROUND).casefold()
+                    if key in known:
+                        some.setdefault(key, Candidate(known[key], i, _LOW)).lines.add(i)
 
 
 def _own(one: Candidate, inside: Sequence[Line], regions: Regions) -> list[float]:

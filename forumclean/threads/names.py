@@ -35,6 +35,7 @@ __all__ = [
 _KINDS = (
     "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
     "echo", "top", "above form", "below form", "lowest", "signed", "left of date", "right of date",
+    "named",
 )  # fmt: skip
 NAME_COLUMNS = (
     "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
@@ -51,7 +52,7 @@ _ONE_SIDE = frozenset({"signed", "top"})
 _OF_WHOLE = frozenset(_KINDS[5:15])
 # Letters of a name that stands twice.
 _DOUBLED = 3
-_LEAST_SHARE = 0.3
+_LEAST_SHARE = 0.2
 # Different names that show together what is part of none.
 _SEVERAL = 2
 # What parts a name from the rest of its line; what may stand around it.
@@ -237,6 +238,8 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
         below = lines[i + 1] if i + 1 < span.stop else None
         if above is not None and (above.is_label or _is_between_fields(above, below)):
             continue
+        if len(line.reading.names) == 1 and (name := name_in(line)):
+            yield ("named", ""), i, name
         if top and _may_be_top(line):
             top = False
             yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
@@ -269,7 +272,7 @@ def _signature(line: Line) -> str | None:
 
 def _may_hold_name(line: Line) -> bool:
     """Whether a line is of a head, and neither a tool, a text nor the subject."""
-    if line.signed or line.subject or line.kinds & _TOOLS:
+    if line.signed or line.subject or (line.kinds & _TOOLS and not line.reading.names):
         return False
     return bool(line.form) and 1 < len(line.text) <= _LONGEST
 
