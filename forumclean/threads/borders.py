@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import STOPS, Gap, forms_in, gaps_of
-from forumclean.threads.lines import HEAD_KINDS, REST, Line, Lines
+from forumclean.threads.lines import DATE, HEAD_KINDS, REST, Line, Lines
 from forumclean.threads.model import Weights
 from forumclean.threads.regions import Regions
 from forumclean.values.document import Document
@@ -60,10 +60,20 @@ def _is_framed(held: Sequence[Sequence[Line]]) -> bool:
     """Whether borders are no headings: one has a line of a frame, or several have the same lines or name."""
     if any(_is_of_frame(line) for inside in held for line in inside):
         return True
+    if len(held) >= _SEVERAL and all(_has_dated_name(inside) for inside in held):
+        return True
     forms = Counter(form for inside in held for form in {line.form for line in inside} - {"", REST})
     texts = Counter(text for inside in held for text in {line.text for line in inside if REST in line.form})
     most = sum(count * 2 > len(held) for count in forms.values())
     return len(held) >= _SEVERAL and (most >= _SEVERAL or any(count >= _SEVERAL for count in texts.values()))
+
+
+def _has_dated_name(inside: Sequence[Line]) -> bool:
+    """Whether a date stands alone below a name, as no heading of a diary has it."""
+    return any(
+        above.may_be_name and not above.text.endswith((*STOPS, *_COLONS)) and line.form == DATE
+        for above, line in pairwise(inside)
+    )
 
 
 def _is_of_frame(line: Line) -> bool:

@@ -185,7 +185,11 @@ def _joined(gaps: Sequence[Gap], lines: Lines, strong: Sequence[bool]) -> list[G
             found[-1] = Gap(last.start, gap.end)
             continue
         above = gap.start - 1
-        takes_name = above > last.end and strong[gap.start] and lines.lines[above].may_be_name
+        takes_name = above >= last.end and strong[gap.start] and lines.lines[above].may_be_name
+        if takes_name and above == last.end and found and DATE in lines.lines[gap.start].form:
+            found[-1] = Gap(last.start, gap.end)  # a name between the foot of one post and the date of the next
+            continue
+        takes_name = takes_name and above > last.end
         found.append(Gap(above, gap.end) if takes_name else gap)
     return found
 
