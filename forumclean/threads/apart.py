@@ -33,9 +33,11 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
     """
     if document.links is not None or document.posts is not None:
         return document
-    told = _Once(partial(_told, document, marks, verdicts, models))
-    size = len(document.lines)
-    apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1))
+    regions = _Once(partial(_regions, document, marks, verdicts, models))
+    told = _Once(partial(_told, regions, models))
+    size = partial(len, document.lines)
+    # How many posts there are costs less than who wrote them: a warning asks for no more.
+    apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1, lambda: regions().posts))
     if document.quotes is not None:  # the reader knows them by their tags
         return apart
     return replace(apart, quotes=_Late(told, 2, size), quoted=_Late(told, 3))
@@ -60,14 +62,14 @@ class _Late(Sequence[T]):
 
     __slots__ = ("_at", "_size", "_told")
 
-    def __init__(self, told: Callable[[], tuple[Sequence[Any], ...]], at: int, size: int | None = None) -> None:
+    def __init__(self, told: Callable[[], tuple[Sequence[Any], ...]], at: int, size: Callable[[], int] | None = None) -> None:
         self._told, self._at, self._size = told, at, size
 
     def _column(self) -> Sequence[T]:
         return self._told()[self._at]
 
     def __len__(self) -> int:
-        return len(self._column()) if self._size is None else self._size
+        return len(self._column()) if self._size is None else self._size()
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -83,19 +85,23 @@ class _Late(Sequence[T]):
         return tuple, (list(self._column()),)
 
 
+def _regions(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Regions:
+    """What stands around the posts."""
+    return regions_of(document, lines_of(document, marks, verdicts), models.borders)
+
+
 def _told(
-    document: Document, marks: Marks, verdicts: Verdicts, models: Models
+    around: Callable[[], Regions], models: Models
 ) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...]]:
     """The post of each block, the heads of the posts, the quote of each block, and whom the quotes quote."""
-    lines = lines_of(document, marks, verdicts)
-    regions = regions_of(document, lines, models.borders)
+    regions = around()
     heads = heads_of(regions, models)
     posts: list[int] = []
     for post in range(1, regions.posts):
         posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))
-    posts += [regions.posts - 1] * (len(lines.lines) - len(posts))
+    posts += [regions.posts - 1] * (len(regions.lines) - len(posts))
     known = tuple(head.post for head in heads)
-    return tuple(posts), known, *quotes_of(lines.lines, posts, known)
+    return tuple(posts), known, *quotes_of(regions.lines, posts, known)
 
 
 def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:

@@ -26,6 +26,8 @@ AUTHOR_COLUMNS = (
 )  # fmt: skip
 # Scores of places below and above this are no better told apart; what counts as a good one.
 _LOW, _HIGH, _GOOD = -4.0, 4.0, 0.0
+# Digits of a name that is a number.
+_NUMERIC = 6
 # Words of a line that are looked up; what may stand around a name.
 _WORDS, _AROUND = 8, "•*#>@:,;.!()[]«»"
 
@@ -128,7 +130,7 @@ def _candidates(regions: Regions, places: Sequence[Place], scores: Sequence[floa
     for place, score in sorted(zip(places, scores, strict=True), key=lambda pair: -pair[1]):
         score = min(max(score, _LOW), _HIGH)
         for post, (line, name) in place.names(regions).items():
-            if not any(map(str.isalnum, name)):
+            if not any(map(str.isalpha, name)) and len(name) < _NUMERIC:
                 continue
             one = found[post].setdefault(name.casefold(), Candidate(name, line, score))
             one.lines.add(line)

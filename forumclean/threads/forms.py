@@ -71,19 +71,15 @@ def unknown_in(text: str, runs: Sequence[str]) -> Iterator[tuple[int, int]]:
 
     A number or a stroke inside a word makes one name of it, as in "Ben114" or "4%ale", though rules know a part.
     """
+    mixed = [token.span() for token in _MIXED.finditer(text)] if runs else []
     at = 0
     for run in runs:
         for word in run.split(" "):
             if (start := text.find(word, at)) >= 0:
                 at = start + len(word)
-                token = next((t for t in _MIXED.finditer(text, _token_start(text, start)) if t.end() >= at), None)
-                if token is not None and token.start() <= start:
-                    start, at = token.span()
+                if mixed:
+                    start, at = next((token for token in mixed if token[0] <= start and token[1] >= at), (start, at))
                 yield start, at
-
-
-def _token_start(text: str, at: int) -> int:
-    return max(text.rfind(" ", 0, at), text.rfind("\u3000", 0, at)) + 1
 
 
 def _meet(start: int, end: int, date: Date) -> bool:

@@ -107,6 +107,8 @@ def _comes_back(line: Line, lines: Lines) -> bool:
     """A short line that is kept, and of which another one is put together alike."""
     if not line.form or len(line.text) > _SHORT or line.words_left > NAME_WORDS:
         return False
+    if line.text.endswith(STOPS) and not line.kinds:  # a sentence
+        return False
     back = lines.forms[line.form]
     # The same words twice are what one says and the other quotes.
     is_said_again = REST in line.form and lines.texts[line.text] == back == 2

@@ -78,7 +78,9 @@ def _worth(found: Mapping[int, Sequence[int]], regions: Regions) -> tuple[float,
     clock = sum(bool(line.date and line.date.has_clock) for line in lines) / len(lines)
     share = sum(n in found for n in regions.inner) / max(len(regions.inner), 1)
     of_user = sum(Kind.USER_INFO in line.kinds and Kind.POST_META not in line.kinds for line in lines) / len(lines)
-    return share + clock / 2 + (0 in found) / 4 - of_user / 2, -min(found)
+    # "On May 2 Ann wrote:" is the date of what is quoted, where another date stands.
+    quoted = sum(line.text.endswith((":", "：")) for line in lines) / len(lines)
+    return share + clock / 2 + (0 in found) / 4 - of_user / 2 - quoted / 4, -min(found)
 
 
 def _are_of_posts(lines: Sequence[Line]) -> bool:

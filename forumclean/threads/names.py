@@ -46,8 +46,6 @@ NAME_COLUMNS = (
 _LONGEST, _NAME_CHARS = 160, 32
 # Characters of the letter that stands for a picture.
 _LETTER = 2
-# Where names stand that can only be of the post above, or below.
-_ONE_SIDE = frozenset({"signed", "top"})
 # Places of lines that are a name as a whole.
 _OF_WHOLE = frozenset(_KINDS[5:15])
 # Letters of a name that stands twice.
@@ -205,8 +203,17 @@ def places_in(regions: Regions) -> list[Place]:
     for key, some in found.items():
         if len(some) >= least:
             names = _without_common(some)
-            places += [Place(key, names, foot) for foot in (False, True) if key[0] not in _ONE_SIDE or foot == (key[0] == "signed")]
+            places += [Place(key, names, foot) for foot in _sides(key[0], some, len(regions.spans) - 1)]
     return places
+
+
+def _sides(kind: str, found: Collection[int], last: int) -> Sequence[bool]:
+    """Whether names of a place may be of the post below (False), of the one above (True), or of either."""
+    if kind == "top":
+        return (False,)
+    if kind == "signed":
+        return (True,)
+    return (False,) if 0 in found and last not in found else (False, True)
 
 
 def _without_common(found: dict[int, list[tuple[int, str]]]) -> dict[int, list[tuple[int, str]]]:
