@@ -19,7 +19,7 @@ __all__ = ["gap_spans", "regions_of"]
 _FEW_LINES, _FEW_CHARS = 2, 150
 # Borders that show together what a border is like; log-odds at which nothing helps a gap.
 _SEVERAL, _HOPELESS = 2, -4.0
-_COLONS = (":", "：")
+_COLONS, _DOTS = (":", "："), ("...", "…")
 # What says nothing of a border by itself: an advert between two paragraphs has as much.
 _SILENT = {"blank after", "little above", "lines", "kept", "colon", "marks", "rest back"}
 _TELLING = [number for number, name in enumerate(COLUMNS) if name not in _SILENT]
@@ -80,7 +80,8 @@ def _is_of_frame(line: Line) -> bool:
     """Whether a line is no heading, day of a diary or entry of a list."""
     if line.date is not None:
         return line.is_named or line.date.has_clock or (not line.is_body and bool(line.date.moments))
-    is_head = bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS)
+    is_sentence = line.text.endswith(STOPS) and not line.text.endswith(_DOTS)
+    is_head = bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS) and not is_sentence
     return not line.is_body or is_head or (line.is_numbered and "#" in line.form)
 
 
