@@ -7,19 +7,23 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar, overload
 
-from forumclean.threads.borders import regions_of
+from forumclean.threads.borders import Regions, regions_of
 from forumclean.threads.heads import Head, heads_of
 from forumclean.threads.lines import HEAD_KINDS, Line, lines_of
 from forumclean.threads.model import Models
-from forumclean.threads.quotes import quotes_of
-from forumclean.threads.regions import Regions
+from forumclean.threads.quotes import quotes_of, signatures_of
 from forumclean.values.document import Document, PostHead, QuoteHead
 from forumclean.values.marks import Marks
-from forumclean.values.verdicts import Verdicts
+from forumclean.values.model import Kind
+from forumclean.values.verdicts import Grounds, Verdicts
 
-__all__ = ["told_apart"]
+__all__ = ["told_apart", "with_signatures"]
 
 T = TypeVar("T")
+# Kinds that say nothing of what a line is.
+_UNTOLD = frozenset({Kind.PARAGRAPH, Kind.OTHER})
+# The column of the lines of signatures.
+_SIGNATURES = 4
 
 
 def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Document:
@@ -43,6 +47,24 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
     return replace(apart, quotes=_Late(told, 2, size), quoted=_Late(told, 3))
 
 
+def with_signatures(document: Document, verdicts: Verdicts) -> Verdicts:
+    """Return verdicts by which signatures of a dump are of that kind, whether kept or not; worked out when asked.
+
+    Args:
+        document: with its posts, as `told_apart` gives it; another one keeps what its reader knows.
+        verdicts: on it.
+    """
+    if not isinstance(document.posts, _Late):
+        return verdicts
+    return replace(verdicts, grounds=partial(_signed, document.posts.column(_SIGNATURES), verdicts.grounds))
+
+
+def _signed(lines: Sequence[int], known: Callable[[], Grounds]) -> Grounds:
+    grounds = known()
+    kinds = {i: Kind.SIGNATURE for i in lines if grounds.kinds.get(i, Kind.PARAGRAPH) in _UNTOLD}
+    return Grounds(grounds.reasons, {**grounds.kinds, **kinds})
+
+
 class _Once(Generic[T]):
     """Calls a function at the first call and remembers; two threads may both call it, and get the same."""
 
@@ -62,8 +84,14 @@ class _Late(Sequence[T]):
 
     __slots__ = ("_at", "_size", "_told")
 
-    def __init__(self, told: Callable[[], tuple[Sequence[Any], ...]], at: int, size: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self, told: Callable[[], tuple[Sequence[Any], ...]], at: int, size: Callable[[], int] | None = None
+    ) -> None:
         self._told, self._at, self._size = told, at, size
+
+    def column(self, at: int) -> _Late[Any]:
+        """Another of the columns."""
+        return _Late(self._told, at)
 
     def _column(self) -> Sequence[T]:
         return self._told()[self._at]
@@ -92,8 +120,8 @@ def _regions(document: Document, marks: Marks, verdicts: Verdicts, models: Model
 
 def _told(
     around: Callable[[], Regions], models: Models
-) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...]]:
-    """The post of each block, the heads of the posts, the quote of each block, and whom the quotes quote."""
+) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...], tuple[int, ...]]:
+    """The post of each block, the heads of the posts, the quote of each block, whom the quotes quote, and signatures."""
     regions = around()
     heads = heads_of(regions, models)
     posts: list[int] = []
@@ -101,7 +129,8 @@ def _told(
         posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))
     posts += [regions.posts - 1] * (len(regions.lines) - len(posts))
     known = tuple(head.post for head in heads)
-    return tuple(posts), known, *quotes_of(regions.lines, posts, known)
+    signatures = tuple(sorted(signatures_of(regions.lines, posts, known)))
+    return tuple(posts), known, *quotes_of(regions.lines, posts, known), signatures
 
 
 def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:

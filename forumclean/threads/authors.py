@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log1p
 
+from forumclean.threads.borders import Regions
 from forumclean.threads.lines import NAME_WORDS, REST, TOOLS, Line
 from forumclean.threads.model import Models, Weights
 from forumclean.threads.names import Place, is_userlike, name_columns, names_cited, places_in
-from forumclean.threads.regions import Regions
 from forumclean.values.model import Kind
 
 __all__ = ["AUTHOR_COLUMNS", "Candidate", "authors_of", "candidates_of"]

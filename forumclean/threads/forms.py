@@ -24,9 +24,7 @@ _RUNS = re.compile(
 )
 # A word with numbers, strokes or a last capital in it, as users call themselves.
 _LATIN = r"[A-Za-z\u00c0-\u024f]"
-_MIXED = re.compile(
-    rf"(?<![\w%^$.,/])(?:{_LATIN}+[A-Z\d_^$%]|[\d_]{{1,4}}[%^$_]?{_LATIN}{{3}})[\w%^$]*(?![\w%^$])"
-)
+_MIXED = re.compile(rf"(?<![\w%^$.,/])(?:{_LATIN}+[A-Z\d_^$%]|[\d_]{{1,4}}[%^$_]?{_LATIN}{{3}})[\w%^$]*(?![\w%^$])")
 # A template is a form with one name, as often as this; so many of them, of so many characters, are looked at.
 _TEMPLATE, _TEMPLATES, _TEMPLATE_CHARS, _SLOT_WORDS = 2, 8, 60, 4
 # What no name holds; what says nothing of a template by itself.

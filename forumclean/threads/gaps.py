@@ -6,7 +6,6 @@ And what they remove may be a post: a short one between two heads.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise

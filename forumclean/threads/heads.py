@@ -9,10 +9,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from forumclean.dates.orders import settle
-from forumclean.threads.lines import DATE, Line
 from forumclean.threads.authors import authors_of
+from forumclean.threads.borders import Regions
+from forumclean.threads.lines import DATE, Line
 from forumclean.threads.model import Models
-from forumclean.threads.regions import Regions
 from forumclean.values.document import PostHead
 from forumclean.values.model import Kind
 

@@ -22,7 +22,7 @@ _LONGEST, NAME_WORDS = 160, 4
 # What the lines of a head are, and those around it that no head is made of.
 HEAD_KINDS = frozenset({Kind.USER_INFO, Kind.POST_META})
 TOOLS = frozenset({Kind.CONTROL, Kind.NAVIGATION, Kind.REACTION, Kind.SOCIAL})
-_ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’])")
+_ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’:])")
 # "3 years, 2 months" before "4 days ago".
 _MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
 # A single letter before a date is an initial: "Anders K on May 2".

@@ -15,10 +15,9 @@ from functools import cache
 from typing import TypeAlias
 
 from forumclean.dates.words import date_words
+from forumclean.threads.borders import Regions
 from forumclean.threads.forms import unknown_in
 from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line, name_start
-from forumclean.threads.model import Weights
-from forumclean.threads.regions import Regions
 from forumclean.values.model import Kind
 
 __all__ = [
@@ -192,11 +191,11 @@ def places_in(regions: Regions) -> list[Place]:
     partly: dict[Key, dict[int, list[tuple[int, str]]]] = {}
     for n, span in enumerate(regions.spans):
         for key, line, name in _names_in(regions.lines, regions.head if n == 0 else span):
-            some = found if regions.lines[line].form == REST or key[0] not in _OF_WHOLE else partly
-            some.setdefault(key, {}).setdefault(n, []).append((line, name))
-    for key, some in partly.items():  # a name that rules know a part of stands where others have one, or alone
-        for n, names in some.items():
-            found.setdefault(key, {}).setdefault(n, names)
+            where = found if regions.lines[line].form == REST or key[0] not in _OF_WHOLE else partly
+            where.setdefault(key, {}).setdefault(n, []).append((line, name))
+    for key, others in partly.items():  # a name that rules know a part of stands where others have one, or alone
+        for n, entries in others.items():
+            found.setdefault(key, {}).setdefault(n, entries)
     # What few posts have is not where names stand.
     least = _LEAST_SHARE * regions.posts
     places: list[Place] = []
