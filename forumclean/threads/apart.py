@@ -121,7 +121,7 @@ def _regions(document: Document, marks: Marks, verdicts: Verdicts, models: Model
 def _told(
     around: Callable[[], Regions], models: Models
 ) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...], tuple[int, ...]]:
-    """The post of each block, the heads of the posts, the quote of each block, whom the quotes quote, and signatures."""
+    """The post of each block, the heads, the quote of each block, whom the quotes quote, and lines of signatures."""
     regions = around()
     heads = heads_of(regions, models)
     posts: list[int] = []

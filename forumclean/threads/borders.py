@@ -1,4 +1,4 @@
-"""Borders: which gaps part two posts, where the head of the first post stands, and what then stands around the posts."""
+"""Borders: which gaps part two posts, where the first head stands, and what then stands around the posts."""
 
 from __future__ import annotations
 

@@ -7,8 +7,6 @@ Which place it is, is told for the whole thread; a logistic model weighs the pla
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,33 +18,18 @@ from forumclean.threads.forms import unknown_in
 from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line, name_start
 from forumclean.values.model import Kind
 
-__all__ = [
-    "NAME_COLUMNS",
-    "Place",
-    "attributed_to",
-    "is_userlike",
-    "name_columns",
-    "name_in",
-    "names_cited",
-    "places_in",
-]
+__all__ = ["KINDS", "Place", "attributed_to", "name_in", "places_in"]
 
-_KINDS = (
+KINDS = (
     "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
     "echo", "top", "above form", "below form", "lowest", "signed", "left of date", "right of date",
     "named",
-)  # fmt: skip
-NAME_COLUMNS = (
-    "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
-    "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution",
-    "in slot", "known", "many", "cited", "foot", "foot in lead", "foot in tail", "head in lead", "head in tail",
-    "answers himself", "at text", "told",
 )  # fmt: skip
 _LONGEST, _NAME_CHARS = 160, 32
 # Characters of the letter that stands for a picture.
 _LETTER = 2
 # Places of lines that are a name as a whole.
-_OF_WHOLE = frozenset(_KINDS[5:15])
+_OF_WHOLE = frozenset(KINDS[5:15])
 # Letters of a name that stands twice.
 _DOUBLED = 3
 _LEAST_SHARE = 0.2
@@ -61,10 +44,6 @@ _AFFIXES = re.compile(r"^\w/|^\d+[.)]?\s+|['’]s$")
 _ADDRESS = re.compile(r"\w\.\w\w|://")
 _WORD, _INITIALS = re.compile(r"\S+"), re.compile(r"(?:\w\.)+")
 _CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
-# "Ann wrote:", "Ann said: Rain."
-_SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
-_CALLED = re.compile(r"(?<!\w)@(\w[\w.-]*\w)")
-_USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
 _TOOLS = TOOLS | {Kind.ATTACHMENT}
 Key: TypeAlias = tuple[str, str]
 
@@ -234,37 +213,46 @@ def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, st
     lowest: tuple[int, str] | None = None
     for i in span:
         line = lines[i]
-        if line.signed and (name := _signature(line)):
-            yield ("signed", ""), i, name
-        if not _may_hold_name(line):
-            continue
-        if line.is_post_date:
-            yield from (((side, ""), i, name) for side, name in _beside_date(line))
         above = lines[i - 1] if i > span.start else None
         below = lines[i + 1] if i + 1 < span.stop else None
-        if above is not None and (above.is_label or _is_between_fields(above, below)):
+        yield from ((key, i, name) for key, name in _dated_in(line))
+        if not _may_hold_name(line) or (above is not None and _is_value(above, below)):
             continue
-        if len(line.reading.names) == 1 and (name := name_in(line)):
-            yield ("named", ""), i, name
+        yield from ((key, i, name) for key, name in _beside(line))
         if top and _may_be_top(line):
             top = False
-            yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
-        if line.form == REST or _is_whole(line):
-            name = name_in(line) if line.form == REST else line.text.strip(_AROUND + "•*#>")
-            if not name:
-                continue
+            yield ("top", ""), i, _AFFIXES.sub("", _bare(line))
+        if name := _whole(line):
             if first:
                 first = False
                 yield ("first", ""), i, name
             lowest = i, name
-            for key in _around(line, above, below):
-                yield key, i, name
-        if line.form == REST:
-            continue
-        if REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
-            yield from _beside(line, i)
+            yield from ((key, i, name) for key in _around(line, above, below))
     if lowest is not None:
         yield ("lowest", ""), *lowest
+
+
+def _dated_in(line: Line) -> Iterator[tuple[Key, str]]:
+    """The names that stand beside a date."""
+    if line.signed and (name := _signature(line)):
+        yield ("signed", ""), name
+    if line.is_post_date and _may_hold_name(line):
+        yield from (((side, ""), name) for side, name in _beside_date(line))
+
+
+def _whole(line: Line) -> str | None:
+    """The name that a line is as a whole."""
+    if line.form == REST:
+        return name_in(line)
+    return _bare(line) if _is_whole(line) else None
+
+
+def _bare(line: Line) -> str:
+    return line.text.strip(_AROUND + "•*#>")
+
+
+def _is_value(above: Line, below: Line | None) -> bool:
+    return above.is_label or _is_between_fields(above, below)
 
 
 def _signature(line: Line) -> str | None:
@@ -297,20 +285,24 @@ def _may_be_top(line: Line) -> bool:
     return line.text.count(" ") < NAME_WORDS and any(char.isalpha() for char in line.text)
 
 
-def _beside(line: Line, i: int) -> Iterator[tuple[Key, int, str]]:
+def _beside(line: Line) -> Iterator[tuple[Key, str]]:
     """The names of a line of which something is known."""
+    if len(line.reading.names) == 1 and (name := name_in(line)):
+        yield ("named", ""), name
+    if line.form == REST or REST not in line.form or (line.words_left > 2 * NAME_WORDS and not line.date):
+        return
     if line.form.count(REST) > 1 and not line.date and (last := name_in(line, last=True)):
         words = _CONTEXT.findall(line.form.rpartition(REST)[0])
-        yield ("last", words[-1] if words else ""), i, last
+        yield ("last", words[-1] if words else ""), last
     if name := name_in(line):
-        yield ("form", line.form), i, name
+        yield ("form", line.form), name
         if line.is_post_date:
-            yield ("dated", ""), i, name
+            yield ("dated", ""), name
         left, _, right = line.form.partition(REST)
         if words := _CONTEXT.findall(left):
-            yield ("before", words[-1]), i, name
+            yield ("before", words[-1]), name
         if words := _CONTEXT.findall(right):
-            yield ("after", words[0]), i, name
+            yield ("after", words[0]), name
 
 
 def _is_between_fields(above: Line, below: Line | None) -> bool:
@@ -354,78 +346,3 @@ def attributed_to(line: Line, authors: Collection[str]) -> str | None:
         return None
     name = name_in(line)
     return name if name and (line.reading.names or name in authors) else None
-
-
-def names_cited(regions: Regions) -> list[frozenset[str]]:
-    """Whom each post quotes or addresses: "Ann wrote:", "@ann"."""
-    starts = [span.start for span in regions.spans[1:-1]]
-    found: list[set[str]] = [set() for _ in range(regions.posts)]
-    for i, line in enumerate(regions.lines):
-        names: list[str] = _CALLED.findall(line.text) if "@" in line.text else []
-        if _SAID.search(line.form) and not line.is_post_date and (name := name_in(line)):
-            names.append(name)
-        if names:
-            found[bisect_right(starts, i)].update(names)
-    return list(map(frozenset, found))
-
-
-def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: Sequence[frozenset[str]]) -> list[float]:
-    """What is seen of a place, as a row of `NAME_COLUMNS`."""
-    some = [entry for n in sorted(place.found) for entry in place.found[n]]
-    names = [name for _, name in some]
-    held = [regions.lines[i] for i, _ in some]
-    kinds = {kind for line in held for kind in line.kinds}
-    size, spans = len(some), max(len(regions.inner), 1)
-    full = all(n in place.found for n in regions.inner)
-    everybody = frozenset[str]().union(*cited)
-    said = place.names(regions)
-    lead, tail = 0 in place.found, len(regions.spans) - 1 in place.found
-    by_rule = regions.is_foot({n: [line for line, _ in entries] for n, entries in place.found.items()})
-    return [
-        len(said) / regions.posts,
-        sum(n in place.found for n in regions.inner) / spans,
-        float(lead),
-        float(tail),
-        len(set(names)) / size,
-        float(len(set(names)) == 1 and size > 1),
-        sum(map(is_userlike, names)) / size,
-        sum(name.count(" ") for name in names) / size,
-        sum(i == regions.spans[n].start for n, entries in place.found.items() for i, _ in entries) / size,
-        float(Kind.USER_INFO in kinds),
-        float(Kind.POST_META in kinds),
-        float(any(line.date for line in held)),
-        *(float(place.key[0] == kind) for kind in _KINDS),
-        sum(all(word[0].isupper() for word in name.split()) for name in names) / size,
-        float(full and any(line.date for line in held)),
-        float(full and not any(line.date for line in held)),
-        sum(texts[name] > 1 for name in names) / size,
-        sum(line.is_body for line in held) / size,
-        sum(bool(_SAID.search(line.form)) and not line.date for line in held) / size,
-        sum(bool(line.reading.names) for line in held) / size,
-        sum(map(_is_known, held)) / size,
-        float(size > 2 * len(place.found)),
-        sum(name in everybody for name in names) / size,
-        float(place.foot),
-        float(place.foot and lead),
-        float(place.foot and tail),
-        float(not place.foot and lead),
-        float(not place.foot and tail),
-        sum(name in cited[post] for post, (_, name) in said.items()) / max(len(said), 1),
-        sum(_is_at_text(i, post, place.foot, regions) for post, (i, _) in said.items()) / max(len(said), 1),
-        float(place.foot == by_rule),
-    ]
-
-
-def _is_at_text(i: int, post: int, foot: bool, regions: Regions) -> bool:
-    """Whether nothing stands between a name and the text of its post."""
-    return i == regions.spans[post + 1].start if foot else i == regions.spans[post].stop - 1
-
-
-def _is_known(line: Line) -> bool:
-    """Whether rules know all of a line."""
-    return not (line.reading.left or line.reading.names or (line.date and line.reading.value))
-
-
-def is_userlike(name: str) -> bool:
-    """As users call themselves: a number, a stroke or a capital inside, or all in small letters."""
-    return bool(_USERLIKE.search(name)) or name == name.lower()

@@ -26,13 +26,13 @@ from forumclean.outcome.quotes import without_repeats
 from forumclean.reader.read import read
 from forumclean.scorer.judge import judge
 from forumclean.scorer.model import Model
-from forumclean.threads.authors import AUTHOR_COLUMNS, candidates_of
+from forumclean.threads.authors import AUTHOR_COLUMNS, NAME_COLUMNS, candidates_of, name_columns, names_cited
 from forumclean.threads.borders import Regions, gap_spans
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import gaps_of
 from forumclean.threads.lines import Lines, lines_of
 from forumclean.threads.model import Models, Weights
-from forumclean.threads.names import NAME_COLUMNS, Place, name_columns, names_cited, places_in
+from forumclean.threads.names import Place, places_in
 from forumclean.values.document import Document
 from training.corpus import FOLDS, Dump, fold_of_host
 from training.corpus import load as load_dumps
