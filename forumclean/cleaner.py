@@ -32,7 +32,7 @@ from forumclean.rules.pack import RulePack
 from forumclean.rules.rule import Rule
 from forumclean.scorer.judge import Preset, judge
 from forumclean.scorer.model import shipped_model
-from forumclean.threads.apart import told_apart
+from forumclean.threads.apart import told_apart, with_signatures
 from forumclean.threads.model import shipped_models
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
@@ -323,7 +323,7 @@ class Cleaner:
             warnings.append(unknown)
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
-        return self._result(document, marks, verdicts, loss, warnings)
+        return self._result(document, marks, with_signatures(document, verdicts), loss, warnings)
 
     def under(self, pack: RulePack) -> Cleaner:
         """Return a cleaner with one more pack on top, as what a forum has taught is; all else is shared with this one.

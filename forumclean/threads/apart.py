@@ -7,19 +7,23 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar, overload
 
-from forumclean.threads.borders import regions_of
+from forumclean.threads.borders import Regions, regions_of
 from forumclean.threads.heads import Head, heads_of
 from forumclean.threads.lines import HEAD_KINDS, Line, lines_of
 from forumclean.threads.model import Models
-from forumclean.threads.quotes import quotes_of
-from forumclean.threads.regions import Regions
+from forumclean.threads.quotes import quotes_of, signatures_of
 from forumclean.values.document import Document, PostHead, QuoteHead
 from forumclean.values.marks import Marks
-from forumclean.values.verdicts import Verdicts
+from forumclean.values.model import Kind
+from forumclean.values.verdicts import Grounds, Verdicts
 
-__all__ = ["told_apart"]
+__all__ = ["told_apart", "with_signatures"]
 
 T = TypeVar("T")
+# Kinds that say nothing of what a line is.
+_UNTOLD = frozenset({Kind.PARAGRAPH, Kind.OTHER})
+# The column of the lines of signatures.
+_SIGNATURES = 4
 
 
 def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Document:
@@ -33,12 +37,32 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
     """
     if document.links is not None or document.posts is not None:
         return document
-    told = _Once(partial(_told, document, marks, verdicts, models))
-    size = len(document.lines)
-    apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1))
+    regions = _Once(partial(_regions, document, marks, verdicts, models))
+    told = _Once(partial(_told, regions, models))
+    size = partial(len, document.lines)
+    # How many posts there are costs less than who wrote them: a warning asks for no more.
+    apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1, lambda: regions().posts))
     if document.quotes is not None:  # the reader knows them by their tags
         return apart
     return replace(apart, quotes=_Late(told, 2, size), quoted=_Late(told, 3))
+
+
+def with_signatures(document: Document, verdicts: Verdicts) -> Verdicts:
+    """Return verdicts by which signatures of a dump are of that kind, whether kept or not; worked out when asked.
+
+    Args:
+        document: with its posts, as `told_apart` gives it; another one keeps what its reader knows.
+        verdicts: on it.
+    """
+    if not isinstance(document.posts, _Late):
+        return verdicts
+    return replace(verdicts, grounds=partial(_signed, document.posts.column(_SIGNATURES), verdicts.grounds))
+
+
+def _signed(lines: Sequence[int], known: Callable[[], Grounds]) -> Grounds:
+    grounds = known()
+    kinds = {i: Kind.SIGNATURE for i in lines if grounds.kinds.get(i, Kind.PARAGRAPH) in _UNTOLD}
+    return Grounds(grounds.reasons, {**grounds.kinds, **kinds})
 
 
 class _Once(Generic[T]):
@@ -60,14 +84,20 @@ class _Late(Sequence[T]):
 
     __slots__ = ("_at", "_size", "_told")
 
-    def __init__(self, told: Callable[[], tuple[Sequence[Any], ...]], at: int, size: int | None = None) -> None:
+    def __init__(
+        self, told: Callable[[], tuple[Sequence[Any], ...]], at: int, size: Callable[[], int] | None = None
+    ) -> None:
         self._told, self._at, self._size = told, at, size
+
+    def column(self, at: int) -> _Late[Any]:
+        """Another of the columns."""
+        return _Late(self._told, at)
 
     def _column(self) -> Sequence[T]:
         return self._told()[self._at]
 
     def __len__(self) -> int:
-        return len(self._column()) if self._size is None else self._size
+        return len(self._column()) if self._size is None else self._size()
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -83,19 +113,24 @@ class _Late(Sequence[T]):
         return tuple, (list(self._column()),)
 
 
+def _regions(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Regions:
+    """What stands around the posts."""
+    return regions_of(document, lines_of(document, marks, verdicts), models.borders)
+
+
 def _told(
-    document: Document, marks: Marks, verdicts: Verdicts, models: Models
-) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...]]:
-    """The post of each block, the heads of the posts, the quote of each block, and whom the quotes quote."""
-    lines = lines_of(document, marks, verdicts)
-    regions = regions_of(document, lines, models.borders)
-    heads = heads_of(regions, models.names)
+    around: Callable[[], Regions], models: Models
+) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...], tuple[int, ...]]:
+    """The post of each block, the heads, the quote of each block, whom the quotes quote, and lines of signatures."""
+    regions = around()
+    heads = heads_of(regions, models)
     posts: list[int] = []
     for post in range(1, regions.posts):
         posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))
-    posts += [regions.posts - 1] * (len(lines.lines) - len(posts))
+    posts += [regions.posts - 1] * (len(regions.lines) - len(posts))
     known = tuple(head.post for head in heads)
-    return tuple(posts), known, *quotes_of(lines.lines, posts, known)
+    signatures = tuple(sorted(signatures_of(regions.lines, posts, known)))
+    return tuple(posts), known, *quotes_of(regions.lines, posts, known), signatures
 
 
 def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:

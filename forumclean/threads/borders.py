@@ -1,28 +1,89 @@
-"""Borders: which gaps part two posts, and where the head of the first post stands."""
+"""Borders: which gaps part two posts, where the first head stands, and what then stands around the posts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import STOPS, Gap, forms_in, gaps_of
-from forumclean.threads.lines import HEAD_KINDS, REST, Line, Lines
+from forumclean.threads.lines import DATE, HEAD_KINDS, REST, Line, Lines
 from forumclean.threads.model import Weights
-from forumclean.threads.regions import Regions
 from forumclean.values.document import Document
 
-__all__ = ["gap_spans", "regions_of"]
+__all__ = ["Regions", "gap_spans", "regions_of"]
 
 # Lines and characters that may stand above the first head without being a post: a title, what is left of a menu.
 _FEW_LINES, _FEW_CHARS = 2, 150
 # Borders that show together what a border is like; log-odds at which nothing helps a gap.
 _SEVERAL, _HOPELESS = 2, -4.0
-_COLONS = (":", "：")
+_COLONS, _DOTS = (":", "："), ("...", "…")
 # What says nothing of a border by itself: an advert between two paragraphs has as much.
 _SILENT = {"blank after", "little above", "lines", "kept", "colon", "marks", "rest back"}
 _TELLING = [number for number, name in enumerate(COLUMNS) if name not in _SILENT]
+
+# Lines that a head may have where no other shows how many.
+_HEAD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The lines around the posts of a thread.
+
+    Attributes:
+        lines: of the document.
+        spans: the first before the first post, then one before each other post, and one after the last.
+        shared: forms that stand both before the first post and between others: those of a head.
+    """
+
+    lines: Sequence[Line]
+    spans: Sequence[range]
+    shared: frozenset[str]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], spans: Sequence[range]) -> Regions:
+        """Compare the first span to those between posts."""
+        inner = {lines[i].form for span in spans[1:-1] for i in span}
+        lead = {lines[i].form for i in spans[0]}
+        return cls(lines, spans, frozenset(lead & inner - {"", REST}))
+
+    @property
+    def posts(self) -> int:
+        """How many posts there are."""
+        return len(self.spans) - 1
+
+    @property
+    def inner(self) -> range:
+        """The numbers of the spans between posts."""
+        return range(1, len(self.spans) - 1)
+
+    @property
+    def head(self) -> range:
+        """The end of the first span, as long as what mostly stands between posts."""
+        lengths = sorted(len(self.spans[n]) for n in self.inner if self.spans[n])
+        longest = lengths[len(lengths) // 2] + 1 if lengths else _HEAD
+        lead = self.spans[0]
+        return range(max(lead.start, lead.stop - longest), lead.stop)
+
+    def is_foot(self, found: Mapping[int, Sequence[int]]) -> bool:
+        """Tell whether what stands at one place of the spans belongs to the post above.
+
+        Args:
+            found: by number of the span, the lines in which it stands.
+        """
+        if 0 in found:
+            return False
+        if self.shared:
+            above = [self._is_above_head(n, found[n][0]) for n in self.inner if n in found]
+            return sum(above) * 2 > len(above)
+        # A head that was cut off at the end of the dump looks the same; what has no date is rather that.
+        return len(self.spans) - 1 in found and all(self.lines[i].date for some in found.values() for i in some)
+
+    def _is_above_head(self, n: int, line: int) -> bool:
+        heads = (i for i in self.spans[n] if self.lines[i].form in self.shared)
+        return line < next(heads, -1)
 
 
 def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
@@ -60,17 +121,28 @@ def _is_framed(held: Sequence[Sequence[Line]]) -> bool:
     """Whether borders are no headings: one has a line of a frame, or several have the same lines or name."""
     if any(_is_of_frame(line) for inside in held for line in inside):
         return True
+    if len(held) >= _SEVERAL and all(_has_dated_name(inside) for inside in held):
+        return True
     forms = Counter(form for inside in held for form in {line.form for line in inside} - {"", REST})
     texts = Counter(text for inside in held for text in {line.text for line in inside if REST in line.form})
     most = sum(count * 2 > len(held) for count in forms.values())
     return len(held) >= _SEVERAL and (most >= _SEVERAL or any(count >= _SEVERAL for count in texts.values()))
 
 
+def _has_dated_name(inside: Sequence[Line]) -> bool:
+    """Whether a date stands alone below a name, as no heading of a diary has it."""
+    return any(
+        above.may_be_name and not above.text.endswith((*STOPS, *_COLONS)) and line.form == DATE
+        for above, line in pairwise(inside)
+    )
+
+
 def _is_of_frame(line: Line) -> bool:
     """Whether a line is no heading, day of a diary or entry of a list."""
     if line.date is not None:
         return line.is_named or line.date.has_clock or (not line.is_body and bool(line.date.moments))
-    is_head = bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS)
+    is_sentence = line.text.endswith(STOPS) and not line.text.endswith(_DOTS)
+    is_head = bool(line.kinds & HEAD_KINDS) and not line.text.endswith(_COLONS) and not is_sentence
     return not line.is_body or is_head or (line.is_numbered and "#" in line.form)
 
 

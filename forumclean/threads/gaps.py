@@ -6,12 +6,12 @@ And what they remove may be a post: a short one between two heads.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
 from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, TOOLS, Line, Lines
+from forumclean.values.model import Kind
 
 __all__ = ["STOPS", "Gap", "counted_lines", "forms_in", "gaps_of"]
 
@@ -19,6 +19,8 @@ __all__ = ["STOPS", "Gap", "counted_lines", "forms_in", "gaps_of"]
 STOPS = (".", "!", "?", "。", "！", "？", "…")
 # Characters of a title, and of a line that is kept and part of a frame; a run of so many of those joins its neighbour.
 _TITLE, _SHORT, _FEW = 120, 60, 2
+# Of so many lines of a form one has text below it.
+_OPEN = 2
 _AROUND = ".!?。！？…, "
 
 
@@ -45,6 +47,7 @@ def gaps_of(lines: Lines) -> list[Gap]:
     strong = [not line.is_body or _is_head_like(line, lines) for line in lines.lines]
     weak = [not sure and _comes_back(line, lines) for sure, line in zip(strong, lines.lines, strict=True)]
     _give_back(lines, strong)
+    _open_posts(lines, strong)
     counted = counted_lines(lines)
     for i in counted:
         strong[i] = strong[i] and not _is_numbered_text(lines.lines[i])
@@ -103,13 +106,18 @@ def _comes_back(line: Line, lines: Lines) -> bool:
     """A short line that is kept, and of which another one is put together alike."""
     if not line.form or len(line.text) > _SHORT or line.words_left > NAME_WORDS:
         return False
-    return line.form.strip(_AROUND) != REST and lines.forms[line.form] > 1
+    if line.text.endswith(STOPS) and not line.kinds:  # a sentence
+        return False
+    back = lines.forms[line.form]
+    # The same words twice are what one says and the other quotes.
+    is_said_again = REST in line.form and lines.texts[line.text] == back == 2
+    return line.form.strip(_AROUND) != REST and back > 1 and not is_said_again
 
 
 def _give_back(lines: Lines, strong: list[bool]) -> None:
     """Between two lines of a form that comes back stands a post, though the score removed it."""
     seen: dict[str, int] = {}
-    texts = Counter(line.text for line in lines.lines)
+    texts = lines.texts
     for i, line in enumerate(lines.lines):
         if not strong[i]:
             seen = {}
@@ -122,10 +130,35 @@ def _give_back(lines: Lines, strong: list[bool]) -> None:
                 for n in range(above + 1, i)
                 if texts[lines.lines[n].text] == 1 and _may_be_body(lines.lines[n], lines)
             ]
+            lone = lines.lines[i - 1]
+            if not inside and i - above == 2 and texts[lone.text] == 1 and not lone.signed:
+                inside = [i - 1]
             if inside:
                 strong[max(inside, key=lambda n: len(lines.lines[n].text))] = False
                 seen = {}
         seen[line.form] = i
+
+
+def _open_posts(lines: Lines, strong: list[bool]) -> None:
+    """Below a line under which others have text begins a post, though the score removed its first line."""
+    openers: dict[str, list[int]] = {}
+    for i, line in enumerate(lines.lines[:-1]):
+        if strong[i] and line.form and line.form.strip(_AROUND) != REST:
+            is_date = DATE in line.form and line.is_post_date and Kind.USER_INFO not in line.kinds
+            openers.setdefault(DATE if is_date else line.form, []).append(i)
+    for found in openers.values():
+        opened = sum(not strong[i + 1] for i in found)
+        if len(found) >= _FEW and opened * _OPEN >= len(found):
+            for i in found:
+                if strong[i + 1] and _may_open(lines.lines[i + 1], lines):
+                    strong[i + 1] = False
+
+
+def _may_open(line: Line, lines: Lines) -> bool:
+    """Whether a line may be the first of a text: nothing is known of it, and it does not come back."""
+    if line.kinds or line.date or lines.texts[line.text] > 1:
+        return False
+    return not line.form or lines.forms[line.form] == 1 or line.form.strip(_AROUND) == REST
 
 
 def _is_telling(line: Line) -> bool:
@@ -153,7 +186,11 @@ def _joined(gaps: Sequence[Gap], lines: Lines, strong: Sequence[bool]) -> list[G
             found[-1] = Gap(last.start, gap.end)
             continue
         above = gap.start - 1
-        takes_name = above > last.end and strong[gap.start] and lines.lines[above].may_be_name
+        takes_name = above >= last.end and strong[gap.start] and lines.lines[above].may_be_name
+        if takes_name and above == last.end and found and DATE in lines.lines[gap.start].form:
+            found[-1] = Gap(last.start, gap.end)  # a name between the foot of one post and the date of the next
+            continue
+        takes_name = takes_name and above > last.end
         found.append(Gap(above, gap.end) if takes_name else gap)
     return found
 

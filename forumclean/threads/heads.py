@@ -9,10 +9,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from forumclean.dates.orders import settle
+from forumclean.threads.authors import authors_of
+from forumclean.threads.borders import Regions
 from forumclean.threads.lines import DATE, Line
-from forumclean.threads.model import Weights
-from forumclean.threads.names import authors_of
-from forumclean.threads.regions import Regions
+from forumclean.threads.model import Models
 from forumclean.values.document import PostHead
 from forumclean.values.model import Kind
 
@@ -32,9 +32,9 @@ class Head:
     lines: tuple[int, ...]
 
 
-def heads_of(regions: Regions, names: Weights) -> list[Head]:
+def heads_of(regions: Regions, models: Models) -> list[Head]:
     """Read the heads."""
-    authors, numbers, dates = authors_of(regions, names), _numbers_of(regions), _dates_of(regions)
+    authors, numbers, dates = authors_of(regions, models), _numbers_of(regions), _dates_of(regions)
     moments = settle([regions.lines[i].date if i is not None else None for i in dates], None)
     heads: list[Head] = []
     for author, number, at, moment in zip(authors, numbers, dates, moments, strict=True):
@@ -55,11 +55,12 @@ def _printed(line: Line) -> str | None:
 
 def _dates_of(regions: Regions) -> list[int | None]:
     """The line with the date of each post: of the forms of dates that come back, the one that most posts have."""
-    forms: dict[str, dict[int, list[int]]] = {}
+    forms: dict[tuple[str, bool], dict[int, list[int]]] = {}
     for n, span in enumerate(regions.spans):
         for i in span:
             if regions.lines[i].is_post_date and DATE in regions.lines[i].form:
-                forms.setdefault(regions.lines[i].form, {}).setdefault(n, []).append(i)
+                key = regions.lines[i].form, Kind.USER_INFO in regions.lines[i].kinds
+                forms.setdefault(key, {}).setdefault(n, []).append(i)
     chosen: list[int | None] = [None] * regions.posts
     for found in sorted(forms.values(), key=lambda found: _worth(found, regions), reverse=True):
         if len(regions.inner) > 1 and len(found) == 1 and 0 not in found:
@@ -76,7 +77,10 @@ def _worth(found: Mapping[int, Sequence[int]], regions: Regions) -> tuple[float,
     lines = [regions.lines[i] for some in found.values() for i in some]
     clock = sum(bool(line.date and line.date.has_clock) for line in lines) / len(lines)
     share = sum(n in found for n in regions.inner) / max(len(regions.inner), 1)
-    return share + clock / 2 + (0 in found) / 4, -min(found)
+    of_user = sum(Kind.USER_INFO in line.kinds and Kind.POST_META not in line.kinds for line in lines) / len(lines)
+    # "On May 2 Ann wrote:" is the date of what is quoted, where another date stands.
+    quoted = sum(line.text.endswith((":", "：")) for line in lines) / len(lines)
+    return share + clock / 2 + (0 in found) / 4 - of_user / 2 - quoted / 4, -min(found)
 
 
 def _are_of_posts(lines: Sequence[Line]) -> bool:

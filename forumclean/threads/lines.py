@@ -11,6 +11,7 @@ import msgspec
 
 from forumclean.dates.reading import Reading as Date
 from forumclean.dates.reading import read_date
+from forumclean.threads.forms import DATE, FEW, REST, Templates, form_of
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks, Reading
 from forumclean.values.model import Kind
@@ -18,21 +19,12 @@ from forumclean.values.verdicts import Verdicts
 
 __all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "TOOLS", "Line", "Lines", "lines_of", "name_start"]
 
-# What stands in a form for a date, and for a name or words that nobody knows.
-DATE, REST = "\ue001", "\ue002"
 # Characters of a line that may be part of a frame; words that a name has at most.
 _LONGEST, NAME_WORDS = 160, 4
 # What the lines of a head are, and those around it that no head is made of.
 HEAD_KINDS = frozenset({Kind.USER_INFO, Kind.POST_META})
 TOOLS = frozenset({Kind.CONTROL, Kind.NAVIGATION, Kind.REACTION, Kind.SOCIAL})
-_DIGITS = re.compile(r"\d+(?:[.,]\d{3})*")
-# A run of unknown words takes in the numbers and single letters beside it: "Lars P", "mick 41", "B.F.".
-_LONE = r"(?:0|\b[^\W\d_]\b)"
-_RUNS = re.compile(
-    rf"(?:\b[^\W\d_]\b[.\s]{{0,2}})*{REST}(?:[\s.'’_-]{{0,2}}(?:{REST}|{_LONE}))*(?:\.(?=\W))?"
-    r"|\b[^\W\d_]\.(?:\s?[^\W\d_]\.)+"
-)
-_ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’])")
+_ZONE = re.compile(r"\s\(?[A-Z]{2,5}\)?(?![\w'’:])")
 # "3 years, 2 months" before "4 days ago".
 _MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
 # A single letter before a date is an initial: "Anders K on May 2".
@@ -41,12 +33,6 @@ _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
 _LISTED = re.compile(r"\W*\d+\.\s+")
 # Two numbers, or a number and a word: "146" is no date.
 _MAY_BE_DATE = re.compile(r"\d\D+\d|[^\W\d_]{2}")
-_COLON = re.compile(r"[:：]\s*")
-# Glued heads: the part with the date tells most.
-_PARTS = re.compile(r"[|\t]")
-# Where no rule knows a line with a date and at most so many words, all of them are blotted out.
-_FEW = 5
-_WORD = re.compile(rf"[^\W\d_{DATE}](?:[\w.'’]*\w)?|{REST}")
 _NOTHING = Reading()
 # What may stand behind the date that ends a signed line; what ends a sentence; characters in which the date stands.
 _SIGNED = re.compile(r"\W{0,3}(?:\(?[A-Z]{2,5}\)?)?\W{0,3}")
@@ -161,7 +147,35 @@ def lines_of(document: Document, marks: Marks, verdicts: Verdicts) -> Lines:
     title = document.lines[verdicts.title or 0] if lines else ""
     if len(title) >= _TITLE and " " in title and (verdicts.title is not None or _heads_posts(title, lines)):
         lines = [replace(line, subject=True) if title in line.text else line for line in lines]
+    lines = _filled(_all_signed(lines))
     return Lines(lines, Counter(line.form for line in lines if line.form), Counter(line.text for line in lines))
+
+
+def _all_signed(lines: Sequence[Line]) -> Sequence[Line]:
+    """Short lines that are signed as the long ones are, though the score removed them."""
+    forms = Counter(line.form for line in lines if line.signed)
+    if not any(count > 1 for count in forms.values()):
+        return lines
+    return [_sign(line, forms) for line in lines]
+
+
+def _sign(line: Line, forms: Counter[str]) -> Line:
+    if line.signed or line.date is None or (date := _signed(line.text)) is None:
+        return line
+    form = _signed_form(line.text, date)
+    return replace(line, form=form, date=date, signed=True) if forms[form] > 1 else line
+
+
+def _filled(lines: Sequence[Line]) -> list[Line]:
+    """Where others have a name, words that rules know are one too."""
+    templates = Templates(Counter(line.form for line in lines if line.form and not line.signed))
+    return [_fill(line, templates) for line in lines]
+
+
+def _fill(line: Line, templates: Templates) -> Line:
+    if line.signed or not line.form or (slot := templates.slot(line.text, line.form, line.date)) is None:
+        return line
+    return replace(line, form=slot[0], reading=replace(line.reading, left=(slot[1],)))
 
 
 def _heads_posts(title: str, lines: Sequence[Line]) -> bool:
@@ -177,7 +191,7 @@ def _edges(texts: Sequence[str]) -> frozenset[tuple[int, str]]:
     found: dict[tuple[int, str], set[str]] = {}
     last: dict[tuple[int, str], int] = {}
     for n, text in enumerate(texts):
-        if len(text) > _SHORT or not 1 < len(words := text.split(" ")) <= _FEW + 1 or text.endswith(_STOP_MARKS):
+        if len(text) > _SHORT or not 1 < len(words := text.split(" ")) <= FEW + 1 or text.endswith(_STOP_MARKS):
             continue
         for edge in ((0, words[0]), (-1, words[-1])):
             if edge[1].isalpha() and last.get(edge, -2) != n - 1:
@@ -212,7 +226,7 @@ def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) ->
     if len(text) > _LONGEST:
         return Line(text, "", None, kinds, reading, is_body)
     date = _date(text) if reading.typed and _MAY_BE_DATE.search(text) else None
-    return Line(text, _form(text, reading, date, kinds), date, kinds, reading, is_body)
+    return Line(text, form_of(text, reading, date, kinds), date, kinds, reading, is_body)
 
 
 def _signed(text: str) -> Date | None:
@@ -271,41 +285,3 @@ def _starts(text: str, date: Date | None) -> Iterator[int]:
         yield blank
     elif date is None:
         yield from (glued.start() for glued in _GLUED.finditer(text))
-
-
-def _form(text: str, reading: Reading, date: Date | None, kinds: frozenset[Kind]) -> str:
-    """Blot out what differs from post to post."""
-    spans = [(date.start, date.end, DATE)] if date else []
-    for runs in (reading.names, reading.left):
-        spans += [(start, end, REST) for start, end in _places(text, runs) if not date or not _meet(start, end, date)]
-    if reading.value and reading.fields == 1 and (colon := _COLON.search(text)):
-        end = date.start if date and date.start >= colon.end() else len(text)
-        spans += [(colon.end(), end, REST)] if end > colon.end() else []
-    pieces: list[str] = []
-    at = 0
-    for start, end, mark in sorted(spans):
-        if start >= at:
-            pieces += [text[at:start], mark]
-            at = end
-    form = "".join((*pieces, text[at:])).casefold()
-    if date:
-        form = next((part for part in _PARTS.split(form) if DATE in part), form).strip()
-        if DATE in (above := form.partition("(")[0]):
-            form = above.strip()
-        if not kinds and len(_WORD.findall(form)) <= _FEW:
-            form = _WORD.sub(REST, form)
-    return _RUNS.sub(REST, _DIGITS.sub("0", form))
-
-
-def _places(text: str, runs: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the words of runs stand: a run has them in their order, without what stood between them."""
-    at = 0
-    for run in runs:
-        for word in run.split(" "):
-            if (start := text.find(word, at)) >= 0:
-                at = start + len(word)
-                yield start, at
-
-
-def _meet(start: int, end: int, date: Date) -> bool:
-    return start < date.end and date.start < end

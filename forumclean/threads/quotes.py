@@ -1,18 +1,26 @@
-"""Quotes: which lines of a post say again what another post says, below a line that names its writer."""
+"""Quotes and signatures: which lines of a post say again what another says, below its name, or below all of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import combinations, groupby
 
-from forumclean.threads.lines import Line
+from forumclean.threads.lines import HEAD_KINDS, Line
 from forumclean.threads.names import attributed_to
 from forumclean.values.document import PostHead, QuoteHead
 
-__all__ = ["quotes_of"]
+__all__ = ["quotes_of", "signatures_of"]
 
 # Characters of a line that nobody says twice by chance.
 _TELLING = 12
 _MARKS = "> \t"
+# What parts a signature from the post; lines and characters that one has at most.
+_RULE = re.compile(r"_{3,}|-- ?|(?:_ ){3,}_?")
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_MOST_LINES, _MOST_CHARS = 8, 500
+# Posts of an author that are compared.
+_MOST_POSTS = 8
 _COLONS = (":", "：")
 
 
@@ -54,3 +62,46 @@ def _is_quoted(line: Line, post: int, own: int, said: dict[str, int]) -> bool:
         return False
     text = line.text.lstrip(_MARKS)
     return line.text.startswith(">") or (len(text) >= _TELLING and said.get(text, own) != own)
+
+
+def signatures_of(lines: Sequence[Line], posts: Sequence[int], heads: Sequence[PostHead]) -> frozenset[int]:
+    """Return the lines of signatures: below a line of strokes, or what comes back below posts of the same author.
+
+    Args:
+        lines: of the dump.
+        posts: the post of each.
+        heads: of the posts.
+    """
+    found: set[int] = set()
+    tails: dict[str, list[list[int]]] = {}
+    for post, some in groupby(range(len(lines)), key=posts.__getitem__):
+        own = [i for i in some if lines[i].is_body or not lines[i].kinds or _RULE.fullmatch(lines[i].text)]
+        rule = next((n for n in range(len(own) - 1, 0, -1) if _RULE.fullmatch(lines[own[n]].text)), 0)
+        author = heads[post].author
+        if rule:
+            found.update(_if_short(own[rule:], lines))
+        elif author is not None:
+            tails.setdefault(author, []).append(own)
+    for several in tails.values():
+        for one, other in combinations(several[:_MOST_POSTS], 2):
+            found.update(_if_short(_shared(one, other, lines), lines))
+            found.update(_if_short(_shared(other, one, lines), lines))
+    return frozenset(found)
+
+
+def _shared(one: Sequence[int], other: Sequence[int], lines: Sequence[Line]) -> Sequence[int]:
+    """The last lines of one that the other ends with too; not all of it."""
+    count = 0
+    for mine, his in zip(reversed(one[1:]), reversed(other), strict=False):
+        if lines[mine].text != lines[his].text:
+            break
+        count += 1
+    return one[len(one) - count :]
+
+
+def _if_short(block: Sequence[int], lines: Sequence[Line]) -> Sequence[int]:
+    """The block, where it is as long as signatures are and no line of a frame is in it."""
+    size = sum(len(lines[i].text) for i in block)
+    is_one = len(block) <= _MOST_LINES and _TELLING <= size <= _MOST_CHARS
+    is_head = any(lines[i].date or lines[i].kinds & HEAD_KINDS or _CLOCK.search(lines[i].text) for i in block)
+    return block if is_one and not is_head else ()

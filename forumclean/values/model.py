@@ -180,6 +180,11 @@ class Post:
     parent: int | None = None
     depth: int = 0
 
+    @property
+    def signature(self) -> str | None:
+        """The poster's signature, be it body or noise; None where none shows."""
+        return "\n".join(part.text for part in self.paragraphs if part.kind is Kind.SIGNATURE) or None
+
     def to_dict(self) -> dict[str, Any]:
         """Return the post as plain JSON types; paragraphs are in ``Result.to_dict``."""
         return {

@@ -26,13 +26,13 @@ from forumclean.outcome.quotes import without_repeats
 from forumclean.reader.read import read
 from forumclean.scorer.judge import judge
 from forumclean.scorer.model import Model
-from forumclean.threads.borders import gap_spans
+from forumclean.threads.authors import AUTHOR_COLUMNS, NAME_COLUMNS, candidates_of, name_columns, names_cited
+from forumclean.threads.borders import Regions, gap_spans
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import gaps_of
 from forumclean.threads.lines import Lines, lines_of
 from forumclean.threads.model import Models, Weights
-from forumclean.threads.names import NAME_COLUMNS, Place, name_columns, names_cited, places_in
-from forumclean.threads.regions import Regions
+from forumclean.threads.names import Place, places_in
 from forumclean.values.document import Document
 from training.corpus import FOLDS, Dump, fold_of_host
 from training.corpus import load as load_dumps
@@ -44,6 +44,7 @@ SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; log-odds by which a place of names may stay below "nowhere"; probability from which a gap parts
 # posts: chosen on the folds.
 BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 1.5, 0.1
+AUTHOR_RIDGE, AUTHOR_SLACK = 3.0, 2.0
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -56,6 +57,8 @@ class Example:
     parts: Array
     names: Array
     right: Array
+    regions: Regions | None
+    authors: tuple[str | None, ...]
 
 
 def main() -> None:
@@ -101,6 +104,7 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
     rows = np.array(columns_of(document, lines, gaps)).reshape(-1, len(COLUMNS))
     parts = np.zeros(len(rows))
     names, right = np.zeros((0, len(NAME_COLUMNS))), np.zeros(0)
+    regions, gold = None, list[str | None]()
     if thread is not None:
         begun = posts_begun(document, thread, [(gap.start, gap.end) for gap in gaps[1:-1]])
         parts[:] = [float(post > 0) for post in begun]
@@ -108,12 +112,12 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
         regions = Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
         gold = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
         texts = Counter(line.text for line in lines.lines)
-        places, cited = places_in(regions), names_cited(lines.lines)
+        places, cited = places_in(regions), names_cited(regions)
         names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(
             -1, len(NAME_COLUMNS)
         )
         right = np.array([_share_right(place, regions, gold) for place in places])
-    return Example(fold_of_host(dump.host), rows, parts, names, right)
+    return Example(fold_of_host(dump.host), rows, parts, names, right, regions, tuple(gold))
 
 
 def posts_begun(document: Document, thread: Thread, spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -146,29 +150,47 @@ def fit(examples: Sequence[Example]) -> Models:
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     model = LogisticRegression(C=1 / BORDER_RIDGE, max_iter=5000).fit((rows - mean) / scale, parts)
     sure = np.log(BORDER_SURE / (1 - BORDER_SURE))
-    return Models(_weights(COLUMNS, model.coef_[0], model.intercept_[0] - sure, mean, scale), fit_names(examples))
+    names = fit_names(examples)
+    borders = _weights(COLUMNS, model.coef_[0], model.intercept_[0] - sure, mean, scale)
+    return Models(borders, names, fit_authors(examples, names))
 
 
 def fit_names(examples: Sequence[Example]) -> Weights:
-    """Fit the conditional logit; the last weight is that of "nowhere"."""
-    some = [one for one in examples if len(one.names)]
-    rows = np.concatenate([one.names for one in some])
+    """Which place of a thread it is."""
+    some = [(one.names, one.right) for one in examples if len(one.names)]
+    return _fit_choice(NAME_COLUMNS, some, NAME_RIDGE, NAME_SLACK)
+
+
+def fit_authors(examples: Sequence[Example], names: Weights) -> Weights:
+    """Which name of a post it is."""
+    some: list[tuple[Array, Array]] = []
+    for one in examples:
+        for gold, found in zip(one.authors, candidates_of(one.regions, names) if one.regions else (), strict=False):
+            if found:
+                right = [float(gold is not None and same_author(gold, name.name)) for name in found]
+                some.append((np.array([name.row for name in found]), np.array(right)))
+    return _fit_choice(AUTHOR_COLUMNS, some, AUTHOR_RIDGE, AUTHOR_SLACK)
+
+
+def _fit_choice(columns: Sequence[str], some: Sequence[tuple[Array, Array]], ridge: float, slack: float) -> Weights:
+    """Fit a conditional logit; the last weight is that of "nowhere"."""
+    rows = np.concatenate([one for one, _ in some])
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    sets = [((one.names - mean) / scale, _target(one.right)) for one in some]
+    sets = [((one - mean) / scale, _target(right)) for one, right in some]
 
     def loss(w: Array) -> tuple[float, Array]:
-        total, slope = 0.5 * NAME_RIDGE * float(w[:-1] @ w[:-1]), np.append(NAME_RIDGE * w[:-1], 0.0)
-        for columns, target in sets:
-            odds = np.append(columns @ w[:-1], w[-1])
+        total, slope = 0.5 * ridge * float(w[:-1] @ w[:-1]), np.append(ridge * w[:-1], 0.0)
+        for row, target in sets:
+            odds = np.append(row @ w[:-1], w[-1])
             p = np.exp(odds - odds.max())
             p /= p.sum()
             total -= float(target @ np.log(p + 1e-12))
-            slope[:-1] += (p - target)[:-1] @ columns
+            slope[:-1] += (p - target)[:-1] @ row
             slope[-1] += (p - target)[-1]
         return total, slope
 
     found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return _weights(NAME_COLUMNS, found[:-1], NAME_SLACK - found[-1], mean, scale)
+    return _weights(columns, found[:-1], slack - found[-1], mean, scale)
 
 
 def _target(right: Array) -> Array:
@@ -187,7 +209,7 @@ def write(path: Path, models: Models) -> None:
     """Write the weights, a line each."""
     path.parent.mkdir(exist_ok=True)
     said = ["# Written by `python -m training.posts.fit`."]
-    for name, model in (("borders", models.borders), ("names", models.names)):
+    for name, model in (("borders", models.borders), ("names", models.names), ("authors", models.authors)):
         said += ["", f"[{name}]", f"bias = {model.bias}", "", f"[{name}.columns]"]
         said += [f'"{column}" = {weight}' for column, weight in model.columns.items()]
     path.write_text("\n".join(said) + "\n", encoding="utf-8")
