@@ -13,7 +13,7 @@ from forumclean.learner.finding.signatures import signed_by
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
 
-__all__ = ["Finding", "Verdict", "decide"]
+__all__ = ["Finding", "Verdict", "decide", "finding_of"]
 
 # P(body) up to which a line looks like chrome.
 _CHROME = 0.4
@@ -92,7 +92,7 @@ class Finding:
 
 def decide(counts: Counts) -> list[Finding]:
     """Judge every key that comes back, in the order of the keys."""
-    findings = {key: _finding(counts, key, seen) for key, seen in sorted(counts.back.items())}
+    findings = {key: finding_of(counts, key, seen) for key, seen in sorted(counts.back.items())}
     folded = {number: frozenset(page.keys) for number, page in enumerate(counts.pages)}
     open_ones = []
     for key, finding in findings.items():
@@ -114,7 +114,8 @@ def decide(counts: Counts) -> list[Finding]:
     return list(findings.values())
 
 
-def _finding(counts: Counts, key: Key, seen: Seen) -> Finding:
+def finding_of(counts: Counts, key: Key, seen: Seen) -> Finding:
+    """Return what speaks for a key, without a verdict."""
     page, line = min(seen.at, key=lambda at: counts.pages[at[0]].lines[at[1]])
     inner = counts.inner
     outside = sum(not inner[number][0] < at < inner[number][1] for number, at in seen.at)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forumclean.learner.finding.counts import Counts, Place
-from forumclean.learner.finding.decide import Finding, Verdict
+from forumclean.learner.finding.decide import Finding, Verdict, finding_of
 from forumclean.learner.finding.fields import names_above
+from forumclean.learner.finding.signatures import below_bars
 from forumclean.learner.keys import DATE, NAME, Form, Key, slots_of
 from forumclean.learner.pages import Page
 from forumclean.rules.check import pattern_problem
@@ -54,6 +55,7 @@ class Proposal:
         zone: where it stands.
         finding: what it was found by.
         before: phrases that must stand on the next line.
+        after: phrases that must stand on the line before.
         places: the lines it takes, values included.
         words: how many words that is.
         verdict: whether it is a rule or doubtful.
@@ -66,6 +68,7 @@ class Proposal:
     zone: str
     finding: Finding
     before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     places: frozenset[Place] = frozenset()
     words: int = 0
     verdict: Verdict = Verdict.RULE
@@ -74,9 +77,14 @@ class Proposal:
     def as_rule(self, name: str) -> Rule:
         """The proposal as a rule of its own."""
         said: dict[str, Any] = {self.way: self.phrase if self.way in PATTERNS else (self.phrase,)}
-        if self.before:
-            said |= {"before": self.before, "max_words": 3}
-        return Rule(id=name, kind=self.kind, **said)
+        return Rule(id=name, kind=self.kind, **said, **self.asks)
+
+    @property
+    def asks(self) -> dict[str, Any]:
+        """What the rule asks of its neighbours; names have few words."""
+        if not self.before:
+            return {}
+        return {"after": self.after, "before": self.before} if self.after else {"before": self.before, "max_words": 3}
 
 
 def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
@@ -87,7 +95,7 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     """
     chosen = [one for one in findings if one.verdict in (Verdict.RULE, Verdict.DOUBTFUL)]
     heads = _heads(counts, chosen)
-    made = [*(_proposal(counts, one) for one in chosen), *heads]
+    made = [*(_proposal(counts, one) for one in chosen), *heads, *_signatures(counts)]
     for proposal in made:
         if problem := _problem(proposal):
             proposal.verdict, proposal.reason = Verdict.DOUBTFUL, problem
@@ -138,6 +146,18 @@ def _heads(counts: Counts, chosen: Sequence[Finding]) -> list[Proposal]:
     for one in chosen:
         if sum(place in taken for place in one.values) > len(one.values) / 2:
             one.values = []
+    return made
+
+
+def _signatures(counts: Counts) -> list[Proposal]:
+    """What stands between a bar and the frame, whoever wrote it."""
+    made = []
+    for text, bar in sorted(below_bars(counts).items()):
+        finding = finding_of(counts, Key(Form.NAMED, NAME), bar.seen)
+        finding.values, finding.looks = bar.lines, counts.looks(bar.lines)
+        proposal = Proposal("pattern", ".{1,120}", Kind.SIGNATURE, "around each post", finding)
+        proposal.after, proposal.before = (text,), tuple(sorted(bar.stops))
+        made.append(proposal)
     return made
 
 
