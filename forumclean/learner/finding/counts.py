@@ -77,7 +77,8 @@ class Counts:
 
     def is_words(self, page: int, line: int) -> bool:
         """Tell whether a line is what somebody wrote, and nobody wrote again."""
-        return self.pages[page].body[line] and self.keys[page][line] not in self.back
+        found = self.pages[page]
+        return found.body[line] and line not in found.glued and self.keys[page][line] not in self.back
 
     def among_words(self, seen: Seen) -> tuple[float, float]:
         """How often somebody's own words stand in such places, 0 to 1, on the side where they are fewer, and the other.
@@ -168,7 +169,7 @@ class Counts:
             return keys[line]
         if line in page.sure:
             return page.sure[line]
-        if not page.body[line]:
+        if not page.body[line] or line in page.glued:
             return _NOISE
         return _SHORT if page.lines[line].count(" ") < _FEW and page.lines[line][-1] not in ".!?…" else _WORDS
 

@@ -54,6 +54,7 @@ class Finding:
         steady: how often it stands beside its usual neighbour.
         outside: how often it stands before the first or after the last post.
         inside: on how many threads it stands inside longer lines.
+        glued: on how many of them at an end of one, by itself or with others.
         values: the lines below it that are its values, where it is the label of a field.
         signed: whose signature it is, "" for nobody's.
         verdict: what becomes of it.
@@ -69,6 +70,7 @@ class Finding:
     steady: float
     outside: float
     inside: int
+    glued: int
     values: list[Place] = field(default_factory=list)
     signed: str = ""
     verdict: Verdict = Verdict.REFUSED
@@ -129,6 +131,7 @@ def finding_of(counts: Counts, key: Key, seen: Seen) -> Finding:
         steady=counts.steadiness(seen),
         outside=outside / len(seen.at),
         inside=len({counts.thread_of[number] for number, at in seen.at if at in counts.pages[number].parts}),
+        glued=len({counts.thread_of[number] for number, at in seen.at if at in counts.pages[number].glued}),
     )
 
 

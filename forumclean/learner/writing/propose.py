@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forumclean.learner.finding.counts import Counts, Place
+from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.finding.decide import Finding, Verdict, finding_of
 from forumclean.learner.finding.fields import names_above
 from forumclean.learner.finding.signatures import below_bars
 from forumclean.learner.keys import DATE, NAME, Form, Key, slots_of
 from forumclean.learner.pages import Page
+from forumclean.learner.writing.chains import SLOTS, chains_of, slotted
 from forumclean.rules.check import pattern_problem
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import bare, fold
@@ -25,7 +26,7 @@ from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 from forumclean.values.sentence import ENDS
 
-__all__ = ["PATTERNS", "Proposal", "pattern_of", "propose"]
+__all__ = ["PATTERNS", "Proposal", "propose"]
 
 # Ways whose phrase is a pattern, one a rule.
 PATTERNS = ("pattern", "inline")
@@ -33,7 +34,6 @@ PATTERNS = ("pattern", "inline")
 # Of a long line so much at its beginning and its end is compared, and how many characters the middle may differ.
 _HEAD, _TAIL, _SLACK = 80, 40, 10
 _DIGITS = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W_\u0590-\U0010ffff])", re.IGNORECASE)
-_SLOT_PATTERNS = {NUMBER: r"\d[\d.,:/-]*", DATE: r"[\p{L}\d][\p{L}\d.,:/ -]{1,40}", NAME: r"\S.{0,30}?"}
 # Where most of the lines stand decides how a rule is called.
 _MOST = 0.6
 # Of the names above a line, so many stand below a label, if they are its values.
@@ -57,6 +57,7 @@ class Proposal:
         before: phrases that must stand on the next line.
         after: phrases that must stand on the line before.
         places: the lines it takes, values included.
+        samples: lines that it takes, where those of `places` are only parts of such.
         words: how many words that is.
         verdict: whether it is a rule or doubtful.
         reason: why it is doubtful.
@@ -70,6 +71,7 @@ class Proposal:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     places: frozenset[Place] = frozenset()
+    samples: Sequence[str] = ()
     words: int = 0
     verdict: Verdict = Verdict.RULE
     reason: str = ""
@@ -111,7 +113,8 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     with_values = [one for one in with_values if one.finding.values]
     rest = [one for one in made if not (one.finding.values or reached.issuperset(one.finding.seen.at))]
     _prove(counts, rest)
-    return with_values + rest
+    chains = _chains(counts, [*with_values, *rest])
+    return [*(one for one in (*with_values, *rest) if not _is_glued(counts, one)), *chains]
 
 
 def _proposal(counts: Counts, finding: Finding) -> Proposal:
@@ -161,16 +164,37 @@ def _signatures(counts: Counts) -> list[Proposal]:
     return made
 
 
+def _is_glued(counts: Counts, one: Proposal) -> bool:
+    """Tell whether something stands nowhere but at the ends of longer lines: chains have it."""
+    return all(line in counts.pages[page].glued for page, line in one.finding.seen.at)
+
+
+def _chains(counts: Counts, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """What cuts the lines that were proposed from the ends of longer ones."""
+    glued = [one.finding for one in proposals if one.verdict is Verdict.RULE and not one.before]
+    made = []
+    for chain in chains_of(counts, glued):
+        seen = Seen({counts.thread_of[page] for page, _ in chain.places}, chain.places)
+        finding = finding_of(counts, Key(Form.LINE, chain.pattern), seen)
+        proposal = Proposal("inline", chain.pattern, Kind.OTHER, "around each post", finding)
+        proposal.places, proposal.samples = frozenset(chain.places), chain.samples
+        proposal.words = sum(len(_text(counts, place).split()) for place in chain.places)
+        if problem := _problem(proposal):
+            proposal.verdict, proposal.reason = Verdict.DOUBTFUL, problem
+        made.append(proposal)
+    return made
+
+
 def _way(counts: Counts, finding: Finding) -> tuple[str, str]:
     key, line = finding.key, bare(finding.example)
-    if finding.inside >= counts.least:
+    if finding.inside >= counts.least and finding.glued < counts.least:
         return "inline", inline_of([_text(counts, place) for place in finding.seen.at])
     if key.form is Form.FIELD:
         return "field", line.partition(":")[0].strip() if fold(line.partition(":")[0]) == key.text else key.text
     if key.form is Form.NAMED and (key.text.startswith(NAME) or key.text.endswith(NAME)):
         return "lines", key.text
     if key.form is not Form.LINE:
-        return "pattern", pattern_of(key.text)
+        return "pattern", slotted(key.text)
     if len(key.text) > LONGEST_PHRASE:
         return "pattern", _long_pattern([_text(counts, place) for place in finding.seen.at])
     phrase = _DIGITS.sub(NUMBER, line) if NUMBER in key.text and _varies(counts, finding) else line
@@ -181,12 +205,6 @@ def _varies(counts: Counts, finding: Finding) -> bool:
     return len({_DIGITS.findall(_text(counts, place))[0:] and _text(counts, place) for place in finding.seen.at}) > 1
 
 
-def pattern_of(text: str) -> str:
-    """Return the pattern of a line with slots."""
-    parts = re.split("(" + "|".join(map(re.escape, _SLOT_PATTERNS)) + ")", text)
-    return "".join(_SLOT_PATTERNS.get(part) or re.escape(part).replace(r"\ ", " ") for part in parts)
-
-
 def inline_of(sentences: Sequence[str]) -> str:
     r"""Return the pattern of a sentence inside lines, with slots for the dates and numbers that vary.
 
@@ -195,7 +213,7 @@ def inline_of(sentences: Sequence[str]) -> str:
     """
     sentence = min(sentences)
     varies = len(set(sentences)) > 1
-    pattern = pattern_of(slots_of(sentence).text if varies else sentence).replace("{1,40}", "{1,40}?")
+    pattern = slotted(slots_of(sentence).text if varies else sentence).replace("{1,40}", "{1,40}?")
     # A slot at the end takes what follows, so nothing may.
     return rf"(?<!\w){pattern}" + (r"(?!\w)" if sentence[-1] in ENDS else r"\s*$")
 
@@ -204,9 +222,7 @@ def _long_pattern(lines: Sequence[str]) -> str:
     line, sizes = bare(min(lines)), [len(bare(line)) for line in lines]
     between = min(sizes) - _HEAD - _TAIL - _SLACK, max(sizes) - _HEAD - _TAIL + _SLACK
     head, tail = (_DIGITS.split(part) for part in (line[:_HEAD], line[-_TAIL:]))
-    sides = [
-        _SLOT_PATTERNS[NUMBER].join(re.escape(piece).replace(r"\ ", " ") for piece in side) for side in (head, tail)
-    ]
+    sides = [SLOTS[NUMBER].join(re.escape(piece).replace(r"\ ", " ") for piece in side) for side in (head, tail)]
     return f"{sides[0]}.{{{between[0]},{between[1]}}}{sides[1]}"
 
 

@@ -92,6 +92,8 @@ def _id_of(one: Proposal) -> str:
     zone = _ZONES[one.zone]
     if one.before:
         return "signatures" if one.after else "names"
+    if one.samples:
+        return "glued-head" if one.phrase.endswith("(?&wide)") else "glued-tail"
     if one.way in PATTERNS:
         slug = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"\\.|\{[\d,]+\}|\[.*?\]", " ", one.phrase.lower()))[:4])
         return f"{one.kind}-{slug}" if slug else f"{one.kind}-{zone}-pattern"
@@ -139,6 +141,8 @@ def _hits(counts: Counts, group: Sequence[Proposal]) -> list[str]:
 
 def _samples(counts: Counts, one: Proposal) -> list[str]:
     """Lines of a proposal, each with its neighbour where that belongs to it, the shortest first."""
+    if one.samples:
+        return list(one.samples)
     places = one.finding.values if one.before else one.finding.seen.at
     found = set()
     for page, line in places:
@@ -162,6 +166,8 @@ def _evidence(counts: Counts, one: Proposal, rule_id: str) -> Evidence:
 
 def _said(one: Proposal) -> str:
     """The phrase; of a pattern that takes anything, the place."""
+    if one.samples:
+        return f"parts as in {one.samples[0]!r}, at an end of lines"
     if one.after:
         return f"a line between {one.after[0]!r} and {one.before[0]!r}"
     return f"a name above {one.before[0]!r}" if one.before else one.phrase
