@@ -1,10 +1,10 @@
-"""Glued: parts of the frame that a dump put on one line, with each other or with what somebody wrote, as lines of their own.
+"""Glued: parts of the frame that a dump put on one line, together or beside what somebody wrote, as lines of their own.
 
     Loom Regular Posts: 12 Hull colour: red The ferry sails again. Salute this Pin to my loom
 
-No part has an end that shows. But from the line's start, and back from its end, the same words follow each other on thread
-after thread, and inside of what people write they do not. So a line is read from both ends, part by part, as far as that
-holds; the page is read once more with line ends there, and each part is judged like any other line.
+No part has an end that shows. But from the line's start, and back from its end, the same words follow each other on
+thread after thread, and inside of what people write they do not. So a line is read from both ends, part by part, as far
+as that holds; the page is read once more with line ends there, and each part is judged like any other line.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class _Links:
             for size in (2, 3):
                 self._times.update(zip(*(line.keys[start:] for start in range(size)), strict=False))
         bound = max(least, ceil(_SHARE * len(threads)))
-        self._good = {link for link, found in on.items() if len(found) >= bound}
+        self._good: set[tuple[str, ...]] = {link for link, found in on.items() if len(found) >= bound}
         for _ in range(_ROUNDS):
             self._sharpen(sample)
         # How many different words follow two words, and how many stand before them.
@@ -149,7 +149,7 @@ class _Links:
 
     def _sharpen(self, sample: Sequence[_Line]) -> None:
         """Let go of the links that mostly stand alone, as those of prose do."""
-        together: Counter[Link] = Counter()
+        together: Counter[tuple[str, ...]] = Counter()
         for line in sample:
             for start, end in self._blocks(line.keys):
                 if end - start >= _BLOCK:
@@ -186,7 +186,7 @@ class _Links:
         tail: list[Span] = []
         limit, stop = head[-1][1] if head else 0, size
         while stop > max(limit, size - _REACH):
-            ends = (i for i in self._stops_at(line, stop, bool(tail)) if i > limit and self._linked(keys, i - 1))
+            ends = (i for i in self._stops_at(line, stop) if i > limit and self._linked(keys, i - 1))
             last = next(ends, None)
             if last is None:
                 break
@@ -205,7 +205,8 @@ class _Links:
         """Tell whether a word and the next belong together: mostly, after the word before, or before the one after."""
         if at + 1 >= len(keys) or (keys[at], keys[at + 1]) not in self._good:
             return False
-        times, before, after = self._times, tuple(keys[max(at - 1, 0) : at + 1]), tuple(keys[at + 1 : at + 3])
+        times = self._times
+        before, after = tuple(keys[max(at - 1, 0) : at + 1]), tuple(keys[at + 1 : at + 3])
         if len(before) < 2 or len(after) < 2:
             return True
         return (
@@ -226,7 +227,7 @@ class _Links:
             most = max(most, 1)
         yield from range(at + 1, min(at + most, len(line.keys) - 1) + 1)
 
-    def _stops_at(self, line: _Line, stop: int, is_inside: bool) -> Iterator[int]:
+    def _stops_at(self, line: _Line, stop: int) -> Iterator[int]:
         """Where the part before may end: here, or before a date, a number or a value."""
         yield stop - 1
         if line.keys[stop - 1] in (_DATE, NUMBER):
@@ -254,17 +255,17 @@ class _Links:
         """Let each part have the value behind it, up to the next part; one that may come back by itself as well."""
         found: list[Span] = []
         for nth, (start, end) in enumerate(cut):
-            if found and found[-1][1] > start:
-                continue
-            following = cut[nth + 1][0] if nth + 1 < len(cut) else until
-            if following == end and ":" in line.marks[end - 1] and nth + 2 < len(cut):
-                value = cut[nth + 1][1]
-                is_value = value - end <= _VALUE and ":" not in line.marks[value - 1]
-                end = value if is_value and cut[nth + 2][0] == value else end
-            elif end < following <= end + _VALUE and self._has_value(line, end):
-                end = following
-            found.append((start, end))
+            if not found or found[-1][1] <= start:
+                found.append((start, self._value_end(line, cut, nth, end, until)))
         return found
+
+    def _value_end(self, line: _Line, cut: Sequence[Span], nth: int, end: int, until: int) -> int:
+        following = cut[nth + 1][0] if nth + 1 < len(cut) else until
+        if following == end and ":" in line.marks[end - 1] and nth + 2 < len(cut):
+            value = cut[nth + 1][1]
+            is_value = value - end <= _VALUE and ":" not in line.marks[value - 1]
+            return value if is_value and cut[nth + 2][0] == value else end
+        return following if end < following <= end + _VALUE and self._has_value(line, end) else end
 
     def _has_value(self, line: _Line, end: int) -> bool:
         return ":" in line.marks[end - 1] or line.keys[end] in (_DATE, NUMBER)
@@ -291,13 +292,13 @@ def _pieces(page: Page, cut: dict[int, tuple[list[Span], list[Span]]]) -> tuple[
         head, tail = cut.get(at, ([], []))
         pieces, last = [], 0
         for start, end in (*head, *tail):
-            end += len(text[end:]) - len(text[end:].lstrip(_MARKS))
-            pieces += [text[last:start].strip(), text[start:end].strip()]
+            stop = len(text) - len(text[end:].lstrip(_MARKS))
+            pieces += [text[last:start].strip(), text[start:stop].strip()]
             # What stands before the first part of a line is a name.
             if head and start == head[0][0]:
                 names.add(pieces[-2])
             parts.add(pieces[-1])
-            last = end
+            last = stop
         lines.append("\n".join(filter(None, (*pieces, text[last:].strip()))))
     text = "".join("\n" * max(1, breaks) + line for breaks, line in zip(page.breaks, lines, strict=True)).lstrip("\n")
     return text, frozenset(names), frozenset(parts)

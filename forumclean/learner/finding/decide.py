@@ -9,6 +9,7 @@ from enum import StrEnum
 from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.finding.fields import titles_behind, values_below
 from forumclean.learner.finding.guards import is_code, refused
+from forumclean.learner.finding.pools import pools
 from forumclean.learner.finding.signatures import signed_by
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
@@ -110,6 +111,7 @@ def decide(counts: Counts) -> list[Finding]:
     for finding in open_ones:
         _judge_alone(finding)
     _judge_by_company(counts, findings, open_ones)
+    _judge_pools(counts, findings, open_ones)
     for finding in open_ones:
         if author := signed_by(counts, finding.key, finding.seen):
             finding.signed, finding.verdict, finding.reason = author, Verdict.RULE, ""
@@ -172,6 +174,18 @@ def _judge_by_company(counts: Counts, findings: dict[Key, Finding], open_ones: S
             finding.verdict, finding.reason = Verdict.RULE, ""
         anchors.update(finding.key for finding in joined if not finding.is_prose)
         left = [one for one in left if one.verdict is not Verdict.RULE] if joined else []
+
+
+def _judge_pools(counts: Counts, findings: dict[Key, Finding], open_ones: Sequence[Finding]) -> None:
+    """What fills a place of the frame together with a few others is chrome, however seldom each of them is there."""
+    known = (Verdict.RULE, Verdict.KNOWN)
+    frame = {key: one.seen for key, one in findings.items() if one.verdict in known and one.share >= _SHARE}
+    plain = [one for one in open_ones if not (one.is_prose or ":" in one.key.text or is_code(one.key))]
+    candidates = {one.key for one in plain if one.key not in frame and one.words[0] <= _PLACE}
+    for pool in list(pools(counts, frame, candidates)):
+        for key in pool:
+            if findings[key].verdict is not Verdict.RULE:
+                findings[key].verdict, findings[key].reason, findings[key].values = Verdict.RULE, "", []
 
 
 def _may_join(finding: Finding) -> bool:

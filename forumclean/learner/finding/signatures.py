@@ -1,4 +1,4 @@
-"""Signatures: lines that one author, and hardly anybody else, has below what they write; and what stands below a bar."""
+"""Signatures: lines that one author, and hardly anybody else, has below posts; and what stands below a bar."""
 
 from __future__ import annotations
 

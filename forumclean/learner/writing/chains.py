@@ -22,7 +22,7 @@ __all__ = ["SLOTS", "Chain", "chains_of", "slotted"]
 SLOTS = {NUMBER: r"\d[\d.,:/-]*", DATE: r"[\p{L}\d][\p{L}\d.,:/ -]{1,40}", NAME: r"\S.{0,30}?"}
 # Parts of a chain, at most; words of the part beside somebody's words; parts of a pattern, those on most threads first.
 _MOST, _WIDE, _PARTS = 60, 2, 300
-# So often another part follows the value of a label, or a name stands before a part; and a part is one of those that follow.
+# So often another part follows the value of a label, or a name stands before a part; and a part is one of those.
 _FOLLOWED, _USUAL = 0.8, 0.1
 _VALUE = r"\s*\S+(?:\s+\S+){{0,{}}}?(?=\s+(?:{}))"
 _SAMPLES = 12

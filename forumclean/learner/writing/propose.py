@@ -113,8 +113,22 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     with_values = [one for one in with_values if one.finding.values]
     rest = [one for one in made if not (one.finding.values or reached.issuperset(one.finding.seen.at))]
     _prove(counts, rest)
+    _narrow(counts, rest)
     chains = _chains(counts, [*with_values, *rest])
     return [*(one for one in (*with_values, *rest) if not _is_glued(counts, one)), *chains]
+
+
+def _narrow(counts: Counts, proposals: Sequence[Proposal]) -> None:
+    """Where a label stands alone as well, as the name of a board and no label, only lines with its value are meant."""
+    wide = [
+        one for one in proposals
+        if one.way == "field" and one.finding.key.form is Form.FIELD and one.verdict is not one.finding.verdict
+    ]  # fmt: skip
+    for one in wide:
+        one.way, one.phrase = "pattern", rf"{slotted(one.finding.key.text)}\s?:\s?\S.{{0,79}}"
+        one.reason = _problem(one)
+        one.verdict = Verdict.DOUBTFUL if one.reason else Verdict.RULE
+    _prove(counts, wide)
 
 
 def _proposal(counts: Counts, finding: Finding) -> Proposal:
