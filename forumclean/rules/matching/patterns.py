@@ -20,9 +20,14 @@ __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 TIMEOUT = 0.05
 # Kinds of line, by first and last characters and so many characters of length, that are remembered.
 _MOST_NEAR, _STEP = 20_000, 64
+# So few pieces are sooner tried than gathered, as those of one forum are.
+_FEW = 8
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 # What names another part of its pattern, or sets flags for all of it, would mean something else in a branch alone.
 _ALONE = regex.compile(r"\\[1-9gk]|(?<!\\)(?:\(\?[a-zA-Z]+\)|\(\?P?<\w|\(\?[|(&]|\(\?P[=>]|\(\?(?:R|\d))")
+
+# What any line is that is short enough: names and signatures, which are known by the lines beside them.
+_ANYTHING = regex.compile(r"\.\{1,\d+\}")
 
 
 def compile_pattern(source: str) -> regex.Pattern[str]:
@@ -53,6 +58,8 @@ class _Piece(msgspec.Struct, array_like=True, gc=False):
 
     def matches(self, line: str, timeout: float | None) -> bool:
         """Tell whether the whole line matches; raises TimeoutError."""
+        if self.source.startswith(".{1,") and _ANYTHING.fullmatch(self.source):
+            return True  # no longer than it may be, as was seen before
         pattern: regex.Pattern[str] | None = self.pattern
         if pattern is None:
             pattern = self.pattern = compile_pattern(self.source)
@@ -117,12 +124,14 @@ class Patterns:
             slow: takes the rules that ran out of time, by index of the line.
         """
         near = self._near
+        few = tuple(self._pieces.pieces) if len(self._pieces.pieces) <= _FEW else None
         for at, text in enumerate(folded):
             line = lines[at]
             size = len(line)
-            key = (text[:PREFIX], text[-1], size // _STEP)
-            if (pieces := near.get(key)) is None:
-                pieces = self._gather(*key)
+            if (pieces := few) is None:
+                key = (text[:PREFIX], text[-1], size // _STEP)
+                if (pieces := near.get(key)) is None:
+                    pieces = self._gather(*key)
             found: list[int] = []
             for piece in pieces:
                 # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
