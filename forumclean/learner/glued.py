@@ -33,7 +33,8 @@ _ROUNDS = 3
 # Different words beside two others that show where a part begins or ends.
 _DIFFERENT = 2
 _DATE, _EDGE = "{date}", ""
-# Marks between parts.
+# Marks that end a sentence, and marks between parts.
+_STOPS = tuple(".!?…。！？")
 _MARKS = ",.:;|·•»/ "
 Link = tuple[str, str]
 Span = tuple[int, int]
@@ -184,7 +185,10 @@ class _Links:
             head.append((start, end))
             at = end
         tail: list[Span] = []
-        limit, stop = head[-1][1] if head else 0, size
+        # What somebody wrote begins like a part, too, and a sentence is no part.
+        while head and not line.begins[min(head[-1][1], size - 1)]:
+            head.pop()
+        limit, stop = head[-1][1] if head else 0, 0 if line.marks[-2].strip("\"')”’ ")[-1:] in _STOPS else size
         while stop > max(limit, size - _REACH):
             ends = (i for i in self._stops_at(line, stop) if i > limit and self._linked(keys, i - 1))
             last = next(ends, None)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.finding.fields import titles_behind, values_below
-from forumclean.learner.finding.guards import is_code, refused
+from forumclean.learner.finding.guards import asked_of_posters, is_code, refused
 from forumclean.learner.finding.pools import pools
 from forumclean.learner.finding.signatures import signed_by
 from forumclean.learner.keys import Form, Key
@@ -30,6 +30,8 @@ _FRAME = 3
 # What is always in one place, and where words never are.
 _FIXED, _NEVER = 0.9, 0.1
 _ENDS, _PROSE_WORDS = ".!?。！？…", 4
+# P(body) from which a sentence is what somebody wrote, though others quote it: wire copy, sayings.
+_BODY = 0.8
 
 
 class Verdict(StrEnum):
@@ -103,6 +105,8 @@ def decide(counts: Counts) -> list[Finding]:
             finding.verdict, finding.reason = Verdict.KNOWN, "the shipped rules drop it"
         elif why := refused(key):
             finding.reason = why
+        elif why := asked_of_posters(key, finding.example):
+            finding.verdict, finding.reason = Verdict.DOUBTFUL, why
         elif titles_behind(counts, key, finding.seen, folded):
             finding.reason = "the title of the page stands behind it"
         else:
@@ -150,9 +154,13 @@ def _judge_alone(finding: Finding) -> None:
 
 
 def _most_words(finding: Finding) -> float:
-    """How often words may stand in such places: more often for what is on most threads, or looks like chrome."""
+    """How often words may stand in such places: more often for what a score does not take for a post, and stands steadily.
+
+    Where no page shows a frame, there is no score: a chorus is on all pages of songs.
+    """
     is_fixed = finding.looks_like_chrome and finding.share >= _SHARE and finding.steady >= _FIXED
-    return _PLACE_OF_MOST if finding.share >= _MOST or is_fixed else _PLACE
+    is_on_most = finding.share >= _MOST and finding.looks is not None
+    return _PLACE_OF_MOST if is_on_most or is_fixed else _PLACE
 
 
 def _judge_by_company(counts: Counts, findings: dict[Key, Finding], open_ones: Sequence[Finding]) -> None:
@@ -194,6 +202,8 @@ def _may_join(finding: Finding) -> bool:
         return False
     less, more = finding.words
     if finding.is_prose:
+        if finding.looks is not None and finding.looks >= _BODY:
+            return False
         # The first words of a post stand beside the frame as well, but never in all of so many posts.
         is_fixed = less <= _NEVER and finding.steady >= _FIXED and finding.share >= _SHARE
         return less <= _most_words(finding) and (more <= _PLACE or is_fixed or finding.share >= _MOST)

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import tomli
 
-from forumclean.learner.keys import DATE, NAME, Key
+from forumclean.learner.keys import DATE, NAME, Form, Key
 from forumclean.rules.matching.fold import fold
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
 
-__all__ = ["is_code", "refused"]
+__all__ = ["asked_of_posters", "is_code", "refused"]
 
 _SLOTS = re.compile("|".join(map(re.escape, (NUMBER, DATE, NAME))))
 _LETTER = re.compile(r"[^\W\d_]")
 # Marks that code has and labels have not; a call; a statement's end.
 _CODE = re.compile(r"[{}\\]|\w\(\)|\w\([^)]*\);|;$|^[#$@]\w|^//|::|->|[<>=]=|\s[=<>]\s|^</?\w")
-# Words of a line that may be a courtesy.
-_COURTESY_WORDS = 7
+# Words of a line that may be a courtesy; characters, in scripts that set no blanks.
+_COURTESY_WORDS, _COURTESY_CHARS = 7, 14
+_QUESTION = ("?", "？", "؟")
 # Shorter ones are courtesies only where they are all that is said.
 _SHORT = 3
 
@@ -47,9 +48,23 @@ def is_code(key: Key) -> bool:
     return bool(_CODE.search(_SLOTS.sub(" ", key.text)))
 
 
+def asked_of_posters(key: Key, example: str) -> str:
+    """Say why a key looks like a part of a form that posters fill in; "" where it does not.
+
+    >>> asked_of_posters(Key(Form.FIELD, "price"), "Price: 7"), asked_of_posters(Key(Form.FIELD, "ot bucks"), "OT Bucks: 7")
+    ('posters fill it in', '')
+    """
+    label, colon, _ = key.text.partition(":")
+    if (key.form is Form.FIELD or colon) and label.strip() in _form_labels():
+        return "posters fill it in"
+    return "a form may ask it" if example.rstrip().endswith(_QUESTION) else ""
+
+
 def _is_courtesy(said: str) -> bool:
     words = [key_of(word) for word, _ in tokens_of(said)]
-    if not 0 < len(words) <= _COURTESY_WORDS:
+    # A character is a token there.
+    most = _COURTESY_CHARS if all(len(word) == 1 for word in words) else _COURTESY_WORDS
+    if not 0 < len(words) <= most:
         return False
     if len(text := "".join(words)) <= _SHORT:
         return text in _courtesies()
@@ -60,6 +75,15 @@ def _is_courtesy(said: str) -> bool:
 
 @cache
 def _courtesies() -> frozenset[str]:
-    data = tomli.loads((Path(__file__).parent / "courtesies.toml").read_text("utf-8"))
-    phrases = [phrase for of_language in data.values() for phrase in of_language]
-    return frozenset(" ".join(key_of(word) for word, _ in tokens_of(fold(phrase))) for phrase in phrases)
+    phrases = map(fold, _phrases("courtesies.toml"))
+    return frozenset(" ".join(key_of(word) for word, _ in tokens_of(phrase)) for phrase in phrases)
+
+
+@cache
+def _form_labels() -> frozenset[str]:
+    return frozenset(map(fold, _phrases("forms.toml")))
+
+
+def _phrases(file: str) -> list[str]:
+    data = tomli.loads((Path(__file__).parent / file).read_text("utf-8"))
+    return [phrase for of_language in data.values() for phrase in of_language]
