@@ -20,7 +20,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CODE = re.compile(r"[{}\\]|\w\(\)|\w\([^)]*\);|;$|^[#$@]\w|^//|::|->|[<>=]=|\s[=<>]\s|^</?\w")
 # Words of a line that may be a courtesy; characters, in scripts that set no blanks.
 _COURTESY_WORDS, _COURTESY_CHARS = 7, 14
-_QUESTION = ("?", "？", "؟")
+_SENTENCE, _QUESTION = re.compile(r"[.!?…]\s|[。！？]"), ("?", "？", "؟")
 # Shorter ones are courtesies only where they are all that is said.
 _SHORT = 3
 
@@ -35,7 +35,9 @@ def refused(key: Key) -> str:
     said = _SLOTS.sub(" ", key.text)
     if len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said):
         return "numbers and marks alone"
-    return "people write it to each other" if _is_courtesy(said) else ""
+    # Glued to what follows, it is the first sentence.
+    first = _SENTENCE.split(said, maxsplit=1)[0]
+    return "people write it to each other" if _is_courtesy(said) or _is_courtesy(first) else ""
 
 
 def is_code(key: Key) -> bool:
@@ -51,8 +53,10 @@ def is_code(key: Key) -> bool:
 def asked_of_posters(key: Key, example: str) -> str:
     """Say why a key looks like a part of a form that posters fill in; "" where it does not.
 
-    >>> asked_of_posters(Key(Form.FIELD, "price"), "Price: 7"), asked_of_posters(Key(Form.FIELD, "ot bucks"), "OT Bucks: 7")
-    ('posters fill it in', '')
+    >>> asked_of_posters(Key(Form.FIELD, "price"), "Price: 7")
+    'posters fill it in'
+    >>> asked_of_posters(Key(Form.FIELD, "ot bucks"), "OT Bucks: 7")
+    ''
     """
     label, colon, _ = key.text.partition(":")
     if (key.form is Form.FIELD or colon) and label.strip() in _form_labels():
@@ -66,6 +70,8 @@ def _is_courtesy(said: str) -> bool:
     most = _COURTESY_CHARS if all(len(word) == 1 for word in words) else _COURTESY_WORDS
     if not 0 < len(words) <= most:
         return False
+    if said.partition(",")[0].strip(" .!?") in _alone():
+        return True
     if len(text := "".join(words)) <= _SHORT:
         return text in _courtesies()
     starts = (" ".join(words[:size]) for size in range(1, len(words) + 1))
@@ -80,10 +86,18 @@ def _courtesies() -> frozenset[str]:
 
 
 @cache
+def _alone() -> frozenset[str]:
+    return frozenset(map(fold, _data("courtesies.toml")["alone"]))
+
+
+@cache
 def _form_labels() -> frozenset[str]:
     return frozenset(map(fold, _phrases("forms.toml")))
 
 
 def _phrases(file: str) -> list[str]:
-    data = tomli.loads((Path(__file__).parent / file).read_text("utf-8"))
-    return [phrase for of_language in data.values() for phrase in of_language]
+    return [phrase for name, of_language in _data(file).items() if name != "alone" for phrase in of_language]
+
+
+def _data(file: str) -> dict[str, list[str]]:
+    return tomli.loads((Path(__file__).parent / file).read_text("utf-8"))
