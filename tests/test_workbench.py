@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from workbench_support import entries
+from click.testing import CliRunner
+from workbench_support import TEXTS, entries
 
 import forumclean
 from forumclean import Cleaner
 from forumclean.bulk.inputs.base import Entry
+from forumclean.cli.main import commands
 from forumclean.errors import ConfigError, InputError
 from forumclean.learner.trying.candidates import candidates
 from forumclean.learner.trying.corpus import Corpus
@@ -244,3 +247,94 @@ def test_a_proposal_is_accepted_as_it_was_edited(tmp_path: Path) -> None:
     assert session.rules()["proposed"] == []
     session.undo()
     assert [one["id"] for one in session.rules()["proposed"]] == [proposed["id"]]
+
+
+DOUBTFUL = """
+# Because it stands where chrome stands, but does not look like it
+# [[rule]]
+# id = "tides"
+# lines = ["End of tides"]
+
+# Because it also takes what somebody wrote: 'the "low" at 3'
+# [[rule]]
+# id = "low"
+# lines = [
+#   "low at {n} fathoms",
+#   "Tides of today",
+# ]
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_is_doubtful_is_proposed_below_the_rules_with_its_reason(tmp_path: Path, line_end: str) -> None:
+    review = tmp_path / "learnt.toml"
+    review.write_bytes(f'[pack]\nname = "learnt"\n\n{RULE}\n{DOUBTFUL}'.replace("\n", line_end).encode())
+    session = Session(entries(), tmp_path / "rules.toml", review=review)
+    sure, tides, low = session.rules()["proposed"]
+    assert (sure["id"], sure["reason"], sure["doubtful"]) == ("bye", "", False)
+    assert (tides["doubtful"], tides["count"]["posts"], tides["count"]["kept"]) == (True, 4, 12)
+    assert low["reason"] == "it also takes what somebody wrote: 'the \"low\" at 3'"
+    assert low["count"]["lines"] == 8
+    before = session.posts()["removed"]
+    session.decide("low", "accept")
+    assert session.posts()["removed"] == before + low["count"]["kept"]
+    session.decide("tides", "refuse")
+    session.decide("bye", "later")
+    assert [one["id"] for one in session.rules()["proposed"]] == ["bye"]
+    again = Session(entries(), tmp_path / "rules.toml", review=review)
+    assert [one["id"] for one in again.rules()["proposed"]] == ["bye"]
+
+
+def test_the_counts_of_a_proposal_follow_what_is_accepted(tmp_path: Path) -> None:
+    review = tmp_path / "learnt.toml"
+    both = '[[rule]]\nid = "ends"\nends = ["of tides"]\n'
+    review.write_text(f'[pack]\nname = "learnt"\n\n{both}{DOUBTFUL}', encoding="utf-8")
+    session = Session(entries(), tmp_path / "rules.toml", review=review)
+    assert [one["count"]["kept"] for one in session.rules()["proposed"]] == [12, 12, 28]
+    session.decide("ends", "accept")
+    assert [one["count"]["kept"] for one in session.rules()["proposed"]] == [0, 28]
+
+
+@pytest.mark.parametrize("line", ["OT Bucks: 17", "Avatar of Ann", "The"])
+def test_what_rules_new_writes_is_a_queue_of_proposals(tmp_path: Path, line: str) -> None:
+    for n, text in enumerate(TEXTS):
+        (tmp_path / f"{n}.txt").write_text(text, encoding="utf-8")
+    made = CliRunner().invoke(commands, ["rules", "new", line, *map(str, sorted(tmp_path.glob("*.txt")))])
+    assert made.exit_code == 0
+    review = tmp_path / "new.toml"
+    ids = re.findall('^id = "(.*)"$', made.stdout, re.M)
+    assert len(set(ids)) == len(ids)
+    # Twice the same line: each of these is a proposal.
+    review.write_text(made.stdout * 2, encoding="utf-8")
+    assert len(Session(entries(), tmp_path / "rules.toml", review=review).rules()["proposed"]) == 2 * len(ids)
+    review.write_text(made.stdout, encoding="utf-8")
+    session = Session(entries(), tmp_path / "rules.toml", review=review)
+    proposed = session.rules()["proposed"]
+    assert [one["id"] for one in proposed] == ids
+    assert all(f"on {one['count']['posts']} posts" in one["reason"] for one in proposed)
+    assert [bool(one["problem"]) for one in proposed] == ["refused as it is" in one["reason"] for one in proposed]
+    good = next((one for one in proposed if not one["problem"]), None)
+    if good is not None:
+        session.decide(good["id"], "accept")
+        assert len(session.rules()["proposed"]) == len(proposed) - 1
+    for one in proposed:
+        if one["problem"]:
+            with pytest.raises(ConfigError):
+                session.decide(one["id"], "accept")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[rule]", "TOML"), ('[[rule]]\nid = "a"\nline = ["A b"]', "line"),
+        ('# Because of this\n# [[rule]]\n# id = "a"\n# lins = ["A b"]\n', "line 1"),
+    ],
+)  # fmt: skip
+def test_a_file_of_proposals_that_is_none_is_named(tmp_path: Path, text: str, said: str) -> None:
+    review = tmp_path / "learnt.toml"
+    review.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=said) as caught:
+        Session(entries(), tmp_path / "rules.toml", review=review)
+    assert "learnt.toml" in str(caught.value)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        Session(entries(), tmp_path / "rules.toml", review=tmp_path / "none.toml")

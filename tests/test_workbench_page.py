@@ -107,6 +107,32 @@ def test_a_proposal_is_edited_and_accepted_another_is_refused(tmp_path: Path, br
         Cleaner(tmp_path / "rules.toml")
 
 
+def test_a_doubtful_rule_shows_its_reason_and_is_accepted_refused_or_put_off(tmp_path: Path, browser: Any) -> None:
+    def find(path: str) -> Any:
+        return browser.find_element("xpath", path)
+
+    pack = tmp_path / "learnt.toml"
+    doubt = '# Because <b>it</b> stands where people write\n# [[rule]]\n# id = "{}"\n# lines = ["{}"]\n'
+    doubts = [doubt.format("tides", "Tides of today"), doubt.format("ends", "End of tides")]
+    pack.write_text("\n".join(['[pack]\nname = "learnt"', PROPOSED, *doubts]), encoding="utf-8")
+    with running(tmp_path, "--review", str(pack)) as (address, _):
+        browser.get(address)
+        card = "//div[@id='proposals']//article[h3='{}']"
+        reason = find(f"{card.format('tides')}//p[@class='reason']").text
+        assert reason == "Doubtful: <b>it</b> stands where people write"
+        assert find(f"{card.format('tides')}//p[@class='count']").text.startswith("4 posts, 4 lines, 12 words")
+        find(f"{card.format('avatar')}//button[.='later']").click()
+        find("//div[@id='proposals']/article[3][h3='avatar']")
+        find(f"{card.format('tides')}//button[.='accept']").click()
+        find("//div[@id='rules']//summary[starts-with(., 'tides')]")
+        find(f"{card.format('ends')}//button[.='refuse']").click()
+        find("//div[@id='proposals'][count(.//article)=1]")
+        assert violations(browser) == []
+        written = (tmp_path / "rules.toml").read_text(encoding="utf-8")
+        assert 'lines = ["Tides of today"]' in written
+        assert "# refused in the workbench: ends" in written
+
+
 def _status(address: str, **headers: str) -> int:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:

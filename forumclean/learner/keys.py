@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -158,8 +158,26 @@ def keys_of_pages(
             if enough and (len(on[best]) < least or len(on[other]) >= _TWICE * len(on[best])):
                 best = other
         chosen[key] = best
+    _gather_fields(general, chosen, folded, threads, least)
     _choose_named(lines, folded, threads, chosen, {key for key, best in chosen.items() if len(on[best]) < least}, least)
     return [[chosen[key] for key in keys] for keys in folded]
+
+
+def _gather_fields(
+    general: Mapping[str, tuple[Key, ...]],
+    chosen: dict[str, Key],
+    folded: Sequence[Sequence[str]],
+    threads: Sequence[int],
+    least: int,
+) -> None:
+    """Give a field the values that come back by themselves, where the others alone stand on too few threads."""
+    left: dict[Key, set[int]] = defaultdict(set)
+    for keys, thread in zip(folded, threads, strict=True):
+        for key in keys:
+            if chosen[key].form is Form.FIELD:
+                left[chosen[key]].add(thread)
+    short = {field for field, found in left.items() if len(found) < least}
+    chosen.update((key, more) for key, others in general.items() for more in others if more in short)
 
 
 def _choose_named(

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from forumclean.cleaner import Cleaner, Raw
 from forumclean.learner.finding.counts import Counts
 from forumclean.learner.finding.decide import decide
+from forumclean.learner.glued import with_glued
 from forumclean.learner.keys import keys_of_pages
 from forumclean.learner.pack import LearnedPack
 from forumclean.learner.pages import read_pages, threads_of
@@ -70,6 +71,7 @@ def learn_sample(
     pages = read_pages(sample.kept(), judge, url)
     threads = threads_of(pages)
     pages = with_parts(pages, threads, min_documents, judge, url)
+    pages = with_glued(pages, threads, min_documents, judge, url)
     keys = keys_of_pages([page.lines for page in pages], [page.keys for page in pages], threads, min_documents)
     counts = Counts(pages, keys, threads, min_documents)
     name = name or pack_name(host or "learned")

@@ -44,6 +44,8 @@ class Page:
         is_plain: nothing but its lines tells posts and frame apart.
         markup: of a page with several posts whose engine nobody knows.
         parts: lines that stand inside longer lines.
+        glued: those of them that stand at an end of one, by themselves or with others.
+        names: what stands before such parts, at the head of a line.
     """
 
     lines: Sequence[str]
@@ -59,6 +61,8 @@ class Page:
     is_plain: bool
     markup: bytes | None = None
     parts: frozenset[int] = field(default=frozenset())
+    glued: frozenset[int] = field(default=frozenset())
+    names: frozenset[int] = field(default=frozenset())
 
 
 def read_pages(raws: Sequence[Raw], cleaner: Cleaner, url: str | None) -> list[Page]:

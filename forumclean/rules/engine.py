@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from itertools import chain
+from itertools import chain, compress
 from operator import is_
 from pathlib import Path
 
@@ -122,8 +122,9 @@ class Engine:
         """Return what the rules say of each block of some documents; a line that many have is looked at once."""
         slow: dict[str, set[int]] = {}
         outcomes = self._match(_joined([document.lines for document in documents]), slow)
-        readings = self._composer.read(_joined([document.texts for document in documents]))
-        return self._mark_each(documents, outcomes, readings, slow)
+        texts = _joined([document.texts for document in documents])
+        readings = self._composer.read(texts)
+        return self._mark_each(documents, outcomes, readings, self._unguarded_in(texts), slow)
 
     def mark_over(self, documents: Sequence[Document]) -> tuple[list[Marks], list[Marks]]:
         """Return what the engine below says of some documents, and what this one says.
@@ -139,24 +140,26 @@ class Engine:
         lines = _joined([document.lines for document in documents])
         texts = _joined([document.texts for document in documents])
         outcomes, readings = below._match(lines, slow), below._composer.read(texts)
-        marked = below._mark_each(documents, outcomes, readings, slow)
+        unguarded = below._unguarded_in(texts)
+        marked = below._mark_each(documents, outcomes, readings, unguarded, slow)
         own = self._own_memory.of(lines, partial(self._match_own, self._own, slow))
         over = [old if new is self._same else new for old, new in zip(outcomes, own, strict=True)]
         if slow:
             self._own_memory.forget()
         again = self._composer.read_over(texts, readings)
-        has_more = len(self._unguarded) > len(below._unguarded)
+        more = self._unguarded_in(texts, below._unguarded)
         own_marks, start = [], 0
         for document, marks in zip(documents, marked, strict=True):
             span = slice(start, start := start + len(document.lines))
             if (
-                not has_more
+                not any(more[span])
                 and all(map(is_, outcomes[span], over[span]))
                 and all(map(is_, readings[span], again[span]))
             ):
                 own_marks.append(marks)
             else:
-                own_marks += self._mark_each([document], over[span], again[span], slow)
+                both = [old + new for old, new in zip(unguarded[span], more[span], strict=True)]
+                own_marks += self._mark_each([document], over[span], again[span], both, slow)
         return marked, own_marks
 
     def _match_own(self, own: Matcher, slow: dict[str, set[int]], lines: Sequence[str]) -> list[_Outcome]:
@@ -195,6 +198,7 @@ class Engine:
         documents: Sequence[Document],
         outcomes: Sequence[_Outcome],
         readings: Sequence[Reading],
+        unguarded: Sequence[tuple[int, ...]],
         slow: dict[str, set[int]],
     ) -> list[Marks]:
         nothing = self._below._nothing if self._below else None
@@ -206,12 +210,18 @@ class Engine:
                 block: outcome for block, outcome in enumerate(outcomes[start:end])
                 if outcome is not self._nothing and outcome is not nothing
             }  # fmt: skip
-            marked.append(self._mark(document, found, readings[start:end], late))
+            inlines = [(rule, block) for block, rules in enumerate(unguarded[start:end]) for rule in rules]
+            marked.append(self._mark(document, found, readings[start:end], inlines, late))
             start = end
         return marked
 
     def _mark(
-        self, document: Document, outcomes: dict[int, _Outcome], readings: Sequence[Reading], slow: set[int]
+        self,
+        document: Document,
+        outcomes: dict[int, _Outcome],
+        readings: Sequence[Reading],
+        unguarded: Sequence[tuple[int, int]],
+        slow: set[int],
     ) -> Marks:
         marks = Marks(readings=readings)
         view = View(document, outcomes)
@@ -225,7 +235,7 @@ class Engine:
             for hit in outcome.spreads:
                 self._spread(marks, view, block, hit)
         inlines = [(rule, block) for block, outcome in outcomes.items() for rule in outcome.inlines]
-        for rule, block in sorted(inlines + self._unguarded_in(document.texts)):
+        for rule, block in sorted([*inlines, *unguarded]):
             if rule not in self._conditional or self._holds(view, block, self._matcher.rules[rule]):
                 self._cut(marks, view, block, rule, slow)
         waits = [(block, hit) for block, outcome in outcomes.items() for hit in outcome.waits]
@@ -238,18 +248,18 @@ class Engine:
         marks.slow = sorted(self._matcher.rules[rule].id for rule in slow)
         return marks
 
-    def _unguarded_in(self, texts: Sequence[str]) -> list[tuple[int, int]]:
-        """The inline rules without a literal, and the blocks in which they may match."""
-        return [
-            (rule, block) for rule, memory in self._unguarded.items()
-            for block, may_match in enumerate(memory.of(texts, partial(self._may_match, rule))) if may_match
-        ]  # fmt: skip
+    def _unguarded_in(self, texts: Sequence[str], but: Collection[int] = ()) -> list[tuple[int, ...]]:
+        """For each text the inline rules without a literal that may match in it, but for some."""
+        rules = [rule for rule in self._unguarded if rule not in but]
+        if not rules:
+            return [()] * len(texts)
+        columns = [self._unguarded[rule].of(texts, partial(self._may_match, rule)) for rule in rules]
+        return [tuple(compress(rules, row)) for row in zip(*columns, strict=True)]
 
     def _may_match(self, rule: int, texts: Sequence[str]) -> list[bool]:
-        if rule >= self._matcher.proved:  # its time is watched where it is run
-            return [True] * len(texts)
         pattern = self._matcher.inlines[rule]
-        return [pattern.search(text) is not None for text in texts]
+        timeout = None if rule < self._matcher.proved else TIMEOUT
+        return [_finds(pattern, text, timeout) for text in texts]
 
     def _compose(self, marks: Marks) -> None:
         """Drop the lines that are put together from known parts, one of them sure, with nothing left over."""
@@ -372,6 +382,14 @@ class Engine:
             if all(end <= cut.start or start >= cut.end for cut in cuts):
                 cuts.append(Cut(start, end, mark.kind, mark.rule))
                 cuts.sort(key=lambda cut: cut.start)
+
+
+def _finds(pattern: regex.Pattern[str], text: str, timeout: float | None) -> bool:
+    """Tell whether a pattern matches in a text; yes where it takes too long, for that is said where it is run."""
+    try:
+        return pattern.search(text, timeout=timeout) is not None
+    except TimeoutError:
+        return True
 
 
 def _joined(columns: Sequence[Sequence[str]]) -> Sequence[str]:

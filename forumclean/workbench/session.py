@@ -14,9 +14,9 @@ from forumclean.errors import ConfigError
 from forumclean.learner.trying.candidates import candidates, problem_of
 from forumclean.learner.trying.corpus import Corpus
 from forumclean.learner.writing.file import rule_toml
-from forumclean.rules.pack import read_pack_file
 from forumclean.rules.rule import Rule
 from forumclean.values.model import NOISE_KINDS, Kind, Label, Paragraph
+from forumclean.workbench.proposals import Proposal, proposals_of
 from forumclean.workbench.rulefile import RuleFile, rules_in
 
 __all__ = ["Session"]
@@ -32,18 +32,17 @@ class Session:
     Args:
         posts: the posts.
         config: the file of rules; it need not be there yet.
-        review: a pack whose rules are proposals, such as one that was learnt.
+        review: a file whose rules are proposals: what was learnt, the doubtful ones as well, or what `rules new` wrote.
 
     Raises:
-        ConfigError: a file is there and does not check.
+        ConfigError: a file is there and does not check, or that of the proposals holds no rules.
     """
 
     def __init__(self, posts: Sequence[Entry], config: Path, *, review: Path | None = None) -> None:
         self.file = RuleFile(config)
         self.corpus, self._names = Corpus(posts, self.file.cleaner), [post.id for post in posts]
-        self._proposed: dict[str, Rule] = {}
-        if review is not None:
-            self._proposed = {rule.id: rule for rule in read_pack_file(review)[0].rule}
+        proposals = proposals_of(review) if review is not None else ()
+        self._proposed: dict[str, Proposal] = {one.rule.id: one for one in proposals}
         self._later: list[str] = []
         self._accepted: dict[str, str] = {}
 
@@ -123,10 +122,15 @@ class Session:
         done = refused | taken | {name for name, given in self._accepted.items() if given in taken}
         names = [name for name in self._proposed if name not in done]
         names.sort(key=lambda name: self._later.index(name) + 1 if name in self._later else 0)
-        return [
-            {"id": name, "toml": rule_toml(rule), "count": msgspec.to_builtins(self.corpus.count(rule))}
-            for name, rule in ((name, self._proposed[name]) for name in names)
-        ]
+        return [self._shown(name) for name in names]
+
+    def _shown(self, name: str) -> dict[str, Any]:
+        """A proposal with what was said of it, what it would do now, and what stands against it."""
+        one = self._proposed[name]
+        return {
+            "id": name, "toml": rule_toml(one.rule), "reason": one.reason, "doubtful": one.is_doubtful,
+            "count": msgspec.to_builtins(self.corpus.count(one.rule)), "problem": problem_of(one.rule),
+        }  # fmt: skip
 
     def accept(self, toml: str, *, replaces: str | None = None) -> None:
         """Write a rule to the file, in the place of another or below all; raises `ConfigError`."""
@@ -161,7 +165,7 @@ class Session:
         if id not in self._proposed:
             raise ValueError(f"nobody proposed a rule '{id}'")
         if decision == "accept":
-            text = toml or rule_toml(self._proposed[id])
+            text = toml or rule_toml(self._proposed[id].rule)
             self.accept(text)
             self._accepted[id] = rules_in(text, file="the rule")[0].id
         elif decision == "refuse":

@@ -17,6 +17,8 @@ __all__ = ["Counts", "Place", "Seen"]
 # few that they may be a name or a value.
 _EDGE, _WORDS, _NOISE, _SHORT = "edge", "words", "noise", "short"
 _FEW = 3
+# Blanks in a line that is a sentence or a title.
+_SENTENCE = 3
 # A line that comes half as often again, or is missing as often, is no part of the same block, so it can tell what else
 # stands there.
 _MORE, _STEPS = 1.5, 12
@@ -77,7 +79,8 @@ class Counts:
 
     def is_words(self, page: int, line: int) -> bool:
         """Tell whether a line is what somebody wrote, and nobody wrote again."""
-        return self.pages[page].body[line] and self.keys[page][line] not in self.back
+        found = self.pages[page]
+        return found.body[line] and line not in found.glued and self.keys[page][line] not in self.back
 
     def among_words(self, seen: Seen) -> tuple[float, float]:
         """How often somebody's own words stand in such places, 0 to 1, on the side where they are fewer, and the other.
@@ -91,6 +94,11 @@ class Counts:
             sides = (1.0, 1.0) if above == below == _WORDS else (_part(self._after[above]), _part(self._before[below]))
             less, more = less + min(sides), more + max(sides)
         return less / len(seen.at), more / len(seen.at)
+
+    def enclosed(self, seen: Seen) -> float:
+        """How often somebody's own words stand on both sides, above and below the lines that come back as often."""
+        sides = ({self._beyond(place, step, len(seen.at)) for step in (-1, 1)} for place in seen.at)
+        return sum(beside == {_WORDS} for beside in sides) / len(seen.at)
 
     def steadiness(self, seen: Seen) -> float:
         """How often the line before it, or the line after it, is the most usual one."""
@@ -108,11 +116,17 @@ class Counts:
     @cached_property
     def inner(self) -> list[tuple[int, int]]:
         """First and last line of somebody's words of each page."""
-        found = []
-        for number, page in enumerate(self.pages):
-            words = [line for line in range(len(page.lines)) if self.is_words(number, line)]
-            found.append((words[0], words[-1]) if words else (len(page.lines), -1))
-        return found
+        return [self._inner(number, 0) for number in range(len(self.pages))]
+
+    @cached_property
+    def inner_sentences(self) -> list[tuple[int, int]]:
+        """The same, of lines with so many words that they are no part of a frame with another word in it."""
+        return [self._inner(number, _SENTENCE) for number in range(len(self.pages))]
+
+    def _inner(self, number: int, blanks: int) -> tuple[int, int]:
+        page = self.pages[number]
+        words = [at for at, text in enumerate(page.lines) if text.count(" ") >= blanks and self.is_words(number, at)]
+        return (words[0], words[-1]) if words else (len(page.lines), -1)
 
     def author_of(self, page: int, line: int) -> str | None:
         """Who wrote the post that a line stands in, where that is known."""
@@ -168,7 +182,7 @@ class Counts:
             return keys[line]
         if line in page.sure:
             return page.sure[line]
-        if not page.body[line]:
+        if not page.body[line] or line in page.glued:
             return _NOISE
         return _SHORT if page.lines[line].count(" ") < _FEW and page.lines[line][-1] not in ".!?…" else _WORDS
 

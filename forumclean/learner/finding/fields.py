@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from forumclean.learner.finding.counts import Counts, Place, Seen
+from forumclean.learner.finding.guards import refused
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
 
@@ -68,7 +69,12 @@ def names_above(counts: Counts, seen: Seen) -> list[Place]:
     for page, line in above:
         text = counts.pages[page].lines[line]
         is_short = len(text) <= _NAME_CHARS and len(text.split()) <= _SHORT_WORDS and text[-1] not in (*_ENDS, ":")
-        if is_short and _says_more(counts.keys[page][line]) and times[counts.keys[page][line]] <= _RARE * len(seen.at):
+        if (
+            is_short
+            and not refused(counts.keys[page][line])
+            and _says_more(counts.keys[page][line])
+            and times[counts.keys[page][line]] <= _RARE * len(seen.at)
+        ):
             names.append((page, line))
     different = {counts.keys[page][line] for page, line in names}
     return names if names and len(different) >= _DIFFERENT and len(names) >= _NAMES * len(seen.at) else []

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import tomli
 
-from forumclean.learner.keys import DATE, NAME, Key
+from forumclean.learner.keys import DATE, NAME, Form, Key
 from forumclean.rules.matching.fold import fold
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
 
-__all__ = ["is_code", "refused"]
+__all__ = ["asked_of_posters", "is_code", "refused"]
 
 _SLOTS = re.compile("|".join(map(re.escape, (NUMBER, DATE, NAME))))
 _LETTER = re.compile(r"[^\W\d_]")
 # Marks that code has and labels have not; a call; a statement's end.
 _CODE = re.compile(r"[{}\\]|\w\(\)|\w\([^)]*\);|;$|^[#$@]\w|^//|::|->|[<>=]=|\s[=<>]\s|^</?\w")
-# Words of a line that may be a courtesy.
-_COURTESY_WORDS = 7
+# Words of a line that may be a courtesy; characters, in scripts that set no blanks.
+_COURTESY_WORDS, _COURTESY_CHARS = 7, 14
+_SENTENCE, _QUESTION = re.compile(r"[.!?…]\s|[。！？]"), ("?", "？", "؟")
 # Shorter ones are courtesies only where they are all that is said.
 _SHORT = 3
 
@@ -34,7 +35,9 @@ def refused(key: Key) -> str:
     said = _SLOTS.sub(" ", key.text)
     if len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said):
         return "numbers and marks alone"
-    return "people write it to each other" if _is_courtesy(said) else ""
+    # Glued to what follows, it is the first sentence.
+    first = _SENTENCE.split(said, maxsplit=1)[0]
+    return "people write it to each other" if _is_courtesy(said) or _is_courtesy(first) else ""
 
 
 def is_code(key: Key) -> bool:
@@ -47,10 +50,28 @@ def is_code(key: Key) -> bool:
     return bool(_CODE.search(_SLOTS.sub(" ", key.text)))
 
 
+def asked_of_posters(key: Key, example: str) -> str:
+    """Say why a key looks like a part of a form that posters fill in; "" where it does not.
+
+    >>> asked_of_posters(Key(Form.FIELD, "price"), "Price: 7")
+    'posters fill it in'
+    >>> asked_of_posters(Key(Form.FIELD, "ot bucks"), "OT Bucks: 7")
+    ''
+    """
+    label, colon, _ = key.text.partition(":")
+    if (key.form is Form.FIELD or colon) and label.strip() in _form_labels():
+        return "posters fill it in"
+    return "a form may ask it" if example.rstrip().endswith(_QUESTION) else ""
+
+
 def _is_courtesy(said: str) -> bool:
     words = [key_of(word) for word, _ in tokens_of(said)]
-    if not 0 < len(words) <= _COURTESY_WORDS:
+    # A character is a token there.
+    most = _COURTESY_CHARS if all(len(word) == 1 for word in words) else _COURTESY_WORDS
+    if not 0 < len(words) <= most:
         return False
+    if said.partition(",")[0].strip(" .!?") in _alone():
+        return True
     if len(text := "".join(words)) <= _SHORT:
         return text in _courtesies()
     starts = (" ".join(words[:size]) for size in range(1, len(words) + 1))
@@ -60,6 +81,23 @@ def _is_courtesy(said: str) -> bool:
 
 @cache
 def _courtesies() -> frozenset[str]:
-    data = tomli.loads((Path(__file__).parent / "courtesies.toml").read_text("utf-8"))
-    phrases = [phrase for of_language in data.values() for phrase in of_language]
-    return frozenset(" ".join(key_of(word) for word, _ in tokens_of(fold(phrase))) for phrase in phrases)
+    phrases = map(fold, _phrases("courtesies.toml"))
+    return frozenset(" ".join(key_of(word) for word, _ in tokens_of(phrase)) for phrase in phrases)
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(map(fold, _data("courtesies.toml")["alone"]))
+
+
+@cache
+def _form_labels() -> frozenset[str]:
+    return frozenset(map(fold, _phrases("forms.toml")))
+
+
+def _phrases(file: str) -> list[str]:
+    return [phrase for name, of_language in _data(file).items() if name != "alone" for phrase in of_language]
+
+
+def _data(file: str) -> dict[str, list[str]]:
+    return tomli.loads((Path(__file__).parent / file).read_text("utf-8"))

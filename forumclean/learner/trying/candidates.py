@@ -70,11 +70,14 @@ def candidates(
     if not line:
         raise ValueError("the line is empty; choose one with words in it")
     found, seen = [], set[Any]()
+    names: Counter[str] = Counter()
     for form, way, value in _ways(corpus, line, last):
         if (way, value) in seen:
             continue
         seen.add((way, value))
-        rule = Rule(id=_id_of(line, form), kind=kind, **{way: value})
+        name = _id_of(line, form)
+        names[name] += 1
+        rule = Rule(id=name if names[name] == 1 else f"{name}-{names[name]}", kind=kind, **{way: value})
         found.append(_tried(corpus, form, rule, made))
     return found
 

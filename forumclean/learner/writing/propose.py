@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forumclean.learner.finding.counts import Counts, Place
-from forumclean.learner.finding.decide import Finding, Verdict
+from forumclean.learner.finding.counts import Counts, Place, Seen
+from forumclean.learner.finding.decide import Finding, Verdict, finding_of
 from forumclean.learner.finding.fields import names_above
+from forumclean.learner.finding.signatures import below_bars
 from forumclean.learner.keys import DATE, NAME, Form, Key, slots_of
 from forumclean.learner.pages import Page
+from forumclean.learner.writing.chains import SLOTS, chains_of, slotted
 from forumclean.rules.check import pattern_problem
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import bare, fold
@@ -24,7 +26,7 @@ from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 from forumclean.values.sentence import ENDS
 
-__all__ = ["PATTERNS", "Proposal", "pattern_of", "propose"]
+__all__ = ["PATTERNS", "Proposal", "propose"]
 
 # Ways whose phrase is a pattern, one a rule.
 PATTERNS = ("pattern", "inline")
@@ -32,7 +34,6 @@ PATTERNS = ("pattern", "inline")
 # Of a long line so much at its beginning and its end is compared, and how many characters the middle may differ.
 _HEAD, _TAIL, _SLACK = 80, 40, 10
 _DIGITS = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W_\u0590-\U0010ffff])", re.IGNORECASE)
-_SLOT_PATTERNS = {NUMBER: r"\d[\d.,:/-]*", DATE: r"[\p{L}\d][\p{L}\d.,:/ -]{1,40}", NAME: r"\S.{0,30}?"}
 # Where most of the lines stand decides how a rule is called.
 _MOST = 0.6
 # Of the names above a line, so many stand below a label, if they are its values.
@@ -54,7 +55,9 @@ class Proposal:
         zone: where it stands.
         finding: what it was found by.
         before: phrases that must stand on the next line.
+        after: phrases that must stand on the line before.
         places: the lines it takes, values included.
+        samples: lines that it takes, where those of `places` are only parts of such.
         words: how many words that is.
         verdict: whether it is a rule or doubtful.
         reason: why it is doubtful.
@@ -66,7 +69,9 @@ class Proposal:
     zone: str
     finding: Finding
     before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     places: frozenset[Place] = frozenset()
+    samples: Sequence[str] = ()
     words: int = 0
     verdict: Verdict = Verdict.RULE
     reason: str = ""
@@ -74,9 +79,14 @@ class Proposal:
     def as_rule(self, name: str) -> Rule:
         """The proposal as a rule of its own."""
         said: dict[str, Any] = {self.way: self.phrase if self.way in PATTERNS else (self.phrase,)}
-        if self.before:
-            said |= {"before": self.before, "max_words": 3}
-        return Rule(id=name, kind=self.kind, **said)
+        return Rule(id=name, kind=self.kind, **said, **self.asks)
+
+    @property
+    def asks(self) -> dict[str, Any]:
+        """What the rule asks of its neighbours; names have few words."""
+        if not self.before:
+            return {}
+        return {"after": self.after, "before": self.before} if self.after else {"before": self.before, "max_words": 3}
 
 
 def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
@@ -87,7 +97,7 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     """
     chosen = [one for one in findings if one.verdict in (Verdict.RULE, Verdict.DOUBTFUL)]
     heads = _heads(counts, chosen)
-    made = [*(_proposal(counts, one) for one in chosen), *heads]
+    made = [*(_proposal(counts, one) for one in chosen), *heads, *_signatures(counts)]
     for proposal in made:
         if problem := _problem(proposal):
             proposal.verdict, proposal.reason = Verdict.DOUBTFUL, problem
@@ -103,7 +113,22 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
     with_values = [one for one in with_values if one.finding.values]
     rest = [one for one in made if not (one.finding.values or reached.issuperset(one.finding.seen.at))]
     _prove(counts, rest)
-    return with_values + rest
+    _narrow(counts, rest)
+    chains = _chains(counts, [*with_values, *rest])
+    return [*(one for one in (*with_values, *rest) if not _is_glued(counts, one)), *chains]
+
+
+def _narrow(counts: Counts, proposals: Sequence[Proposal]) -> None:
+    """Where a label stands alone as well, as the name of a board and no label, only lines with its value are meant."""
+    wide = [
+        one for one in proposals
+        if one.way == "field" and one.finding.key.form is Form.FIELD and one.verdict is not one.finding.verdict
+    ]  # fmt: skip
+    for one in wide:
+        one.way, one.phrase = "pattern", rf"{slotted(one.finding.key.text)}\s?:\s?\S.{{0,79}}"
+        one.reason = _problem(one)
+        one.verdict = Verdict.DOUBTFUL if one.reason else Verdict.RULE
+    _prove(counts, wide)
 
 
 def _proposal(counts: Counts, finding: Finding) -> Proposal:
@@ -141,16 +166,49 @@ def _heads(counts: Counts, chosen: Sequence[Finding]) -> list[Proposal]:
     return made
 
 
+def _signatures(counts: Counts) -> list[Proposal]:
+    """What stands between a bar and the frame, whoever wrote it."""
+    made = []
+    for text, bar in sorted(below_bars(counts).items()):
+        finding = finding_of(counts, Key(Form.NAMED, NAME), bar.seen)
+        finding.values, finding.looks = bar.lines, counts.looks(bar.lines)
+        proposal = Proposal("pattern", ".{1,120}", Kind.SIGNATURE, "around each post", finding)
+        proposal.after, proposal.before = (text,), tuple(sorted(bar.stops))
+        made.append(proposal)
+    return made
+
+
+def _is_glued(counts: Counts, one: Proposal) -> bool:
+    """Tell whether something stands nowhere but at the ends of longer lines: chains have it."""
+    return all(line in counts.pages[page].glued for page, line in one.finding.seen.at)
+
+
+def _chains(counts: Counts, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """What cuts the lines that were proposed from the ends of longer ones."""
+    glued = [one.finding for one in proposals if one.verdict is Verdict.RULE and not one.before]
+    made = []
+    for chain in chains_of(counts, glued):
+        seen = Seen({counts.thread_of[page] for page, _ in chain.places}, chain.places)
+        finding = finding_of(counts, Key(Form.LINE, chain.pattern), seen)
+        proposal = Proposal("inline", chain.pattern, Kind.OTHER, "around each post", finding)
+        proposal.places, proposal.samples = frozenset(chain.places), chain.samples
+        proposal.words = sum(len(_text(counts, place).split()) for place in chain.places)
+        if problem := _problem(proposal):
+            proposal.verdict, proposal.reason = Verdict.DOUBTFUL, problem
+        made.append(proposal)
+    return made
+
+
 def _way(counts: Counts, finding: Finding) -> tuple[str, str]:
     key, line = finding.key, bare(finding.example)
-    if finding.inside >= counts.least:
+    if finding.inside >= counts.least and finding.glued < counts.least:
         return "inline", inline_of([_text(counts, place) for place in finding.seen.at])
     if key.form is Form.FIELD:
         return "field", line.partition(":")[0].strip() if fold(line.partition(":")[0]) == key.text else key.text
     if key.form is Form.NAMED and (key.text.startswith(NAME) or key.text.endswith(NAME)):
         return "lines", key.text
     if key.form is not Form.LINE:
-        return "pattern", pattern_of(key.text)
+        return "pattern", slotted(key.text)
     if len(key.text) > LONGEST_PHRASE:
         return "pattern", _long_pattern([_text(counts, place) for place in finding.seen.at])
     phrase = _DIGITS.sub(NUMBER, line) if NUMBER in key.text and _varies(counts, finding) else line
@@ -161,12 +219,6 @@ def _varies(counts: Counts, finding: Finding) -> bool:
     return len({_DIGITS.findall(_text(counts, place))[0:] and _text(counts, place) for place in finding.seen.at}) > 1
 
 
-def pattern_of(text: str) -> str:
-    """Return the pattern of a line with slots."""
-    parts = re.split("(" + "|".join(map(re.escape, _SLOT_PATTERNS)) + ")", text)
-    return "".join(_SLOT_PATTERNS.get(part) or re.escape(part).replace(r"\ ", " ") for part in parts)
-
-
 def inline_of(sentences: Sequence[str]) -> str:
     r"""Return the pattern of a sentence inside lines, with slots for the dates and numbers that vary.
 
@@ -175,7 +227,7 @@ def inline_of(sentences: Sequence[str]) -> str:
     """
     sentence = min(sentences)
     varies = len(set(sentences)) > 1
-    pattern = pattern_of(slots_of(sentence).text if varies else sentence).replace("{1,40}", "{1,40}?")
+    pattern = slotted(slots_of(sentence).text if varies else sentence).replace("{1,40}", "{1,40}?")
     # A slot at the end takes what follows, so nothing may.
     return rf"(?<!\w){pattern}" + (r"(?!\w)" if sentence[-1] in ENDS else r"\s*$")
 
@@ -184,9 +236,7 @@ def _long_pattern(lines: Sequence[str]) -> str:
     line, sizes = bare(min(lines)), [len(bare(line)) for line in lines]
     between = min(sizes) - _HEAD - _TAIL - _SLACK, max(sizes) - _HEAD - _TAIL + _SLACK
     head, tail = (_DIGITS.split(part) for part in (line[:_HEAD], line[-_TAIL:]))
-    sides = [
-        _SLOT_PATTERNS[NUMBER].join(re.escape(piece).replace(r"\ ", " ") for piece in side) for side in (head, tail)
-    ]
+    sides = [SLOTS[NUMBER].join(re.escape(piece).replace(r"\ ", " ") for piece in side) for side in (head, tail)]
     return f"{sides[0]}.{{{between[0]},{between[1]}}}{sides[1]}"
 
 

@@ -91,7 +91,9 @@ def _id_of(one: Proposal) -> str:
     """Phrases of one kind in one place are one rule; a pattern is one by itself."""
     zone = _ZONES[one.zone]
     if one.before:
-        return "names"
+        return "signatures" if one.after else "names"
+    if one.samples:
+        return "glued-head" if one.phrase.endswith("(?&wide)") else "glued-tail"
     if one.way in PATTERNS:
         slug = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"\\.|\{[\d,]+\}|\[.*?\]", " ", one.phrase.lower()))[:4])
         return f"{one.kind}-{slug}" if slug else f"{one.kind}-{zone}-pattern"
@@ -102,8 +104,9 @@ def _rule(counts: Counts, group: Sequence[Proposal], rule_id: str, nearest: _Nea
     first = group[0]
     phrases = tuple(dict.fromkeys(one.phrase for one in group))
     said: dict[str, Any] = {first.way: first.phrase if first.way in PATTERNS else phrases}
-    if first.before:
-        said |= {"before": tuple(phrase for one in group for phrase in one.before), "max_words": 3}
+    for key, asked in first.asks.items():
+        of_all = (phrase for one in group for phrase in one.asks[key]) if isinstance(asked, tuple) else ()
+        said[key] = tuple(dict.fromkeys(of_all)) or asked
     rule = Rule(id=rule_id, kind=first.kind, why=_why(counts, group), **said)
     hits = _proved(rule, "hits", _hits(counts, group))[:_HITS]
     misses = _proved(rule, "misses", list(dict.fromkeys(nearest.to(phrases))))[:_MISSES]
@@ -138,12 +141,16 @@ def _hits(counts: Counts, group: Sequence[Proposal]) -> list[str]:
 
 def _samples(counts: Counts, one: Proposal) -> list[str]:
     """Lines of a proposal, each with its neighbour where that belongs to it, the shortest first."""
+    if one.samples:
+        return list(one.samples)
     places = one.finding.values if one.before else one.finding.seen.at
     found = set()
     for page, line in places:
         lines, sample = counts.pages[page].lines, counts.pages[page].lines[line]
         if one.before or (page, line + 1) in one.places.intersection(one.finding.values):
             sample = f"{sample}\n{lines[line + 1]}"
+        if one.after:
+            sample = f"{lines[line - 1]}\n{sample}"
         found.add(sample)
     return nsmallest(_HITS, found, key=lambda sample: (len(sample), sample))
 
@@ -151,10 +158,19 @@ def _samples(counts: Counts, one: Proposal) -> list[str]:
 def _evidence(counts: Counts, one: Proposal, rule_id: str) -> Evidence:
     finding = one.finding
     return Evidence(
-        rule=rule_id, phrase=one.phrase if not one.before else f"a name above {one.before[0]!r}",
+        rule=rule_id, phrase=_said(one),
         threads=len(finding.seen.threads), of=counts.threads, words=one.words, looks=finding.looks, zone=one.zone,
         doubt=one.reason if one.verdict is Verdict.DOUBTFUL else "",
     )  # fmt: skip
+
+
+def _said(one: Proposal) -> str:
+    """The phrase; of a pattern that takes anything, the place."""
+    if one.samples:
+        return f"parts as in {one.samples[0]!r}, at an end of lines"
+    if one.after:
+        return f"a line between {one.after[0]!r} and {one.before[0]!r}"
+    return f"a name above {one.before[0]!r}" if one.before else one.phrase
 
 
 class _Nearest:

@@ -82,7 +82,8 @@ function card(name, toml, count, problem, more) {
     clearTimeout(waits);
     waits = setTimeout(() => quiet(call("try", { toml: text.value }).then((r) => show(r.count, r.problem))), 300);
   };
-  box.append(make("h3", name), seen, text);
+  const said = more.reason ? [make("p", more.reason, { className: "reason", dir: "auto" })] : [];
+  box.append(make("h3", name), ...said, seen, text);
   if (more.decide) box.append(...["accept", "refuse", "later"].map((d) => button(d, () => change("decide", { id: more.decide, decision: d, toml: d === "accept" ? text.value : "" }))));
   else box.append(button(more.replaces ? "Save" : "Accept", () => change("accept", { toml: text.value, replaces: more.replaces ?? null })));
   if (more.replaces) box.append(button("Remove", () => change("remove", { id: more.replaces })));
@@ -105,7 +106,8 @@ async function showRules() {
     return box;
   }));
   at("proposals").replaceChildren(...(all.proposed.length ? [make("h2", `${all.proposed.length} proposals`)] : []),
-    ...all.proposed.map((one) => card(one.id, one.toml, one.count, "", { decide: one.id })));
+    ...all.proposed.map((one) => card(one.id, one.toml, one.count, one.problem,
+      { decide: one.id, reason: one.doubtful ? `Doubtful: ${one.reason}` : one.reason })));
 }
 
 const show = () => Promise.all([showPosts(), showPost(), showRules()]);
