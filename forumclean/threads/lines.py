@@ -175,7 +175,7 @@ def _filled(lines: Sequence[Line]) -> list[Line]:
 def _fill(line: Line, templates: Templates) -> Line:
     if line.signed or not line.form or (slot := templates.slot(line.text, line.form, line.date)) is None:
         return line
-    return replace(line, form=slot[0], reading=replace(line.reading, left=(slot[1],)))
+    return replace(line, form=slot[0], reading=msgspec.structs.replace(line.reading, left=(slot[1],)))
 
 
 def _heads_posts(title: str, lines: Sequence[Line]) -> bool:
