@@ -118,3 +118,18 @@ def test_what_a_lock_says_is_not_overruled(tmp_path: Path) -> None:
     for given in ({"preset": "precision"}, {"on_loss": "keep"}):
         with pytest.raises(ConfigError, match="is asked for"):
             Cleaner(lock=path, **given)
+
+
+def test_whatever_was_learnt_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = locked(tmp_path, lambda data: data.update(version=f"{forumclean.__version__}1"))
+    Cleaner(lock=path)
+    for part in ("trees_digest", "shipped_models"):
+        with monkeypatch.context() as patch, pytest.raises(ConfigError, match="the model differs"):
+            other = "0" if part == "trees_digest" else type("Other", (), {"digest": "0"})()
+            patch.setattr(f"forumclean.cleaner.{part}", lambda other=other: other)
+            Cleaner(lock=path)
+
+
+def test_what_no_lock_holds_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="fix_encoding and lock"):
+        Cleaner(lock=locked(tmp_path), fix_encoding=True)
