@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -123,11 +124,11 @@ def test_what_a_lock_says_is_not_overruled(tmp_path: Path) -> None:
 def test_whatever_was_learnt_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = locked(tmp_path, lambda data: data.update(version=f"{forumclean.__version__}1"))
     Cleaner(lock=path)
-    for part in ("trees_digest", "shipped_models"):
-        with monkeypatch.context() as patch, pytest.raises(ConfigError, match="the model differs"):
-            other = "0" if part == "trees_digest" else type("Other", (), {"digest": "0"})()
+    for part, other in (("trees_digest", "0"), ("shipped_models", SimpleNamespace(digest="0"))):
+        with monkeypatch.context() as patch:
             patch.setattr(f"forumclean.cleaner.{part}", lambda other=other: other)
-            Cleaner(lock=path)
+            with pytest.raises(ConfigError, match="the model differs"):
+                Cleaner(lock=path)
 
 
 def test_what_no_lock_holds_is_refused(tmp_path: Path) -> None:
