@@ -22,6 +22,7 @@ from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
 from forumclean.outcome.unheard import unheard
 from forumclean.reader.address import host_of, readable
+from forumclean.reader.article.trees import trees_digest
 from forumclean.reader.damage.mojibake import ftfy_version
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.page.encoding import check_encoding
@@ -103,7 +104,11 @@ class Cleaner:
         if config is not None:
             raise ConfigError("config and lock: give one of them", file=str(path), hint="a lock holds its config")
         lock, file = read_lock(path), str(path)
-        settings = config_in(lock, file=file, profiles=_profile_hashes(), model=shipped_model().digest)
+        if self._fix_encoding:
+            raise ConfigError(
+                "fix_encoding and lock: no lock holds it", file=file, hint="mend the text with ftfy before"
+            )
+        settings = config_in(lock, file=file, profiles=_profile_hashes(), model=_models_hash())
         for name, usual in (("preset", Preset.BALANCED), ("on_loss", OnLoss.FLAG)):
             if given[name] not in (usual, getattr(lock, name)):
                 problem = f"{name} '{given[name]}' is asked for, '{getattr(lock, name)}' is in the lock"
@@ -401,8 +406,14 @@ def freeze(config: ConfigSource = None, *, preset: str = "balanced", on_loss: st
     cleaner = Cleaner(config, preset=preset, on_loss=on_loss)
     return lock_of(
         load_config(config), preset=cleaner._preset, on_loss=cleaner._on_loss, profiles=_profile_hashes(),
-        model=shipped_model().digest, ruleset=cleaner.ruleset,
+        model=_models_hash(), ruleset=cleaner.ruleset,
     )  # fmt: skip
+
+
+def _models_hash() -> str:
+    """Of all that was learnt: whichever part changes, other text comes out."""
+    parts = f"{shipped_model().digest} {shipped_models().digest} {trees_digest()}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 
 def _profile_hashes() -> dict[str, str]:

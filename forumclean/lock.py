@@ -43,7 +43,7 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         disable: rules and profiles that are off.
         profiles: hash of each shipped profile.
         own_profiles: the user's, whole.
-        model: hash of the model.
+        model: hash of all that was learnt: scorer, posts of dumps, blocks of articles.
     """
 
     lock: int

@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -118,3 +119,18 @@ def test_what_a_lock_says_is_not_overruled(tmp_path: Path) -> None:
     for given in ({"preset": "precision"}, {"on_loss": "keep"}):
         with pytest.raises(ConfigError, match="is asked for"):
             Cleaner(lock=path, **given)
+
+
+def test_whatever_was_learnt_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = locked(tmp_path, lambda data: data.update(version=f"{forumclean.__version__}1"))
+    Cleaner(lock=path)
+    for part, other in (("trees_digest", "0"), ("shipped_models", SimpleNamespace(digest="0"))):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"forumclean.cleaner.{part}", lambda other=other: other)
+            with pytest.raises(ConfigError, match="the model differs"):
+                Cleaner(lock=path)
+
+
+def test_what_no_lock_holds_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="fix_encoding and lock"):
+        Cleaner(lock=locked(tmp_path), fix_encoding=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from forumclean.reader.article.evidence import COLUMNS
 
-__all__ = ["Trees", "shipped_trees"]
+__all__ = ["Trees", "shipped_trees", "trees_digest"]
 
 # Blocks judged at a time, to bound the memory that this takes.
 _CHUNK = 1024
@@ -69,8 +70,16 @@ class Trees:
         return odds
 
 
+_DATA = resources.files("forumclean.reader.article") / "trees.json"
+
+
 @cache
 def shipped_trees() -> Trees:
     """The trees that come with forumclean."""
-    data = resources.files("forumclean.reader.article") / "trees.json"
-    return Trees.from_dict(json.loads(data.read_text(encoding="utf-8")))
+    return Trees.from_dict(json.loads(_DATA.read_text(encoding="utf-8")))
+
+
+@cache
+def trees_digest() -> str:
+    """A hash of them."""
+    return hashlib.sha256(_DATA.read_bytes()).hexdigest()[:12]
