@@ -38,7 +38,7 @@ def gate(session: nox.Session) -> None:
 
 @nox.session
 def quick(session: nox.Session) -> None:
-    """The tests without those that start clusters or kill runs."""
+    """The tests without those that start clusters or browsers, build the site or kill runs."""
     session.run("pytest", "-m", "not cluster", "-n", "2", "--dist", "loadgroup", *session.posargs)
 
 

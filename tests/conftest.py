@@ -31,11 +31,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite fixtures/*/*/expected.json; read the diff first")
 
 
+# What starts a browser or makes the sources of the site takes as long as a cluster.
+_SLOW = frozenset({"browser", "opened", "sources"})
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With `-n 2 --dist loadgroup` a file's tests stay in one process, and all that start a cluster in one together.
 
     Those go last where there is one process only: a Spark or Ray that waits for its next test slows others.
     """
+    for item in items:
+        if isinstance(item, pytest.Function) and not _SLOW.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.cluster)
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     items.sort(key=lambda item: (item.get_closest_marker("cluster") is not None) == alone)
     for item in items:

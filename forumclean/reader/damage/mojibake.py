@@ -19,6 +19,8 @@ _WRONG = re.compile(
     rf"(?<=[a-z])[\xc2-\xc5][{_LATER}]|[\xc2-\xc5][{_LATER}](?=[a-z])|(?:[\xc2-\xc5\xce-\xd1\xd7-\xdb][{_LATER}]){{2,}}"
     rf"|\xe2[\u20ac\x80][{_LATER}]|\xe0[\xa4-\xbf][{_LATER}]|[\xe3-\xed][{_LATER}]{{2}}|\xf0[\x9f\u0178][{_LATER}]{{2}}"
 )
+# All of them begin so: one look tells nearly every text that is right.
+_MAY_BE_WRONG = re.compile(rf"[\xc2-\xc5\xce-\xd1\xd7-\xdb\xe0\xe2-\xed\xf0][{_LATER}]")
 _LEAST = 6  # characters of such: two of them stand side by side in right texts too
 _AROUND = re.compile(r"\S{1,40}")
 _ESCAPED = re.compile(r"(?:&(?:[A-Za-z]{3,8}\d{0,2}|#\d{2,5}|#[xX][0-9A-Fa-f]{2,4});|[\x80-\uffff]){2,}")
@@ -32,7 +34,7 @@ def shows_mojibake(lines: Iterable[str]) -> str:
     """
     said, word = 0, ""
     for line in lines:
-        if line.isascii():
+        if line.isascii() or not _MAY_BE_WRONG.search(line):
             continue
         for found in _WRONG.finditer(line):
             if not word:

@@ -55,14 +55,33 @@ class Attribution:
     sure: bool = False
 
 
-def may_hold_attribution(source: str) -> bool:
-    """Tell at a glance what has no attribution in it: no line ends as one does, or nobody writes or has an address."""
-    text = source.casefold()
-    if "news:" not in text and not _ENDS_LINE.search(text):
-        return False
-    if any(mark in text for mark in _AT) or _AT_HOST.search(text) or GLUED.search(text):
+def may_hold_attribution(folded: str) -> bool:
+    """Tell at a glance what has no attribution in it, of a text without case.
+
+    No line ends as one does, or nobody writes or has an address in the lines up to there.
+    """
+    if "news:" in folded:
+        return _may_say_who(folded)
+    return any(_may_say_who(_up_to(folded, found.end())) for found in _ENDS_LINE.finditer(folded))
+
+
+def _up_to(text: str, end: int) -> str:
+    """The lines over which one that ends here may be wrapped."""
+    start = end
+    for _ in range(_MOST_LINES):
+        start = text.rfind("\n", 0, start)
+        if start < 0:
+            return text[:end]
+    return text[start:end]
+
+
+def _may_say_who(folded: str) -> bool:
+    if any(mark in folded for mark in _AT) or _AT_HOST.search(folded):
         return True
-    return not mail_words().writes.isdisjoint(WORD.findall(unicodedata.normalize("NFC", text)))
+    text, words = unicodedata.normalize("NFC", folded), mail_words()
+    if GLUED.search(text) and words.wrote.search(text):
+        return True
+    return not words.writes.isdisjoint(WORD.findall(text))
 
 
 def attributions_in(lines: Sequence[Line]) -> list[Attribution]:

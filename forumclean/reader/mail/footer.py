@@ -17,13 +17,16 @@ _LIST = re.compile(
     re.I,
 )
 _MOST = 14
-# One of these stands in every line that `_RULE` matches.
+# One of these stands in all that `_LIST` finds, and in every line that `_RULE` matches.
+_LISTED = ("@", "/listinfo", "/mailman", "/postorius", "/hyperkitty", "groups.", "/sympa", "/unsubscribe", "majordomo")
 _DRAWN = ("--", "__", "==", "~~", "-=", "=-", "-~", "~-", "_-", "_=")
 
 
-def may_hold_footer(source: str) -> bool:
-    """Tell at a glance what has no footer in it."""
-    return any(mark in source for mark in _DRAWN) and _LIST.search(source) is not None
+def may_hold_footer(folded: str) -> bool:
+    """Tell at a glance what has no footer in it, of a text without case."""
+    if not any(mark in folded for mark in _LISTED) or not any(mark in folded for mark in _DRAWN):
+        return False
+    return _LIST.search(folded) is not None
 
 
 def footer_end(lines: Sequence[Line], first: int) -> int:

@@ -109,7 +109,8 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
 def _may_be(source: str) -> bool:
     """Tell at a glance what cannot be a mail: nothing in it is a head, an attribution or the footer of a list."""
     text = visible(source)
-    return may_hold_head(text) or may_hold_attribution(text) or may_hold_footer(text)
+    folded = text.casefold()
+    return may_hold_head(text) or may_hold_attribution(folded) or may_hold_footer(folded)
 
 
 def _is_bare(lines: Sequence[Line], found: Segments) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -112,11 +113,9 @@ class _Line:
 
     def __init__(self, phrases: Phrases, hot: frozenset[str], text: str) -> None:
         self._phrases = phrases
-        found = tokens_of(text)
-        self._words = [word for word, _ in found]
-        self._marks = [marks for _, marks in found]
+        self._words, self._marks = zip(*found, strict=True) if (found := tokens_of(text)) else ((), ())
         self._keys = list(map(key_of, self._words))
-        self._hot = [at for at, key in enumerate(self._keys) if key in hot]
+        self._hot = self._beginnings(hot)
         self._ends = [at for at, marks in enumerate(self._marks) if len(marks) > 1 and _ends_value(marks)]
         self._sizes = {"sure": 0, "hinted": 0, "typed": 0, "value": 0}
         self._rules: list[int] = []
@@ -124,6 +123,14 @@ class _Line:
         self._soft_end, self._last = -1, ""
         self._left: list[list[str]] = [[]]
         self._names: list[str] = []
+
+    def _beginnings(self, hot: frozenset[str]) -> list[int]:
+        """Where a date may begin, or a phrase by its first two words."""
+        keys, nexts, dates = self._keys, self._phrases.nexts, _date_words().words
+        return [
+            at for at, (key, then) in enumerate(zip_longest(keys, keys[1:]))
+            if key in hot and (key in dates or (node := nexts[key]).entry is not None or then in node.nexts)
+        ]  # fmt: skip
 
     def read(self) -> Reading:
         """Go through the words once; at each the longest phrase, or else a date or number, is taken."""

@@ -33,9 +33,11 @@ _TOKEN = re.compile(
 _MAY_BE_ABSENT = re.compile(r"[*?]|\{0?[,}]|\{0,")
 # Flags under which blanks mean nothing (x) or one letter is as good as two (f).
 _OTHER_RULES = re.compile(r"\(\?[a-zA-Z]*[fx][a-zA-Z-]*:")
-# A cluster of marks, a line end of two characters.
+# A cluster of marks, a line end of two characters; what a group has matched, of which nobody knows the length.
 _MANY_CHARS = (r"\X", r"\R")
-_SIMPLE_SET = re.compile(r"\[(?:[^\^\\\[\]-]|\\[^a-zA-Z0-9])+\]")
+_REFERENCE = re.compile(r"\\[1-9]")
+# A set of characters that stand for themselves; a hyphen does at its edges.
+_SIMPLE_SET = re.compile(r"\[-?(?:[^\^\\\[\]-]|\\[^a-zA-Z0-9])+-?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def guard_of(pattern: str) -> Guard:
     prefixes = frozenset(text[:length] for text in begins) if length else None
     # A digit stands for any other, which no comparison with the line can tell.
     starts = tuple(sorted(begins)) if length and "0" not in begins else ()
-    return Guard(prefixes, starts, _last(branches), tuple(sorted(_one_of(branches))), _longest(branches))
+    found = _one_of(branches)
+    literals = sorted(text for text in found if not any(other in text for other in found - {text}))
+    return Guard(prefixes, starts, _last(branches), tuple(literals), _longest(branches))
 
 
 def _most_telling(branches: list[list[_Atom]]) -> set[str]:
@@ -215,7 +219,8 @@ def _parse(pattern: str) -> list[list[_Atom]] | None:
         elif kind in ("run", "lit"):
             atoms += _letters(text if kind == "run" else text[-1])
         elif kind != "anchor":
-            atoms.append(_Atom(_chars(kind, text), longest=math.inf if text in _MANY_CHARS else 1))
+            is_open = text in _MANY_CHARS or _REFERENCE.fullmatch(text)
+            atoms.append(_Atom(_chars(kind, text), longest=math.inf if is_open else 1))
     return stack[0] if len(stack) == 1 else None
 
 

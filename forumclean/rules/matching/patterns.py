@@ -12,17 +12,19 @@ from typing import Any
 import msgspec
 import regex
 
-from forumclean.rules.matching.guard import ANY, PREFIX, Guard, branches_of, edge_char, guard_of
+from forumclean.rules.matching.guard import ANY, PREFIX, branches_of, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
 # Seconds that one pattern may take on one line; a well-made one takes microseconds.
 TIMEOUT = 0.05
-# Kinds of line, by first and last characters and so many characters of length, that are remembered.
-_MOST_NEAR, _STEP = 20_000, 64
+# Beginnings of lines that are remembered.
+_MOST_HEADS = 20_000
 _FLAGS = regex.IGNORECASE | regex.VERSION0
-# What names another part of its pattern, or sets flags for all of it, would mean something else in a branch alone.
-_ALONE = regex.compile(r"\\[1-9gk]|(?<!\\)(?:\(\?[a-zA-Z]+\)|\(\?P?<\w|\(\?[|(&]|\(\?P[=>]|\(\?(?:R|\d))")
+# What names another part of its pattern, or sets flags for all of it, would mean something else in a branch alone;
+# but for a group's number it is not understood at all.
+_STRANGE = r"\\[gk]|(?<!\\)(?:\(\?[a-zA-Z]+\)|\(\?P?<\w|\(\?[|(&]|\(\?P[=>]|\(\?(?:R|\d))"
+_ALONE, _UNREADABLE = regex.compile(rf"\\[1-9]|{_STRANGE}"), regex.compile(_STRANGE)
 
 
 def compile_pattern(source: str) -> regex.Pattern[str]:
@@ -37,19 +39,15 @@ class _Piece(msgspec.Struct, array_like=True, gc=False):
     source: str
     longest: float
     starts: tuple[str, ...]
-    literal: str
-    others: tuple[str, ...]
+    literals: tuple[str, ...]
     pattern: Any = None  # a regex, which no file holds
 
-    @classmethod
-    def of(cls, rule: int, source: str, guard: Guard) -> _Piece:
-        """A piece behind its guard."""
-        literal, *others = guard.literals or ("",)
-        return cls(rule, source, guard.longest, guard.starts or ("",), literal, tuple(others))
-
-    def has_other(self, text: str) -> bool:
-        """Tell whether the text holds one of the literals after the first."""
-        return any(other in text for other in self.others)
+    def is_held_by(self, text: str) -> bool:
+        """Tell whether the text holds one of the literals of which each match holds one, if there are any."""
+        for literal in self.literals:
+            if literal in text:
+                return True
+        return not self.literals
 
     def matches(self, line: str, timeout: float | None) -> bool:
         """Tell whether the whole line matches; raises TimeoutError."""
@@ -66,27 +64,29 @@ class Pieces(msgspec.Struct, array_like=True):
         pieces: all of them.
         starts: the numbers of those found by how their matches begin, as `Guard` gives it.
         ends: of those found by how they end.
+        holds: of those found by a literal that each of their matches holds, or by one of some.
         rest: of the others.
     """
 
     pieces: list[_Piece] = []
     starts: dict[str, list[int]] = {}
     ends: dict[str, list[int]] = {}
+    holds: dict[str, list[int]] = {}
     rest: list[int] = []
 
     def add(self, rule: int, source: str) -> None:
-        """Put a pattern, branch by branch, where it is found by how its matches begin, or else end."""
-        alone = _ALONE.search(source)
-        for branch in [source] if alone else branches_of(source):
-            guard = ANY if alone else guard_of(branch)
+        """Put a pattern, branch by branch, where it is found by how its matches begin, or end, or what they hold."""
+        for branch in [source] if _ALONE.search(source) else branches_of(source):
+            guard = ANY if _UNREADABLE.search(branch) else guard_of(branch)
             number = len(self.pieces)
-            self.pieces.append(_Piece.of(rule, branch, guard))
-            if guard.prefixes is None and guard.last is None:
+            self.pieces.append(_Piece(rule, branch, guard.longest, guard.starts or ("",), guard.literals))
+            for table, keys in ((self.starts, guard.prefixes), (self.ends, guard.last), (self.holds, guard.literals)):
+                if keys:
+                    for key in keys:
+                        table.setdefault(key, []).append(number)
+                    break
+            else:
                 self.rest.append(number)
-                continue
-            table, keys = (self.starts, guard.prefixes) if guard.prefixes is not None else (self.ends, guard.last)
-            for key in keys or ():
-                table.setdefault(key, []).append(number)
 
 
 class Patterns:
@@ -100,8 +100,12 @@ class Patterns:
 
     def __init__(self, pieces: Pieces, timeout: float | None) -> None:
         self._pieces, self._timeout = pieces, timeout
-        # The pieces that a line's first and last characters and its length leave, gathered when one first comes by.
-        self._near: dict[tuple[str, str, int], tuple[_Piece, ...]] = {}
+        of = pieces.pieces
+        self._ends = {key: [of[number] for number in numbers] for key, numbers in pieces.ends.items()}
+        self._holds = {key: [of[number] for number in numbers] for key, numbers in pieces.holds.items()}
+        self._rest = [of[number] for number in pieces.rest]
+        # The pieces that the first characters of a line leave, gathered when one first comes by.
+        self._begun: dict[str, list[_Piece]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pieces.pieces)
@@ -116,20 +120,20 @@ class Patterns:
             folded: the same as `caseless` gives them.
             slow: takes the rules that ran out of time, by index of the line.
         """
-        near = self._near
+        held = self._held(folded)
+        begun, ends, nothing = self._begun, self._ends, list[_Piece]()
         for at, text in enumerate(folded):
-            line = lines[at]
+            line, head = lines[at], text[:PREFIX]
             size = len(line)
-            key = (text[:PREFIX], text[-1], size // _STEP)
-            if (pieces := near.get(key)) is None:
-                pieces = self._gather(*key)
+            if (first := begun.get(head)) is None:
+                first = self._gather(head)
             found: list[int] = []
-            for piece in pieces:
+            for piece in chain(first, ends.get(edge_char(text[-1]), nothing), held.get(at, nothing), self._rest):
                 # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
                 if (
                     size <= piece.longest
                     and text.startswith(piece.starts)
-                    and (piece.literal in text or (piece.others and piece.has_other(text)))
+                    and piece.is_held_by(text)
                     and piece.rule not in found
                     and self._matches(piece, line, at, slow)
                 ):
@@ -144,13 +148,18 @@ class Patterns:
             slow.setdefault(at, set()).add(piece.rule)
             return False
 
-    def _gather(self, head: str, last: str, steps: int) -> tuple[_Piece, ...]:
-        if len(self._near) >= _MOST_NEAR:
-            self._near.clear()
+    def _held(self, folded: Sequence[str]) -> dict[int, list[_Piece]]:
+        """The pieces of which a line holds a literal, by index of the line."""
+        held: dict[int, list[_Piece]] = {}
+        for literal, pieces in self._holds.items():
+            for at in [at for at, text in enumerate(folded) if literal in text]:
+                held.setdefault(at, []).extend(pieces)
+        return held
+
+    def _gather(self, head: str) -> list[_Piece]:
+        if len(self._begun) >= _MOST_HEADS:
+            self._begun.clear()
+        starts, pieces = self._pieces.starts, self._pieces.pieces
         keys = dict.fromkeys((head, head[:2], edge_char(head[0])))
-        table = self._pieces
-        numbers = (*(table.starts.get(key, ()) for key in keys), table.ends.get(edge_char(last), ()), table.rest)
-        pieces = (table.pieces[number] for number in chain.from_iterable(numbers))
-        found = tuple(piece for piece in pieces if piece.longest >= steps * _STEP)
-        self._near[head, last, steps] = found
+        found = self._begun[head] = [pieces[number] for key in keys for number in starts.get(key, ())]
         return found
