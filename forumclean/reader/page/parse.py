@@ -69,9 +69,10 @@ def parse_page(raw: Any) -> Page:
     source = _without_attribute_floods(source.replace(b"\0", b""))
     if b' id="S:' in source:
         source = _STREAMED.sub(b"<div ", source)
-    if b"rames" in source or b"RAMES" in source:  # a search without case costs a fifth of a parse
-        source = _NO_FRAMES.sub(rb"<\1div     ", source)
     root = _parse(source)
+    if root is not None and next(root.iter("noframes"), None) is not None:
+        source = _NO_FRAMES.sub(rb"<\1div     ", source)
+        root = _parse(source)
     if _is_given_up(root):
         root = _parse(_flattened(source))
     if root is None:

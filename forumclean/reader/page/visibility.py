@@ -10,8 +10,8 @@ __all__ = ["uncover"]
 Element = Any
 
 _STYLE = re.compile(r"(?<![\w-])visibility\s*:\s*([a-z]+)[^;]*;?", re.I)
-# Each begins with letters of one case, so that no look at every byte is needed.
-_SHOWS = (re.compile(rb"isibility\s*:\s*(?i:visible|initial)"), re.compile(rb"ISIBILITY\s*:\s*(?i:visible|initial)"))
+# It begins with letters of one case, so that no look at every byte is needed.
+_SHOWS = re.compile(rb"isibility\s*:\s*(?i:visible|initial)")
 _LONGEST = 4000  # bytes of a tag before its style
 _SHOWN = ("visible", "initial")
 _HIDDEN = ("hidden", "collapse")
@@ -49,9 +49,9 @@ def uncover(root: Element, source: bytes) -> None:
 
 def _may_show(source: bytes) -> bool:
     """True when an element, and not a style sheet alone, says that it is shown."""
-    places = (found.start() for shown in _SHOWS for found in shown.finditer(source))
-    starts = ((at, max(at - _LONGEST, 0)) for at in places)
-    return any(source.rfind(b"<", start, at) > source.rfind(b">", start, at) for at, start in starts)
+    places = (found.start() for found in _SHOWS.finditer(source))
+    spans = ((max(at - _LONGEST, 0), at) for at in places)
+    return any(source.rfind(b"<", *span) > source.rfind(b">", *span) for span in spans)
 
 
 def _open(el: Element, rest: list[Element]) -> None:
