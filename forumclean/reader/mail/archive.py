@@ -24,7 +24,10 @@ _FILE = Path(__file__).parent / "archives.toml"
 _TAG = re.compile(r"<[^<>]*>")
 _LABEL = re.compile(r"^(?:From|Date|Subject)\s*:\s*", re.I)
 _REGEXES = ("start", "end", "author", "date", "subject")
-_COMMENT, _COMMENT_BYTES = re.compile(r"<!--\s*([a-zA-Z]+(?:-[a-zA-Z]+)*)"), re.compile(rb"<!--\s*([a-zA-Z]+(?:-[a-zA-Z]+)*)")
+_COMMENT, _COMMENT_BYTES = (
+    re.compile(r"<!--\s*([a-zA-Z]+(?:-[a-zA-Z]+)*)"),
+    re.compile(rb"<!--\s*([a-zA-Z]+(?:-[a-zA-Z]+)*)"),
+)
 _LONGEST = 20_000  # characters above a message in which its fields stand
 
 
