@@ -134,17 +134,23 @@ class _Line:
 
     def read(self) -> Reading:
         """Go through the words once; at each the longest phrase, or else a date or number, is taken."""
-        at = 0
+        at, keys, first, dates = 0, self._keys, self._phrases.nexts, _date_words().words
         for here in self._hot:
             if here < at:
                 continue
+            # Most words that can begin something begin nothing here: the next word says so.
+            node, end, entry = first.get(keys[here]), here, None
+            if node is not None and (node.entry or (here + 1 < len(keys) and keys[here + 1] in node.nexts)):
+                end, entry = self._phrases.longest(keys, here)
+            stop = moment_end(keys, here) if keys[here] in dates else here
+            if not entry and stop == here:
+                continue
             self._leave(at, here)
-            end, entry = self._phrases.longest(self._keys, here)
-            at = moment_end(self._keys, here)
-            if entry and end >= at:
+            if entry and end >= stop:
                 at = self._take(here, end, entry)
-            elif at > here:
-                self._explain("typed", here, at)
+            else:
+                self._explain("typed", here, stop)
+                at = stop
         self._leave(at, len(self._keys))
         left = tuple(" ".join(run) for run in self._left if run)
         self._loose += bool(self._marks) and not _STOPS.isdisjoint(self._marks[-1])
