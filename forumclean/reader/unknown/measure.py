@@ -188,7 +188,7 @@ def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
     return "href" in attributes and el.tag == "a" and words().author_href.search(el.get("href").lower()) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _is_name_class(name: str) -> bool:
     known, tokens = words(), name.lower().split()
     return any(token in known.author_class or any(part in token for part in known.author_part) for token in tokens)
@@ -299,7 +299,7 @@ def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool
     return name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _hides(name: str) -> bool:
     tokens = name.lower().split()
     return not words().unseen.isdisjoint(tokens) and not any(_SHOWN.search(token) for token in tokens)
@@ -348,7 +348,7 @@ def _is_beside(page: Measures, i: int) -> bool:
     return bool(name) and _names_beside(name)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _names_beside(name: str) -> bool:
     return not words().beside.isdisjoint(words_of(name))
 
