@@ -180,7 +180,7 @@ class Walker:
         if self._apart and self._buffer:
             self._buffer.append(" ")
         names = el.keys()
-        role = self._role(el) if names or self._bare is None or el.tag in self._bare else ""
+        role = self._role(el, names) if names or self._bare is None or el.tag in self._bare else ""
         if role == "formula" or what == IMAGE:
             self._add_sign(el, role)
             return True
@@ -213,10 +213,10 @@ class Walker:
         # Two line breaks in a row show as a blank line.
         self._breaks = min(self._breaks + 1, 2)
 
-    def _role(self, el: Element) -> str:
+    def _role(self, el: Element, names: Collection[str]) -> str:
         if self._known and el in self._known:
             return self._known[el]
-        hits = self._roles.hits(el)
+        hits = self._roles.hits(el, names)
         if not hits:
             return self._chosen.get(el, "") if self._chosen else ""
         role = hits[0].role if len(hits) == 1 else min(hits, key=lambda hit: hit.rank).role
@@ -282,8 +282,8 @@ class Walker:
             tail, el = el.tail, el.getnext()
             if el is None or (ended and tail and not tail.isspace()):
                 return False
-            if self._role(el) == "quote":
-                return not _is_hidden(el, el.keys())
+            if self._role(el, names := el.keys()) == "quote":
+                return not _is_hidden(el, names)
             what = TAGS.get(el.tag, 0)
             if what & 3 or (ended and what != LINE):
                 return False

@@ -142,9 +142,11 @@ def measure(body: Element, language: str | None = None) -> Measures:
             text[parents[i]] += said
         if said := links[i]:
             links[parents[i]] += said
+    called = {name for name in set(classes) if name is not None and _is_name_class(name)}
     names = [
         i for i, attrs in enumerate(attributes)
-        if attrs and 0 < text[i] + links[i] <= _LONGEST_NAME and i and is_name(elements[i], attrs, classes[i])
+        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME
+        and (classes[i] in called or is_name(elements[i], attrs, None))
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
