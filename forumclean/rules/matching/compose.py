@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,7 @@ _VALUE, _NAME = 5, 4
 _NAME_SLOT = "{name}"
 # Marks that end a value.
 _ENDS = frozenset("|•·»›;\t")
+_MAY_END = re.compile(rf"  |[{''.join(_ENDS)}]")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
 _UNREAD = Reading()
@@ -113,10 +114,14 @@ class _Line:
 
     def __init__(self, phrases: Phrases, hot: frozenset[str], text: str) -> None:
         self._phrases = phrases
-        self._words, self._marks = zip(*found, strict=True) if (found := tokens_of(text)) else ((), ())
+        found = tokens_of(text)
+        self._words = [word for word, _ in found]
+        self._marks = [marks for _, marks in found]
         self._keys = list(map(key_of, self._words))
         self._hot = self._beginnings(hot)
-        self._ends = [at for at, marks in enumerate(self._marks) if len(marks) > 1 and _ends_value(marks)]
+        self._ends: list[int] = []
+        if _MAY_END.search(text):
+            self._ends = [at for at, marks in enumerate(self._marks) if _ends_value(marks)]
         self._sizes = {"sure": 0, "hinted": 0, "typed": 0, "value": 0}
         self._rules: list[int] = []
         self._fields = self._loose = 0
@@ -134,23 +139,17 @@ class _Line:
 
     def read(self) -> Reading:
         """Go through the words once; at each the longest phrase, or else a date or number, is taken."""
-        at, keys, first, dates = 0, self._keys, self._phrases.nexts, _date_words().words
+        at, dates = 0, _date_words().words
         for here in self._hot:
             if here < at:
                 continue
-            # Most words that can begin something begin nothing here: the next word says so.
-            node, end, entry = first.get(keys[here]), here, None
-            if node is not None and (node.entry or (here + 1 < len(keys) and keys[here + 1] in node.nexts)):
-                end, entry = self._phrases.longest(keys, here)
-            stop = moment_end(keys, here) if keys[here] in dates else here
-            if not entry and stop == here:
-                continue
             self._leave(at, here)
-            if entry and end >= stop:
+            end, entry = self._phrases.longest(self._keys, here)
+            at = moment_end(self._keys, here) if self._keys[here] in dates else here
+            if entry and end >= at:
                 at = self._take(here, end, entry)
-            else:
-                self._explain("typed", here, stop)
-                at = stop
+            elif at > here:
+                self._explain("typed", here, at)
         self._leave(at, len(self._keys))
         left = tuple(" ".join(run) for run in self._left if run)
         self._loose += bool(self._marks) and not _STOPS.isdisjoint(self._marks[-1])
@@ -219,9 +218,8 @@ class _Line:
             self._left.append([])
 
 
-@lru_cache(maxsize=1 << 12)
 def _ends_value(marks: str) -> bool:
-    return "  " in marks or not _ENDS.isdisjoint(marks)
+    return len(marks) > 1 and ("  " in marks or not _ENDS.isdisjoint(marks))
 
 
 class _DateKeys(NamedTuple):
