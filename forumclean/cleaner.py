@@ -5,29 +5,24 @@ raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> threads -> 
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-import pickle
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
-from urllib.parse import urlsplit
+from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from forumclean.batches import batches
-from forumclean.config import line_of
 from forumclean.errors import ConfigError, LossError
 from forumclean.lock import check_ruleset, config_in, lock_of, parts_of, read_lock
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
-from forumclean.outcome.many import OnError, Outcomes, portable
+from forumclean.outcome.many import OnError, Outcomes, in_processes
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
 from forumclean.outcome.unheard import unheard
+from forumclean.reader.address import host_of, readable
 from forumclean.reader.damage.mojibake import ftfy_version
-from forumclean.reader.engines.profile import gap_in
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
@@ -43,9 +38,6 @@ from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
 from forumclean.version import __version__
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 __all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "freeze", "profiles_of"]
 
@@ -251,12 +243,13 @@ class Cleaner:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
         check_encoding(encoding)
+        some = partial(self._some, encoding)
         if workers == 1:
-            return Outcomes(_in_batches(self, raws, encoding), on_error)
-        from forumclean.processes import check_main_guard
+            return Outcomes((outcome for batch in batches(raws) for outcome in some(batch)), on_error)
+        return Outcomes(in_processes(some, batches(raws), workers), on_error)
 
-        check_main_guard()
-        return Outcomes(_in_processes(self, raws, workers, encoding), on_error)
+    def _some(self, encoding: str | None, raws: Sequence[Raw]) -> list[Result | Exception]:
+        return self.clean_batch(raws, encodings=[encoding] * len(raws), on_error="return")
 
     def judged(self, raws: Iterable[Raw], *, url: str | None = None) -> Iterator[tuple[Document, Marks, Verdicts]]:
         """Yield what results are made of, for who looks at lines: of each input document, marks and verdicts.
@@ -288,22 +281,17 @@ class Cleaner:
         return [outcome for outcome in found if not isinstance(outcome, _Reading)]
 
     def _read(self, raw: Raw, url: str | None, encoding: str | None) -> _Reading | Exception:
-        readable = url if _is_readable(url) else None
+        url, told = readable(url)
         try:
             document, warnings = read(
-                raw, url=readable, encoding=encoding, fix_encoding=self._fix_encoding, profiles=self._profiles
+                raw, url=url, encoding=encoding, fix_encoding=self._fix_encoding, profiles=self._profiles
             )
         except Exception as error:  # noqa: BLE001  whatever it is, the other inputs go on
             return error
-        if url and not readable:
-            warnings.append(f"the address {url!r} can't be read: links stay as they are, and no rule is for its site")
-        elif url and "://" not in url:
-            warnings.append(
-                f"the address '{url}' has no scheme, so no rules for a site are on; write 'https://{url.lstrip('/')}'"
-            )
+        warnings += told
         if document.no_thread:
             warnings.append(f"the input is {document.no_thread}, no thread")
-        return _Reading(document, warnings, _host(readable))
+        return _Reading(document, warnings, host_of(url))
 
     def _together(self, readings: Sequence[_Reading]) -> list[Result | Exception]:
         """Clean documents of hosts with the same rules; where one breaks the others, each goes alone."""
@@ -442,62 +430,11 @@ def _one_of(names: type[E], name: str, key: str) -> E:
 
 def profiles_of(settings: Config) -> ProfileSet:
     """Return the shipped profiles with those of the config on top, without those that it switches off."""
-    profiles = shipped_profiles().extended(settings.profiles, file=settings.file, text=settings.text)
-    bases = {table.get("extends") for table in settings.profiles}
-    for number, table in enumerate(settings.profiles):
-        name = table["name"]
-        # One that others extend may be there for them alone.
-        if name not in bases and (gap := gap_in(profiles.get(name).spec)):
-            key, problem, hint = gap
-            line = line_of(settings.text, f"profile[{number}].{key}")
-            raise ConfigError(problem, file=settings.file, line=line, key=key, hint=hint)
     off = [name.removeprefix(PROFILE) for name in settings.disable if name.startswith(PROFILE)]
-    try:
-        return profiles.without(off)
-    except KeyError as error:
-        near = difflib.get_close_matches(error.args[0], [profile.name for profile in profiles], n=1)
-        raise ConfigError(
-            f"no profile '{error.args[0]}' to disable", file=settings.file, line=line_of(settings.text, "disable"),
-            key="disable", hint=f"did you mean '{PROFILE}{near[0]}'?" if near else "see forumclean profiles list",
-        ) from None  # fmt: skip
+    profiles = shipped_profiles().extended(settings.profiles, file=settings.file, text=settings.text)
+    return profiles.without(off, file=settings.file, text=settings.text, prefix=PROFILE)
 
 
 def _check_some(raws: Iterable[Raw], method: str) -> None:
     if isinstance(raws, (str, bytes, bytearray, memoryview)):
         raise TypeError(f"{method} takes inputs, and this is one: write {method}([raw]), or clean(raw)")
-
-
-def _host(url: str | None) -> str:
-    return (urlsplit(url).hostname or "") if url else ""
-
-
-def _is_readable(url: str | None) -> bool:
-    try:
-        return bool(url) and urlsplit(url) is not None
-    except ValueError:  # "http://[bad"
-        return False
-
-
-def _in_batches(cleaner: Cleaner, raws: Iterable[Raw], encoding: str | None) -> Iterator[Result | Exception]:
-    for batch in batches(raws):
-        yield from cleaner.clean_batch(batch, encodings=[encoding] * len(batch), on_error="return")
-
-
-def _in_processes(
-    cleaner: Cleaner, raws: Iterable[Raw], workers: int, encoding: str | None
-) -> Iterator[Result | Exception]:
-    from forumclean.processes import Worker, map_in_order
-
-    start = partial(Worker, partial(_serve, encoding), pickle.dumps(cleaner))
-    for outcomes in map_in_order(start, batches(raws), workers):
-        yield from outcomes
-
-
-def _serve(encoding: str | None, connection: Connection, first: Connection) -> None:
-    """Clean what comes, in a process of its own, until nothing comes any more."""
-    cleaner: Cleaner = first.recv()
-    with suppress(EOFError, OSError):  # the parent is gone, or has enough
-        while True:
-            batch = connection.recv()
-            outcomes = cleaner.clean_batch(batch, encodings=[encoding] * len(batch), on_error="return")
-            connection.send([portable(outcome) for outcome in outcomes])

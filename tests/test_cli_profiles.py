@@ -313,7 +313,8 @@ def test_profile_that_extends_its_own_name_is_known_by_the_same_marks() -> None:
     spec, shipped = own.get("hackernews").spec, ProfileSet.shipped().get("hackernews").spec
     assert (spec.detect, spec.hosts, spec.order) == (shipped.detect, shipped.hosts, shipped.order)
     assert spec.dayfirst is True
-    other = ProfileSet.shipped().extended([{"name": "ours", "extends": "hackernews"}]).get("ours").spec
+    ours = {"name": "ours", "extends": "hackernews", "hosts": ["news.example"]}
+    other = ProfileSet.shipped().extended([ours]).get("ours").spec
     assert (other.detect, other.order) == ((), 50)
 
 

@@ -25,6 +25,7 @@ FLOORS = (
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
     {
+        "reader.address",
         "reader.source",
         "reader.nesting",
         "reader.more",

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Generator, Iterator
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from forumclean.errors import ForumCleanError
 from forumclean.outcome.result import Result
 
-__all__ = ["OnError", "Outcomes", "portable"]
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+__all__ = ["OnError", "Outcomes", "in_processes", "portable"]
+
+# Cleans some inputs.
+_Some: TypeAlias = Callable[[Sequence[Any]], Sequence[Result | Exception]]
 
 
 # What is done with an input that cannot be cleaned; a function is told its number, from 0, and the error.
@@ -61,3 +69,29 @@ def portable(outcome: Result | Exception) -> Result | Exception:
     except Exception:  # noqa: BLE001  whatever pickle makes of it
         return ForumCleanError(f"{type(outcome).__name__}: {outcome}")
     return outcome
+
+
+def in_processes(some: _Some, batches: Iterable[Sequence[Any]], workers: int) -> Iterator[Result | Exception]:
+    """Return the outcomes of batches of inputs in their order, cleaned in other processes.
+
+    Args:
+        some: what cleans a batch; it is sent to each process.
+        batches: taken as they are needed.
+        workers: how many processes.
+
+    Raises:
+        WorkerError: the script that asks has no main guard; or, while the outcomes are taken, a worker died.
+    """
+    from forumclean.processes import Worker, check_main_guard, map_in_order
+
+    check_main_guard()
+    start = partial(Worker, _serve, pickle.dumps(some))
+    return (outcome for outcomes in map_in_order(start, batches, workers) for outcome in outcomes)
+
+
+def _serve(connection: Connection, first: Connection) -> None:
+    """Clean what comes, in a process of its own, until nothing comes any more."""
+    some: _Some = first.recv()
+    with suppress(EOFError, OSError):  # the parent is gone, or has enough
+        while True:
+            connection.send([portable(outcome) for outcome in some(connection.recv())])

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from forumclean.dates.reading import Reading as Date
 from forumclean.dates.reading import read_date
 from forumclean.values.document import Document
@@ -194,7 +196,7 @@ def _without_edges(text: str, reading: Reading, edges: frozenset[tuple[int, str]
         del runs[0][0]
     if (-1, words[-1]) in edges and runs[-1] and runs[-1][-1] == words[-1]:
         del runs[-1][-1]
-    return replace(reading, left=tuple(" ".join(run) for run in runs if run))
+    return msgspec.structs.replace(reading, left=tuple(" ".join(run) for run in runs if run))
 
 
 def _kinds(marks: Marks, block: int) -> frozenset[Kind]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from forumclean.values.model import Kind
 
 __all__ = ["Cut", "Hints", "Mark", "Marks", "Reading"]
@@ -49,8 +51,7 @@ class Cut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A line read as parts; sizes in characters, without blanks and marks. All of them are 0 for a line of prose.
 
     Attributes:

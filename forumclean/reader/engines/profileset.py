@@ -15,7 +15,7 @@ import msgspec
 from forumclean.cache import recalled
 from forumclean.config import line_of, read_toml
 from forumclean.errors import ConfigError
-from forumclean.reader.engines.profile import Profile, ProfileSpec, load_profile
+from forumclean.reader.engines.profile import Profile, ProfileSpec, gap_in, load_profile
 from forumclean.reader.engines.traits import Traits
 
 __all__ = ["ProfileSet", "shipped_profiles"]
@@ -35,7 +35,8 @@ class ProfileSet:
 
     >>> ProfileSet.shipped().get("xenforo").name
     'xenforo'
-    >>> len(ProfileSet()), "ours" in ProfileSet().extended([{"name": "ours"}])
+    >>> ours = {"name": "ours", "hosts": ["example.org"], "page": {"post": ["li"]}, "post": {"body": ["p"]}}
+    >>> len(ProfileSet()), "ours" in ProfileSet().extended([ours])
     (0, True)
     """
 
@@ -93,17 +94,27 @@ class ProfileSet:
             known[spec.name] = spec
             own[spec.name] = Profile(spec, file=file)
             own[spec.name].check()
+        _check_whole(own, tables, file=file, text=text)
         return ProfileSet([*(p for p in self._profiles if p.name not in own), *own.values()], own=self._own | set(own))
 
-    def without(self, names: Sequence[str]) -> ProfileSet:
+    def without(self, names: Sequence[str], *, file: str = "<dict>", text: str = "", prefix: str = "") -> ProfileSet:
         """Return a set without the profiles of these names; "*" leaves none.
 
+        Args:
+            names: of the profiles.
+            file: the config that switches them off, for the error.
+            text: what stands in it.
+            prefix: what it writes before a profile's name.
+
         Raises:
-            KeyError: there is no profile of a name.
+            ConfigError: there is no profile of a name.
         """
-        unknown = [name for name in names if name != "*" and name not in self]
-        if unknown:
-            raise KeyError(unknown[0])
+        if unknown := next((name for name in names if name != "*" and name not in self), None):
+            near = difflib.get_close_matches(unknown, self._by_name, n=1)
+            raise ConfigError(
+                f"no profile '{unknown}' to disable", file=file, line=line_of(text, "disable"), key="disable",
+                hint=f"did you mean '{prefix}{near[0]}'?" if near else "see forumclean profiles list",
+            )  # fmt: skip
         kept = [p for p in self if p.name not in names and "*" not in names]
         return self if not names else ProfileSet(kept, own=self._own)
 
@@ -130,6 +141,15 @@ class ProfileSet:
         for profile in self._profiles:
             if profile not in marked and profile.is_made(page):
                 yield profile
+
+
+def _check_whole(own: Mapping[str, Profile], tables: Sequence[Mapping[str, Any]], *, file: str, text: str) -> None:
+    """Refuse a profile that finds nothing, unless others extend it: it may be there for them alone."""
+    bases = {table.get("extends") for table in tables}
+    for number, table in enumerate(tables):
+        if table["name"] not in bases and (gap := gap_in(own[table["name"]].spec)):
+            key, problem, hint = gap
+            raise ConfigError(problem, file=file, line=line_of(text, f"profile[{number}].{key}"), key=key, hint=hint)
 
 
 def _is_host(host: str, hosts: Sequence[str]) -> bool:
