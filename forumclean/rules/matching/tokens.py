@@ -20,8 +20,8 @@ _TOKEN = regex.compile(
     rf"|\p{{Lu}}+(?!\p{{Ll}})(?:['’]\p{{L}}+)*|\p{{Lu}}?(?:(?![\p{{Lu}}{_UNSPACED}])[\p{{L}}\p{{M}}_])+(?:['’]\p{{L}}+)*"
     r"|\{n\}|_+)(\W*)"
 )
-# The same for the letters and marks of Western Europe, which most lines are made of: the standard library's engine takes
-# a third of the time.
+# The same for the letters and marks of Western Europe, which most lines are made of: the standard library's engine
+# takes a third of the time.
 _UPPER, _LOWER = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
 _WESTERN = re.compile(rf"[\0-~{_UPPER}{_LOWER}\xa0«»·°©®€£‘’“”„–—…•]*")
 _WESTERN_TOKEN = re.compile(
