@@ -201,6 +201,14 @@ def test_a_cell_without_words_keeps_its_place_below_a_head(row: str, expected: s
     assert_sound(result)
 
 
+def test_a_row_that_never_ends_moves_no_line_away() -> None:
+    cells = "".join(f"<td>{n}<br>of</td><td>Gull</td>" for n in range(200))
+    result = clean(f"<div><p>{LONG}</p><table>{HEAD}<tr>{cells}</table><p>{LONG}</p></div>")
+    assert "\nof\tGull\t199\nof\tGull\n" in result.text
+    assert "\t" * 21 not in result.text
+    assert_sound(result)
+
+
 def test_a_table_that_only_lays_out_gets_no_columns() -> None:
     page = f"<div><p>{LONG}</p><table><tr><td><img src=x></td><td><p>{LONG}</p></td></tr></table></div>"
     assert clean(page).text == f"{LONG}\n\n{LONG}"

@@ -42,6 +42,7 @@ _NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _QUOTED = ("quote", "attribution")
 _LINES = "lines"  # whose style keeps line ends and blanks as they stand in the source
+_HEADS = 20  # columns that a table is believed to have heads for
 _COLUMNS = 100  # the most that are left free before a cell
 _SOFT_HYPHEN = "\xad"  # where a browser may break a word; no reader sees it
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
@@ -122,7 +123,6 @@ class Walker:
         self._link_length = 0
         self._breaks = 2
         self._grid = Grid()
-        self._column = 0  # of the table that the line has come to
         self._cell: Element = None  # the last one that stands below a head
 
     def use(self, roles: RoleMap, reasons: dict[str, str], *, guarded: bool) -> None:
@@ -264,10 +264,12 @@ class Walker:
         )  # fmt: skip
 
     def _begin_cell(self, el: Element) -> None:
-        column = self._grid.place(el)
-        self._buffer.append(_CELL_MARK * min(column - self._column, _COLUMNS))
-        self._column = column
+        column, step = self._grid.place(el)
         self._cell = el if not self._apart and self._grid.is_headed(el) else None
+        # A line that begins inside a row begins below its head; a row of hundreds of cells was not ended by its page.
+        is_below = self._cell is not None and not self._buffer and column <= _HEADS
+        if marks := _CELL_MARK * min(column if is_below else step, _COLUMNS):
+            self._buffer.append(marks)
 
     def _lead(self, el: Element, *, ended: bool) -> None:
         """Begin the attribution of a quote that stands before it; one that no quote follows is text."""
@@ -309,7 +311,6 @@ class Walker:
             return
         text = "".join(buffer) if len(buffer) > 1 else buffer[0]
         buffer.clear()
-        self._column = 0
         if self._state[3]:
             text = text.strip("\r\n").rstrip()
             text = "" if text.isspace() else text.replace("\r\n", "\n")

@@ -26,12 +26,12 @@ class Grid:
     >>> for row in table:
     ...     grid.begin(row)
     ...     print([grid.place(cell) for cell in row])
-    [0, 1]
-    [1]
+    [(0, 0), (1, 1)]
+    [(1, 1)]
     """
 
     def __init__(self) -> None:
-        self._free: dict[Element, int] = {}  # row -> its first free column
+        self._last: dict[Element, tuple[int, int]] = {}  # row -> its last cell, the first free column
         self._taken: dict[Element, dict[int, int]] = {}  # rows that go together -> column -> rows for which it is taken
         self._headed: dict[Element, bool] = {}
 
@@ -41,18 +41,18 @@ class Grid:
         if taken := self._taken.get(group):
             self._taken[group] = {column: rows - 1 for column, rows in taken.items() if rows > 1}
 
-    def place(self, cell: Element) -> int:
-        """The column of a cell."""
+    def place(self, cell: Element) -> tuple[int, int]:
+        """The column of a cell, and how far that is from the cell before it, or from the beginning of the row."""
         row = cell.getparent()
-        column, taken = self._free.get(row, 0), self._taken.get(row.getparent(), {})
+        (before, column), taken = self._last.get(row, (0, 0)), self._taken.get(row.getparent(), {})
         while column in taken:
             column += 1
         after = column + min(_number(cell.get("colspan")), _WIDEST)
-        self._free[row] = after
+        self._last[row] = column, after
         rows = _ENDLESS if cell.get("rowspan") == "0" else _number(cell.get("rowspan"))
         if rows > 1 and after <= _WIDEST:
             self._taken[row.getparent()] = taken | dict.fromkeys(range(column, after), rows)
-        return column
+        return column, column - before
 
     def is_headed(self, cell: Element) -> bool:
         """True in a table with heads: where a cell stands says what it means."""
