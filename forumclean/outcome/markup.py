@@ -17,11 +17,13 @@ __all__ = ["MarkupSpans"]
 
 # What is no text: comments, the inside of scripts and the like, tags.
 _NO_TEXT = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|noframes|iframe)\b.*?(?:</\1\s*>|\Z)"
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|iframe)\b.*?(?:</\1\s*>|\Z)"
     r"|<[/!?]?[a-zA-Z](?>[^<>\"']+|\"[^\"<>]*\"|'[^'<>]*'|[\"'])*>?",
     re.S | re.I,
 )
 _WORD = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});?|[^\s&]+|&", re.I)
+# What the reader sets beside digits that a page raises or lowers: 10^3, 10^(2x), 2004[7].
+_SET_APART = re.compile(r"(?<=\d)(?:[\^_](?:\(([^()]*)\))?|\[([^\[\]]*)\])")
 _SURE = 24  # characters of a text that stands in one place
 _END = 12  # characters by which the beginning and the end of a text are found, when the middle was written otherwise
 _MOST = 3  # times as much markup as text between such a beginning and its end
@@ -111,9 +113,11 @@ class _Stream:
 
     def within(self, key: str, low: int, high: int) -> tuple[int, int] | None:
         """Where a piece stands in a part of the text; one that was written otherwise, by its beginning and end."""
-        at = self.text.find(key, low, high) if key else -1
-        if at >= 0:
-            return at, at + len(key)
+        spellings = dict.fromkeys((key, _SET_APART.sub(r"\1\2", key))) if key else ()
+        for spelling in spellings:
+            at = self.text.find(spelling, low, high)
+            if at >= 0:
+                return at, at + len(spelling)
         if len(key) < 2 * _END:
             return None
         at = self.text.find(key[:_END], low, high)

@@ -18,6 +18,7 @@ __all__ = ["REPEATED", "quote_heads", "repeated_quotes", "without_repeats"]
 REPEATED = "repeated-quote"
 
 _WORD = re.compile(rf"[^\W{BLANKLESS}]+|(?!\W)[{BLANKLESS}]")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)  # the same words, found in half of the time
 _GRAM = 5
 _Gram: TypeAlias = tuple[str, ...]
 _COVERED = 0.4
@@ -69,7 +70,7 @@ def repeated_quotes(document: Document) -> frozenset[int]:
         return frozenset()
     quotes = [(blocks, _quoted(document, blocks)) for blocks in groups.values()]
     asked = {gram for _, lines in quotes for gram in _grams(_joined(lines))}
-    said = {gram for gram in _grams(_said(document)) if gram in asked}
+    said = asked.intersection(_grams(_said(document)))
     return frozenset(i for blocks, lines in quotes if _repeats(lines, said) for i in blocks)
 
 
@@ -88,7 +89,8 @@ def quote_heads(document: Document) -> frozenset[int]:
 def _said(document: Document) -> list[str]:
     """All words of the page outside quotes."""
     quotes = document.quotes or ()
-    return _words("\n".join(line for line, quote in zip(document.lines, quotes, strict=True) if not quote))
+    said = (line for line, quote in zip(document.lines, quotes, strict=True) if not quote)
+    return [word for line in said for word in _words(line)]
 
 
 def _quoted(document: Document, blocks: list[int]) -> list[list[str]]:
@@ -116,7 +118,7 @@ def _joined(lines: list[list[str]]) -> list[str]:
 
 
 def _words(line: str) -> list[str]:
-    return _WORD.findall(line.lower())
+    return (_ASCII_WORD if line.isascii() else _WORD).findall(line.lower())
 
 
 def _grams(words: list[str]) -> Iterable[_Gram]:

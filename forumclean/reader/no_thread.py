@@ -106,7 +106,8 @@ def file_kind(raw: bytes | str) -> str:
                 return sign.what
     if head.lstrip()[:1] != b"<":
         return ""
-    root = _XML.match(_latin(raw[:_SEEN]).removeprefix(b"\xef\xbb\xbf"))
+    page = raw if isinstance(raw, bytes) else _latin(raw[:_SEEN])
+    root = _XML.match(page, 3 * page.startswith(b"\xef\xbb\xbf"), _SEEN)
     name = root[1].decode().lower() if root else ""
     return next((sign.what for sign in _signs().xml if name in sign.roots), "")
 

@@ -112,7 +112,8 @@ def _way_out(raw: object) -> str:
 
 
 def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
-    if isinstance(page, str):
+    # What begins like a page is one, whatever its text looks like: the bytes of it are read so too.
+    if isinstance(page, str) and not _BEGINS.match(page, 0, _HEAD):
         if is_json(page) and (data := load_json(page)) is not None:
             return _of_data(page, data, url)
         if (post := read_bbcode(page)) is not None:

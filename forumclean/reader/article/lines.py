@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -47,6 +47,9 @@ def _kinds(text: str) -> NDArray[np.uint16]:
     return found
 
 
+_CREDIT, _BYLINE = len(STARTED), len(STARTED) + 1
+
+
 def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integer]]:
     """Measure the texts of blocks, none of them empty, a column each of what is asked.
 
@@ -83,25 +86,33 @@ def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integ
         "sold": np.minimum(count(in_head & _SOLD > 0), 5),
         "rights": np.minimum(count(kinds & _RIGHTS > 0), 1),
     }
-    return columns | _by_words(texts, whole, title, digits > 0)
+    return columns | _by_words(texts, size, whole, title, digits > 0)
 
 
 def _by_words(
-    texts: Sequence[str], whole: str, title: str, has_digits: NDArray[np.bool_]
+    texts: Sequence[str], size: NDArray[np.int64], whole: str, title: str, has_digits: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.integer]]:
-    """What single words of the texts say; most pages are told by one look to have none of some."""
-    begun = np.fromiter(map(started, texts), np.int64, len(texts))
+    """What single words of the texts say; only those are looked at whose size and signs leave it open."""
+    said = np.fromiter((_first_words(text) if len(text) < _NOTE else started(text) for text in texts), np.int64)
     marks = [mark for mark in _MARKS if mark in whole]
-    asked = {
-        "date": (
-            len(text) < _DATED and has and _DATE.search(text) for text, has in zip(texts, has_digits, strict=True)
-        ),
-        "address": (marks and any(mark in text[:_HEAD] for mark in marks) for text in texts),
-        "titled": (text == title or (len(text) > _TITLE and text in title) for text in texts),
-        "credit": (len(text) < _NOTE and is_credited(text) for text in texts),
-        "byline": (len(text) < _NOTE and byline_start(text) for text in texts),
+    asked: dict[str, tuple[NDArray[np.bool_], Callable[[str], object]]] = {
+        "date": (has_digits & (size < _DATED), _DATE.search),
+        "address": (size > 0 if marks else size < 0, lambda text: any(mark in text[:_HEAD] for mark in marks)),
+        "titled": (size <= len(title), lambda text: text == title or (len(text) > _TITLE and text in title)),
     }
     columns: dict[str, NDArray[np.integer]] = {
-        name: np.fromiter(map(bool, said), np.int64, len(texts)) for name, said in asked.items()
+        "credit": said >> _CREDIT & 1,
+        "byline": said >> _BYLINE & 1,
     }
-    return columns | {f"starts_{name}": begun >> bit & 1 for bit, name in enumerate(STARTED)}
+    for name, (open_, is_so) in asked.items():
+        columns[name] = np.zeros(len(texts), dtype=np.int64)
+        for i in np.flatnonzero(open_).tolist():
+            columns[name][i] = bool(is_so(texts[i]))
+    return columns | {f"starts_{name}": said >> bit & 1 for bit, name in enumerate(STARTED)}
+
+
+# The labels of a site come again on every page of it.
+@lru_cache(maxsize=1 << 14)
+def _first_words(text: str) -> int:
+    """What a note or a label begins with, and whether it names who took a picture, or who wrote: a bit each."""
+    return started(text) | is_credited(text) << _CREDIT | bool(byline_start(text)) << _BYLINE

@@ -38,7 +38,7 @@ def _names() -> dict[str, int]:
     return bits
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def named(name: str) -> int:
     """The families that the words of a class or an id belong to, a bit each.
 
@@ -78,7 +78,7 @@ def words_of(name: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def is_elsewhere(name: str) -> bool:
     """True for a class of a box in which neither title nor byline of an article stands.
 

@@ -23,6 +23,11 @@ __all__ = ["read_archived"]
 _FILE = Path(__file__).parent / "archives.toml"
 _TAG = re.compile(r"<[^<>]*>")
 _LABEL = re.compile(r"^(?:From|Date|Subject)\s*:\s*", re.I)
+_REGEXES = ("start", "end", "author", "date", "subject")
+_COMMENT, _COMMENT_BYTES = (
+    re.compile(r"<!--\s*([a-zA-Z]+(?:-[a-zA-Z]+)*)"),
+    re.compile(rb"<!--\s*([a-zA-Z]+(?:-[a-zA-Z]+)*)"),
+)
 _LONGEST = 20_000  # characters above a message in which its fields stand
 
 
@@ -32,6 +37,8 @@ class _Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     author: str
     date: str
     subject: str
+    comment: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +76,26 @@ def read_archived(page: str | bytes) -> Document | None:
     >>> document.title, document.texts, document.heads[0].author, [frame.start for frame in document.layout().frames]
     ('Rain', ['It rains.'], 'Ann Lee', [0, 54])
     """
-    mark = b"<!--" if isinstance(page, bytes) else "<!--"
-    if mark not in page and (b"msgBody" if isinstance(page, bytes) else "msgBody") not in page:  # type: ignore[operator]
-        return None
-    text = page.decode("utf-8", "replace") if isinstance(page, bytes) else page
+    comments = _comments(page)
     for archive in _archives():
-        start = archive.start.search(text)
-        end = archive.end.search(text, start.end()) if start else None
-        if start and end:
-            return _read(archive, text, start, end)
+        if archive.comment in comments if archive.comment else _holds(page, archive.text):
+            text = page.decode("utf-8", "replace") if isinstance(page, bytes) else page
+            start = archive.start.search(text)
+            end = archive.end.search(text, start.end()) if start else None
+            if start and end:
+                return _read(archive, text, start, end)
     return None
+
+
+def _comments(page: str | bytes) -> frozenset[str]:
+    """The words that comments of a page begin with, in lower case."""
+    if isinstance(page, str):
+        return frozenset(map(str.lower, _COMMENT.findall(page)))
+    return frozenset(word.decode().lower() for word in set(_COMMENT_BYTES.findall(page)))
+
+
+def _holds(page: str | bytes, text: str) -> bool:
+    return text in page if isinstance(page, str) else text.encode() in page
 
 
 def _read(archive: _Patterns, text: str, start: re.Match[str], end: re.Match[str]) -> Document | None:
@@ -106,6 +123,8 @@ def _field(pattern: re.Pattern[str], above: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    comment: str
+    text: str
     start: re.Pattern[str]
     end: re.Pattern[str]
     author: re.Pattern[str]
@@ -118,6 +137,8 @@ def _archives() -> tuple[_Patterns, ...]:
     data, text = read_toml(_FILE)
     archives = decode(data, dict[str, _Archive], file=str(_FILE), text=text)
     return tuple(
-        _Patterns(*(re.compile(getattr(archive, name), re.I | re.S) for name in _Archive.__struct_fields__))
+        _Patterns(
+            archive.comment, archive.text, *(re.compile(getattr(archive, name), re.I | re.S) for name in _REGEXES)
+        )
         for archive in archives.values()
     )

@@ -42,6 +42,8 @@ def is_message(raw: bytes | str) -> bool:
     head = raw[:_SEEN]
     data = head.encode("utf-8", "surrogatepass") if isinstance(head, str) else head
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if not _LINE.fullmatch(data.partition(b"\n")[0]):
+        return False  # nearly every text and page: they need not be cut into lines
     lines = _BLANK.split(data, maxsplit=1)[0].split(b"\n")
     if not all(map(_LINE.fullmatch, lines)) or _SAVED.search(b"\n".join(lines)):
         return False

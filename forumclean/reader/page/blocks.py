@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from forumclean.reader.page.formula import formula_in_script, formula_source
+from forumclean.reader.page.grid import Grid, is_one_line, row_text
 from forumclean.reader.page.markup import (
     CELL,
     CONTROL,
@@ -21,12 +22,14 @@ from forumclean.reader.page.markup import (
     PARAGRAPH,
     PRE,
     ROW,
+    SCRIPT,
     SKIP,
     TAGS,
     is_emoji,
     is_hidden,
 )
 from forumclean.reader.page.roles import RoleMap
+from forumclean.reader.page.scripts import script_text
 from forumclean.values.model import Kind
 
 __all__ = ["Columns", "Walker", "text_of"]
@@ -39,7 +42,8 @@ _NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _QUOTED = ("quote", "attribution")
 _LINES = "lines"  # whose style keeps line ends and blanks as they stand in the source
-_COLUMNS = 100  # the most that one cell is believed to take
+_HEADS = 20  # columns that a table is believed to have heads for
+_COLUMNS = 100  # the most that are left free before a cell
 _SOFT_HYPHEN = "\xad"  # where a browser may break a word; no reader sees it
 _CELL_MARK = "\x1f"  # stands between two cells of a row until the line is done; no page shows it
 
@@ -118,6 +122,8 @@ class Walker:
         self._leading = False  # what comes now leads to the next quote, and goes with it
         self._link_length = 0
         self._breaks = 2
+        self._grid = Grid()
+        self._cell: Element = None  # the last one that stands below a head
 
     def use(self, roles: RoleMap, reasons: dict[str, str], *, guarded: bool) -> None:
         """Take what elements are from other roles, in what is walked from now on."""
@@ -174,22 +180,30 @@ class Walker:
         if self._apart and self._buffer:
             self._buffer.append(" ")
         names = el.keys()
-        role = self._role(el) if names or self._bare is None or el.tag in self._bare else ""
+        role = self._role(el, names) if names or self._bare is None or el.tag in self._bare else ""
         if role == "formula" or what == IMAGE:
             self._add_sign(el, role)
             return True
         if role == "skip" or (names and not self._state[5] and role != "show" and _is_hidden(el, names)):
             return True
-        if what or role:
+        is_done = what == SCRIPT and not role and self._add_script(el)
+        if role or what & ~SCRIPT:
             self._push(el, what, role)
-        return False
+        return is_done
 
     def _add_sign(self, el: Element, role: str) -> None:
         """Add what a picture or a formula stands for."""
-        if role == "formula" and not is_hidden(el, el.keys()):
-            self._add(formula_source(el))
-        elif role not in ("skip", "formula") and (emoji := is_emoji(el)):
-            self._add(emoji)
+        if role == "skip" or is_hidden(el, el.keys()):
+            return
+        if sign := formula_source(el) if role == "formula" else is_emoji(el):
+            self._add(sign)
+
+    def _add_script(self, el: Element) -> bool:
+        """Add raised or lowered text that would join digits, by which the element is done."""
+        text = script_text(el, self._buffer[-1] if self._buffer else "")
+        if text:
+            self._add(text)
+        return bool(text)
 
     def _break_line(self) -> None:
         if self._state[3]:
@@ -199,10 +213,10 @@ class Walker:
         # Two line breaks in a row show as a blank line.
         self._breaks = min(self._breaks + 1, 2)
 
-    def _role(self, el: Element) -> str:
+    def _role(self, el: Element, names: Collection[str]) -> str:
         if self._known and el in self._known:
             return self._known[el]
-        hits = self._roles.hits(el)
+        hits = self._roles.hits(el, names)
         if not hits:
             return self._chosen.get(el, "") if self._chosen else ""
         role = hits[0].role if len(hits) == 1 else min(hits, key=lambda hit: hit.rank).role
@@ -220,6 +234,8 @@ class Walker:
         if not role and tag == "blockquote" and next(el.iter("time"), None) is not None:
             role = "quote"  # it says when that was written: a post of the page, not a quotation
         if not role and what == breaks and tag not in KINDS and tag != "blockquote":
+            if self._cell is not None and el.getparent() is self._cell and is_one_line(el):
+                return
             self._end_line(breaks)
             self._open.append((el, breaks, state))
             return
@@ -236,6 +252,8 @@ class Walker:
         self._open.append((el, breaks, state))
         if what == CELL:
             self._begin_cell(el)
+        elif tag == "tr":
+            self._grid.begin(el)
         kind, above, quote, pre, linked, shown = state
         if role == "quote" and not quote:
             self._quotes += 1
@@ -246,9 +264,12 @@ class Walker:
         )  # fmt: skip
 
     def _begin_cell(self, el: Element) -> None:
-        before = el.getprevious()
-        if before is not None and TAGS.get(before.tag) == CELL:
-            self._buffer.append(_CELL_MARK * _columns(before))
+        column, step = self._grid.place(el)
+        self._cell = el if not self._apart and self._grid.is_headed(el) else None
+        # A line that begins inside a row begins below its head; a row of hundreds of cells was not ended by its page.
+        is_below = self._cell is not None and not self._buffer and column <= _HEADS
+        if marks := _CELL_MARK * min(column if is_below else step, _COLUMNS):
+            self._buffer.append(marks)
 
     def _lead(self, el: Element, *, ended: bool) -> None:
         """Begin the attribution of a quote that stands before it; one that no quote follows is text."""
@@ -263,8 +284,8 @@ class Walker:
             tail, el = el.tail, el.getnext()
             if el is None or (ended and tail and not tail.isspace()):
                 return False
-            if self._role(el) == "quote":
-                return not _is_hidden(el, el.keys())
+            if self._role(el, names := el.keys()) == "quote":
+                return not _is_hidden(el, names)
             what = TAGS.get(el.tag, 0)
             if what & 3 or (ended and what != LINE):
                 return False
@@ -294,7 +315,7 @@ class Walker:
             text = text.strip("\r\n").rstrip()
             text = "" if text.isspace() else text.replace("\r\n", "\n")
         elif _CELL_MARK in text:
-            text = _row([" ".join(cell.split()) for cell in text.split(_CELL_MARK)])
+            text = row_text([" ".join(cell.split()) for cell in text.split(_CELL_MARK)], headed=self._cell is not None)
         else:
             text = " ".join(text.split())
         if _SOFT_HYPHEN in text:
@@ -323,17 +344,6 @@ class Walker:
             self._emit("", 0)
             self.post = before
         self._breaks = 2
-
-
-def _columns(cell: Element) -> int:
-    """How many columns a cell takes."""
-    span = cell.get("colspan") or "1"
-    return min(max(int(span), 1), _COLUMNS) if span.isdecimal() and len(span) < 5 else 1
-
-
-def _row(cells: list[str]) -> str:
-    """The cells of a row; an empty one keeps its place between others, so that all stand below their heads."""
-    return "\t".join(cells).rstrip("\t") if sum(map(bool, cells)) > 1 else "".join(cells)
 
 
 def _kind(tag: str, role: str, around: Kind | None, quote: int) -> Kind | None:
@@ -381,12 +391,19 @@ def text_of(element: Element, *, apart: bool = False) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    if all(TAGS.get(el.tag, 0) & _ENDS_WORD == 0 for el in element.iterdescendants()):
+    if all(TAGS.get(el.tag, 0) & (_ENDS_WORD | SCRIPT) == 0 for el in element.iterdescendants()):
         yield from element.itertext()
         return
-    for event, el in etree.iterwalk(element, events=("start", "end")):
-        if TAGS.get(el.tag, 0) & _ENDS_WORD:
-            yield " "
-        text = el.text if event == "start" else el.tail if el is not element else None
-        if text:
+    said = ""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, el in walk:
+        what = TAGS.get(el.tag, 0)
+        if what & _ENDS_WORD:
+            said = " "
+            yield said
+        script = script_text(el, said) if event == "start" and what == SCRIPT else ""
+        if script:
+            walk.skip_subtree()
+        if text := script or (el.text if event == "start" else el.tail if el is not element else None):
+            said = text
             yield text

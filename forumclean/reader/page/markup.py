@@ -8,7 +8,7 @@ from typing import Any, Final
 
 __all__ = [
     "BESIDE", "BLOCK", "BOLD", "CELL", "CONTROL", "DATED", "HEADINGS", "IMAGE", "INLINE", "LINE", "LINK", "NO_POST",
-    "PARAGRAPH", "PRE", "PROSE", "ROW", "SKIP", "TAGS", "is_emoji", "is_hidden", "is_overlay",
+    "PARAGRAPH", "PRE", "PROSE", "ROW", "SCRIPT", "SKIP", "TAGS", "is_emoji", "is_hidden", "is_overlay",
 ]  # fmt: skip
 
 # The two lowest bits say how many line ends an element puts before and after itself.
@@ -21,11 +21,12 @@ IMAGE: Final = 32
 CELL: Final = 64
 LINK: Final = 128
 CONTROL: Final = 256
+SCRIPT: Final = 512  # raised or lowered
 BLOCK: Final = ROW | PARAGRAPH | CELL  # what ends a line
 
 _PARAGRAPHS = (
     "address article aside blockquote center details dialog dl fieldset figure form footer frameset h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr main nav noframes ol p section table ul"
+    "header hgroup hr main nav ol p section table ul"
 )
 _ROWS = "body caption dd div dt figcaption html legend li optgroup option summary tr tbody thead tfoot"
 _SKIPPED = (
@@ -43,6 +44,8 @@ TAGS: Final[dict[str, int]] = {
     "br": LINE,
     "button": CONTROL,
     "img": IMAGE,
+    "sub": SCRIPT,
+    "sup": SCRIPT,
 }
 
 _PHRASING = "a abbr b big br cite code em font h1 h2 h3 h4 h5 h6 i img p s small span strong time u"

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from forumclean.reader.page.encoding import decode, is_utf8
+from forumclean.reader.page.visibility import uncover
 
 __all__ = ["Page", "parse_page", "to_utf8"]
 
@@ -27,6 +28,8 @@ _ATTRIBUTES = 2000
 _KEPT = 1 << 14
 # React sends what takes longer behind the rest of a page, hidden, and a script of the page moves it to its place.
 _STREAMED = re.compile(rb'<div hidden(?:="")? (?=id="S:)')
+# The parser takes what stands in noframes for text without tags. Of the same length, so that offsets stay.
+_NO_FRAMES = re.compile(rb"<(/?)noframes(?=[\s/>])", re.I)
 _WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
 
 
@@ -67,10 +70,14 @@ def parse_page(raw: Any) -> Page:
     if b' id="S:' in source:
         source = _STREAMED.sub(b"<div ", source)
     root = _parse(source)
+    if root is not None and next(root.iter("noframes"), None) is not None:
+        source = _NO_FRAMES.sub(rb"<\1div     ", source)
+        root = _parse(source)
     if _is_given_up(root):
         root = _parse(_flattened(source))
     if root is None:
         root = etree.Element("html")
+    uncover(root, source)
     return Page(root, source, bool(_WHOLE_PAGE.search(source[:4096])))
 
 

@@ -68,7 +68,10 @@ class RoleMap:
         # Classes that no selector asks for, and tags that one asks for whatever the class: most elements of a page
         # are settled by these two alone.
         self._dull: set[str | None] = set()
-        self._bare = frozenset(selector.tag for selector, _ in self._css if selector.look is None)
+        open_ = [selector for selector, _ in self._css if selector.look is None]
+        self._bare = frozenset(selector.tag for selector in open_ if selector.tag or not selector.needs)
+        # Attributes by which an element of any tag and class can have a role.
+        self._telling = frozenset(selector.needs for selector in open_ if not selector.tag and selector.needs)
         self._tags = _tags(selector.tag for selector, _ in self._css)
         # A title is "the link in an h1": to look into every h1 is less than to look at every link.
         self._free_tags = _tags(selector.tag for selector, _ in self._css if selector.inside is None)
@@ -85,23 +88,24 @@ class RoleMap:
         tags = {selector.tag for selector in fitting if selector.look is None or selector.look(plain)}
         return None if None in tags else frozenset(tag for tag in tags if tag)
 
-    def hits(self, el: Element, known: Mapping[str, int] = _NOTHING) -> Sequence[Hit]:
-        """Roles of an element by the CSS selectors, but for those that an earlier element fits at least as well.
+    def hits(self, el: Element, names: Collection[str]) -> Sequence[Hit]:
+        """Roles of an element by the CSS selectors.
 
         Args:
             el: the element.
-            known: the rank of the best so far, by role.
+            names: of its attributes.
         """
-        name = el.get("class")
-        if name in self._dull and not (self._bare and el.tag in self._bare):
+        name = el.get("class") if "class" in names else None
+        if name in self._dull and el.tag not in self._bare and self._telling.isdisjoint(names):
             return ()
         key = (el.tag, name)
         could = self._memo[key] if key in self._memo else self._narrow(key, el)
-        return _settle(el, could, known) if could else ()
+        return _settle(el, could, _NOTHING) if could else ()
 
     def _promising(self, elements: Iterable[Element]) -> Iterator[tuple[Element, _Could]]:
         """The elements that could have a role, as far as tag, class and the presence of one attribute tell."""
-        memo, dull, bare = self._memo, self._dull, self._bare
+        memo, bare = self._memo, self._bare
+        dull = frozenset[str | None]() if self._telling else self._dull
         for el in elements:
             name = el.get("class")
             if name in dull and not (bare and el.tag in bare):

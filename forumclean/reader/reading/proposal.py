@@ -79,7 +79,7 @@ class View:
     @cached_property
     def places(self) -> dict[Element, int]:
         """Place of every element."""
-        return {el: i for i, el in enumerate(self.measures.elements)}
+        return self.measures.places
 
     @cached_property
     def main(self) -> list[int]:

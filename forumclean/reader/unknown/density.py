@@ -110,10 +110,10 @@ def _grown(page: Measures, prose: Sequence[int], core: int) -> int:
 def _densest(page: Measures, prose: Sequence[int], favoured: int = 0) -> int:
     """Place of the element whose paragraphs count most, 0 when none does; those in a favoured one count more."""
     scores: defaultdict[int, float] = defaultdict(float)
-    for i, el in enumerate(page.elements):
-        if el.tag not in PROSE or prose[i] < _LONG:
+    for i, said in enumerate(prose):
+        if said < _LONG or (tag := page.elements[i].tag) not in PROSE:
             continue
-        own = prose[i] if el.tag == "p" else _direct(page, prose, i)
+        own = said if tag == "p" else _direct(page, prose, i)
         if own < _LONG:
             continue
         points, at = 1 + min(own / 100, 4), page.parents[i]

@@ -112,7 +112,7 @@ def _signatures(page: Measures, i: int, el: Element) -> list[Signature]:
     return found or [(el.tag, "<", page.parents[i])]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _looks(name: str) -> tuple[str, ...]:
     """The classes, without the numbers that tell one post from the next."""
     return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])

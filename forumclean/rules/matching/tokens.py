@@ -20,9 +20,13 @@ _TOKEN = regex.compile(
     rf"|\p{{Lu}}+(?!\p{{Ll}})(?:['’]\p{{L}}+)*|\p{{Lu}}?(?:(?![\p{{Lu}}{_UNSPACED}])[\p{{L}}\p{{M}}_])+(?:['’]\p{{L}}+)*"
     r"|\{n\}|_+)(\W*)"
 )
-# The same for ASCII, which most lines are: the standard library's engine takes a third of the time.
-_ASCII_TOKEN = re.compile(
-    r"(\d+(?:[.,:/\-]\d+)*|[A-Z]+(?![a-z])(?:'[A-Za-z]+)*|[A-Z]?[a-z_]+(?:'[A-Za-z]+)*|\{n\}|_+)(\W*)", re.ASCII
+# The same for the letters and marks of Western Europe, which most lines are made of: the standard library's engine
+# takes a third of the time.
+_UPPER, _LOWER = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
+_WESTERN = re.compile(rf"[\0-~{_UPPER}{_LOWER}\xa0«»·°©®€£‘’“”„–—…•]*")
+_WESTERN_TOKEN = re.compile(
+    rf"(\d+(?:[.,:/\-]\d+)*|[{_UPPER}]+(?![{_LOWER}])(?:['’][{_UPPER}{_LOWER}]+)*"
+    rf"|[{_UPPER}]?[{_LOWER}_]+(?:['’][{_UPPER}{_LOWER}]+)*|\{{n\}}|_+)(\W*)"
 )
 
 
@@ -32,7 +36,7 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
     >>> tokens_of("Log inJoin | Posts:1,204 第12页")
     [('Log', ' '), ('in', ''), ('Join', ' | '), ('Posts', ':'), ('1,204', ' '), ('第', ''), ('12', ''), ('页', '')]
     """
-    return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+    return (_WESTERN_TOKEN if _WESTERN.fullmatch(text) else _TOKEN).findall(text)
 
 
 @lru_cache(maxsize=1 << 16)

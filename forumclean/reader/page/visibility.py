@@ -1,0 +1,70 @@
+"""Visibility: what is shown inside of what is hidden, as only the style "visibility" allows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+__all__ = ["uncover"]
+
+Element = Any
+
+_STYLE = re.compile(r"(?<![\w-])visibility\s*:\s*([a-z]+)[^;]*;?", re.I)
+# It begins with letters of one case, so that no look at every byte is needed.
+_SHOWS = re.compile(rb"isibility\s*:\s*(?i:visible|initial)")
+_LONGEST = 4000  # bytes of a tag before its style
+_SHOWN = ("visible", "initial")
+_HIDDEN = ("hidden", "collapse")
+
+
+def uncover(root: Element, source: bytes) -> None:
+    """Hide the parts of a hidden element one by one, where it holds something that is shown.
+
+    Args:
+        root: the page; it is changed.
+        source: its markup.
+
+    >>> from lxml import etree
+    >>> source = b'<div style="visibility:hidden">no <b style="visibility:visible">yes</b> no <i>no</i></div>'
+    >>> page = etree.fromstring(source)
+    >>> uncover(page, source)
+    >>> etree.tostring(page)
+    b'<div style=""><b style="visibility:visible">yes</b><i hidden="hidden">no</i></div>'
+    """
+    if not _may_show(source):
+        return
+    elements = list(root.iter("*"))
+    seen: dict[Element, bool] = {}
+    for el in elements:
+        said = _said(el)
+        seen[el] = said in _SHOWN or (said not in _HIDDEN and seen.get(el.getparent(), True))
+    holds = {el for el in elements if seen[el] and not seen.get(el.getparent(), True)}
+    for el in reversed(elements):
+        if el in holds and (around := el.getparent()) is not None:
+            holds.add(around)
+    for el in elements:
+        if not seen[el] and el in holds:
+            _open(el, [part for part in el if part not in holds])
+
+
+def _may_show(source: bytes) -> bool:
+    """True when an element, and not a style sheet alone, says that it is shown."""
+    places = (found.start() for found in _SHOWS.finditer(source))
+    spans = ((max(at - _LONGEST, 0), at) for at in places)
+    return any(source.rfind(b"<", *span) > source.rfind(b">", *span) for span in spans)
+
+
+def _open(el: Element, rest: list[Element]) -> None:
+    """Show an element but for its own text and the parts that stay hidden."""
+    el.text = None
+    for part in el:
+        part.tail = None
+    for part in rest:
+        part.set("hidden", "hidden")
+    if style := el.get("style"):
+        el.set("style", _STYLE.sub("", style))
+
+
+def _said(el: Element) -> str:
+    found = _STYLE.findall(el.get("style") or "")
+    return found[-1].lower() if found else ""
