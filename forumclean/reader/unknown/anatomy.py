@@ -55,7 +55,7 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     """
     posts = group.members
     regions = [(start, _region_end(page, posts, n)) for n, start in enumerate(group.starts)]
-    authors = find_authors(page, regions, title)
+    authors = find_authors(page, regions, title, language)
     dates = find_dates(page, regions, language)
     inner = [(i, end) for i, (_, end) in zip(posts, regions, strict=True)]
     bodies = _bodies(page, inner, authors, dates)

@@ -17,9 +17,10 @@ from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import holds_date, read_date
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BOLD, DATED
+from forumclean.reader.unknown.lines import could_be_name, name_in_line
 from forumclean.reader.unknown.measure import Measures
 
-__all__ = ["Region", "find_authors", "find_dates", "look_of"]
+__all__ = ["Region", "find_authors", "find_dates", "line_with_name", "look_of"]
 
 Element = Any
 Region = tuple[int, int]
@@ -29,23 +30,26 @@ _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"\d\d?[:.]\d\d")
 _LONGEST_BOLD = 25
 _LONGEST_NAME = 32
-_MOST_WORDS = 4
 _LONGEST_DATE = 120
 _OFTEN = 0.5
 _MOSTLY = 0.6
 _SEVERAL = 3  # posts of one name make it no name
 _VARIED = 0.3  # of the values that must differ
-_LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;")
 _TOO_MANY = 4000  # elements of one post in which a name is looked for without any sign of one
 
 
-def find_authors(page: Measures, regions: Sequence[Region], title: str | None) -> list[int | None]:
+def find_authors(
+    page: Measures, regions: Sequence[Region], title: str | None, language: str | None = None
+) -> list[int | None]:
     """The name of each post's author: by class or link, or printed bold, or a short text that posts differ in.
+
+    Where none of these is found it is the line around the date that holds the name.
 
     Args:
         page: its measures.
         regions: where each post starts and ends.
         title: of the page; no author is called so.
+        language: of the page.
     """
     regular = _shared(page, regions, _varied(page, regions, page.names, title))
     if _count(regular) < _OFTEN * len(regions):
@@ -57,7 +61,8 @@ def find_authors(page: Measures, regions: Sequence[Region], title: str | None) -
         found = _shared(page, regions, _varied(page, regions, wanted, title), weigh=lambda i: _name_weight(page, i))
         if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
             return found
-    return regular
+    lines = _lines(page, regions, language)
+    return lines if _count(lines) >= _MOSTLY * len(regions) and _count(lines) > _count(regular) else regular
 
 
 def find_dates(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:
@@ -133,7 +138,7 @@ def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
             if not 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 or len(el) > 1:
                 continue
             look = look_of(page, i)
-            if look not in seen and _could_be_name(text := text_of(el)):
+            if look not in seen and could_be_name(text := text_of(el)) and not holds_date(text):
                 seen.add(look)
                 places[look].append(i)
                 values[look].add(text)
@@ -144,14 +149,33 @@ def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
     return iter(sorted(kept))
 
 
-def _could_be_name(text: str) -> bool:
-    return (
-        2 <= len(text) <= _LONGEST_NAME
-        and any(map(str.isalpha, text))
-        and len(text.split()) <= _MOST_WORDS
-        and not _LABELLED & set(text.rstrip("."))
-        and not holds_date(text)
-    )
+def _lines(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:
+    """The line of each post that says a date and a name, where the names differ."""
+    found: list[int | None] = []
+    names: list[str] = []
+    for start, end in regions:
+        dates = page.dates[bisect_left(page.dates, start) : bisect_left(page.dates, end)]
+        at, name = next(filter(None, (line_with_name(page, i, start, language) for i in dates)), (None, None))
+        found.append(at)
+        names += [name] if name else []
+    return found if len(set(names)) >= max(2, _VARIED * len(names)) else [None] * len(regions)
+
+
+def line_with_name(page: Measures, date: int, outer: int, language: str | None) -> tuple[int, str] | None:
+    """The line that a date stands on, and the name that it says.
+
+    Args:
+        page: its measures.
+        date: the place of an element with a date.
+        outer: an element that the line does not leave.
+        language: of the page.
+    """
+    at = date
+    while at > outer and not page.prose[at] and page.text[at] + page.links[at] <= _LONGEST_DATE:
+        if name := name_in_line(text_of(page.elements[at], apart=True), language):
+            return at, name
+        at = page.parents[at]
+    return None
 
 
 def _name_weight(page: Measures, i: int) -> float:

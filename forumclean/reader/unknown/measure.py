@@ -276,15 +276,17 @@ def _own(
             blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
-    dates |= _stamps(elements, attributes, dead)
+    dates |= _stamps(elements, attributes, dead, language)
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
 
-def _stamps(elements: Sequence[Element], attributes: Sequence[Sequence[str]], dead: Sequence[bool]) -> set[int]:
+def _stamps(
+    elements: Sequence[Element], attributes: Sequence[Sequence[str]], dead: Sequence[bool], language: str | None
+) -> set[int]:
     """Which of the elements that are seen have a date in an attribute."""
     return {
         i for i, names in enumerate(attributes)
-        if names and not dead[i] and (elements[i].tag in DATED or "title" in names) and _is_stamped(elements[i])
+        if names and not dead[i] and (elements[i].tag in DATED or "title" in names) and _is_stamped(elements[i], language)
     }  # fmt: skip
 
 
@@ -359,9 +361,12 @@ def _names_beside(name: str) -> bool:
     return not words().beside.isdisjoint(words_of(name))
 
 
-def _is_stamped(el: Element) -> bool:
-    """True for a date that only an attribute tells: scripts of the page write it out."""
+def _is_stamped(el: Element, language: str | None) -> bool:
+    """True for a date that only an attribute tells: scripts of the page write it out, or it explains "3 h"."""
     title = el.get("title")
     if el.tag in DATED:
         return bool(el.get("datetime") or title)
-    return _STAMP.match(title) is not None
+    if _STAMP.match(title):
+        return True
+    is_short = len(title) < _SHORT and len(el) == 0 and len(el.text or "") < _SHORT
+    return is_short and _DIGIT.search(title) is not None and ":" in title and holds_date(title, language)

@@ -30,6 +30,7 @@ _DATED = 0.6
 _FULLEST = 0.8  # one with more of the text than this is an article among other things
 _FULLEST_NAMED = 0.95
 _LINKED = 0.65
+_ALL = 0.9
 _FEW = 3  # elements that are taken for posts without names or without dates
 _UNSIGNED = 0.3  # what one of those counts
 _WRAPS = 0.6  # of all dates, or of the text, in one of them: it is no post
@@ -137,8 +138,9 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
         starts = _heads(page, places)
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
-    signed = _worth(dates, names, named)
-    worth = (signed or _unsigned(dates, _count(said, starts, ends))) * _likeness(page, places)
+    says = _count(said, starts, ends)
+    signed = _worth(dates, names, named) or _undated(dates, names, says)
+    worth = (signed or _unsigned(dates, says)) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
     if not signed and share > _WRAPS:
@@ -201,6 +203,14 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
     fullest = max(dates) / max(1, sum(dates)) if dated else 1 / size
     evenness = (1 - fullest) / (1 - 1 / size)
     return (good - 0.5 * (size - good)) * min(1.0, 0.2 + evenness)
+
+
+def _undated(dates: Sequence[int], names: Sequence[int], said: Sequence[int]) -> float:
+    """Worth of elements without dates: each must have a name, and say something."""
+    size = len(names)
+    if size < _FEW or any(dates) or min(sum(map(bool, names)), sum(map(bool, said))) < _ALL * size:
+        return 0.0
+    return _UNSIGNED * size
 
 
 def _unsigned(dates: Sequence[int], said: Sequence[int]) -> float:

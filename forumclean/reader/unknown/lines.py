@@ -1,0 +1,52 @@
+"""Lines of a head that say more than a name: "By Ann, May 4", "Ann (4 May 2019 13:45)", "Ann wrote:"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forumclean.dates.reading import read_date
+from forumclean.reader.article.names import STARTED, byline_start, started
+
+__all__ = ["could_be_name", "name_in_line"]
+
+_LONGEST_NAME = 32
+_MOST_WORDS = 4
+_LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;»«•·")
+_PARTS = re.compile(r"\s*[|•·»«()\[\]#:：,;/]\s*|\s+[-–—]+\s+|\s{2,}|　")
+_EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
+_LABEL = 1 << STARTED.index("author")
+
+
+def could_be_name(text: str) -> bool:
+    """True for a short text without the signs that names do not have.
+
+    >>> could_be_name("Sue from Bath"), could_be_name("Posts: 12")
+    (True, False)
+    """
+    return (
+        2 <= len(text) <= _LONGEST_NAME
+        and any(map(str.isalpha, text))
+        and len(text.split()) <= _MOST_WORDS
+        and not _LABELLED & set(text.rstrip("."))
+    )
+
+
+def name_in_line(line: str, language: str | None = None) -> str | None:
+    """The name in a line of a head: behind a word such as "by", or else what stands first beside the date.
+
+    >>> name_in_line("Posted by Ann Orle, 4 May 2019"), name_in_line("Sue (4 May 2019 13:45)"), name_in_line("4 May 2019")
+    ('Ann Orle', 'Sue', None)
+    """
+    date = read_date(line, language)
+    pieces = (line,) if date is None else (line[: date.start], line[date.end :])
+    parts = [part for piece in pieces for part in _parts(piece)]
+    behind = next((name for part in parts if could_be_name(name := byline_start(part).strip(_EDGE))), None)
+    return behind or next((part for part in parts if could_be_name(part) and not started(part) & _LABEL), None)
+
+
+def _parts(piece: str) -> Iterator[str]:
+    # "By: Ann" is one part.
+    if name := byline_start(piece.strip(_EDGE)):
+        yield f"by {name.split(',')[0]}"
+    yield from filter(None, (part.strip(_EDGE) for part in _PARTS.split(piece)))
