@@ -24,13 +24,14 @@ from forumclean.reader.engines.profile import Profile
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, read_thread
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.markup import HEADINGS
 from forumclean.reader.page.parse import Page
 from forumclean.reader.reading.kind import is_article, is_forum
 from forumclean.reader.reading.opening import Opening, find_openings, has_lead
 from forumclean.reader.reading.proposal import Proposal, View
+from forumclean.reader.reading.replies import are_comments, are_replies
 from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.embedded import embedded_posts
+from forumclean.reader.unknown.flat import fold
 from forumclean.reader.unknown.generic import found_post, is_thread, unknown_head
 from forumclean.reader.unknown.measure import words
 from forumclean.reader.unknown.microdata import named_posts, type_of
@@ -45,8 +46,7 @@ _FULLER = 2  # times the running text on show that posts in a page's data must h
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
 _MOST = 0.5  # of the main text: posts that hold it are what the page is about, whatever stands around them
-_SIGNED = 0.8  # of posts of an engine and a name unknown that must have name and date
-_LINKED = 0.2  # of their text that may be links
+_FLAT = 2  # dates on a page that can hold several posts
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
 
 
@@ -81,7 +81,15 @@ def _chosen(view: View, profiles: ProfileSet, url: str | None) -> tuple[Thread, 
         return _fragment(view), warnings
     proposals += filter(None, (_of_microdata(view), _of_group(view)))
     best = max(proposals, key=view.worth, default=None)
-    return _whole(view, best) or _alone(view), warnings
+    return _whole(view, best) or _flat(view) or _alone(view), warnings
+
+
+def _flat(view: View) -> Thread | None:
+    """The posts of a page on which they have no elements of their own."""
+    if len(view.measures.dates) < _FLAT or not fold(view.measures, view.language):
+        return None
+    view.measure_again()
+    return _whole(view, _of_group(view))
 
 
 def _says_something(thread: Thread) -> bool:
@@ -126,27 +134,10 @@ def _of_group(view: View) -> Proposal | None:
         return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not (is_named or _are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
+        if not (is_named or are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
             return None
     follows = group.named in (1, 3)
     return _proposal(view, anatomies, comments=group.named == 1, follows=follows, beside=not is_main)
-
-
-def _are_replies(view: View, anatomies: Sequence[Anatomy]) -> bool:
-    """True for posts of several people, each with name and date, without the headings and links that teasers have."""
-    page = view.measures
-    signed = [part for part in anatomies if part.author is not None and part.date is not None]
-    names = {text_of(page.elements[part.author]) for part in signed if part.author is not None}
-    if len(signed) < _SIGNED * len(anatomies) or len(names) < 2:
-        return False
-    text = links = 0
-    for part in anatomies:
-        end = page.ends[part.post]
-        if any(el.tag in HEADINGS for el in page.elements[part.post : end]):
-            return False
-        text += page.text[part.post]
-        links += page.links[part.post] - (0 if part.author is None else page.links[part.author])
-    return links <= _LINKED * text
 
 
 def _has_several_voices(view: View, anatomies: Sequence[Anatomy]) -> bool:
@@ -200,7 +191,8 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
     is_opened = len(thread.posts) > len(best.thread.posts)
     if best.beside and not is_opened and view.explained(best.places) < _MOST:
         return None
-    if best.comments and len(thread.posts) > 1 and (is_opened or _holds_article(best)):
+    comments = best.comments or (is_opened and not best.follows and are_comments(view, best.places[0], thread.posts[0].body))
+    if comments and len(thread.posts) > 1 and (is_opened or _holds_article(best)):
         prose = sum(opening.prose for opening in openings)
         if is_article(view, thread.posts[0].body, prose, outweighs=best.beside):
             return _judged(view, replace(thread, article=True))
@@ -215,7 +207,7 @@ def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
     """True for more than a notice: it has a heading or much to say, and a head, all of it where no replies follow."""
     is_long = opening.prose >= _SMALL * view.explained(best.places) * sum(view.main)
     if not best.follows:
-        return opening.is_signed and (opening.is_headed or is_long)
+        return (opening.is_signed and (opening.is_headed or is_long)) or (opening.is_headed and opening.has_head and is_long)
     return is_long or (opening.is_headed and opening.has_head)
 
 

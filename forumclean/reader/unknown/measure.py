@@ -62,6 +62,7 @@ class Words:
     post_part: tuple[str, ...]
     aside_part: tuple[str, ...]
     beside: frozenset[str]
+    comments: re.Pattern[str]
     article: re.Pattern[str]
     item: frozenset[str]
     comment: frozenset[str]
@@ -82,6 +83,7 @@ def words() -> Words:
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
         frozenset(data["beside"]["words"]),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, data['comments']['words']))})"),
         re.compile("|".join(map(re.escape, data["article"]["part"]))),
         frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
         frozenset(data["deleted"]["class"]),
