@@ -6,13 +6,14 @@ repeats can be found as on any page.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from forumclean.dates.reading import holds_date, read_date
+from forumclean.dates.reading import read_date
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BLOCK, LINE, TAGS
 from forumclean.reader.unknown.lines import name_in_line
@@ -23,6 +24,7 @@ __all__ = ["fold"]
 Element = Any
 
 _POST, _HEAD = "folded post", "folded head"
+_NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _LONGEST = 120  # characters of a head
 _MOST_DATES = 2000
 _COVERS = 0.5  # of the running text that must stand behind the heads
@@ -85,13 +87,14 @@ def _head_at(page: Measures, i: int, language: str | None) -> _Head | None:
     if line is None:
         return None
     start, end, text = line
-    size = page.text[block] + page.links[block]
-    if page.prose[block] or size > _LONGEST:
-        el = page.elements[block]
+    el = page.elements[block]
+    if text != " ".join("".join(el.itertext()).split()):
         return _Head(el, start, end, text, True, ("line", *_look(page, block)))
-    while (above := page.parents[block]) > 0 and page.text[above] + page.links[above] <= _LONGEST and not any(
-        page.prose[above : page.ends[above]]
-    ):
+    said = sum(page.prose[block : page.ends[block]])
+    most = max(_LONGEST, page.text[block] + page.links[block])
+    while (above := page.parents[block]) > 0 and page.text[above] + page.links[above] <= most:
+        if sum(page.prose[above : page.ends[above]]) > said:
+            break
         block = above
     parent = page.parents[block]
     if parent < 0:
@@ -121,9 +124,15 @@ def _line_in(block: Element, dated: Element, language: str | None) -> tuple[int,
     return next(
         (
             (start, end, text) for start, end, text, holds in lines
-            if holds and 0 < len(text) <= _LONGEST and holds_date(text, language)
+            if holds and 0 < len(text) <= _LONGEST and _is_dated(text, language)
         ), None,
     )  # fmt: skip
+
+
+def _is_dated(text: str, language: str | None) -> bool:
+    """True for a line with a whole date: "Model GT3 Pro" is none."""
+    found = read_date(text, language)
+    return found is not None and _NUMBERS.search(text[found.start : found.end]) is not None
 
 
 def _worth(page: Measures, heads: Sequence[_Head], language: str | None) -> int:

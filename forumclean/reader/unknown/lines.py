@@ -14,6 +14,7 @@ _LONGEST_NAME = 32
 _MOST_WORDS = 4
 _LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;»«•·")
 _PARTS = re.compile(r"\s*[|•·»«()\[\]#:：,;/]\s*|\s+[-–—]+\s+|\s{2,}|　")
+_SHORTENED = re.compile(r"\b[^\W\d]{1,3}\.(?=\s)")  # "T. Orle", "Dr. No"
 _EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
 _LABEL = 1 << STARTED.index("author")
 
@@ -21,14 +22,14 @@ _LABEL = 1 << STARTED.index("author")
 def could_be_name(text: str) -> bool:
     """True for a short text without the signs that names do not have.
 
-    >>> could_be_name("Sue from Bath"), could_be_name("Posts: 12")
-    (True, False)
+    >>> could_be_name("Sue from Bath"), could_be_name("T. Orle"), could_be_name("Posts: 12")
+    (True, True, False)
     """
     return (
         2 <= len(text) <= _LONGEST_NAME
         and any(map(str.isalpha, text))
         and len(text.split()) <= _MOST_WORDS
-        and not _LABELLED & set(text.rstrip("."))
+        and not _LABELLED & set(_SHORTENED.sub("", text).rstrip("."))
     )
 
 
