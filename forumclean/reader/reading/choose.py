@@ -222,8 +222,13 @@ def _holds_article(proposal: Proposal) -> bool:
 
 def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
     """The thread with its openings before its posts."""
-    posts = [found_post(view.measures, opening.anatomy, url=view.url, language=view.language) for opening in openings]
-    posts = [post for post in posts if not _tells_of(post, thread.posts[0])]
+    posts = [
+        post for opening in openings
+        if not _tells_of(
+            post := found_post(view.measures, opening.anatomy, url=view.url, language=view.language),
+            thread.posts[0], is_sure=opening.is_signed,
+        )
+    ]  # fmt: skip
     if not posts:
         return thread
     generic = shipped_profiles().get("generic")
@@ -231,8 +236,11 @@ def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
     return replace(thread, posts=led, title=thread.title or view.title)
 
 
-def _tells_of(opening: FoundPost, first: FoundPost) -> bool:
-    """True for lines above the posts that say who began the thread, and when, or who wrote last."""
+def _tells_of(opening: FoundPost, first: FoundPost, *, is_sure: bool) -> bool:
+    """True for lines above the posts that say who began the thread, and when, or who wrote last.
+
+    Of what no markup calls a name, the date alone tells.
+    """
     (lead, said), (head, known) = opening.read_head(), first.read_head()
     before, after = lead.date or (said and said.moment), head.date or (known and known.moment)
     if before and after and before > after:
@@ -241,7 +249,7 @@ def _tells_of(opening: FoundPost, first: FoundPost) -> bool:
     if lead.date_text is None:
         return same_author
     same_date = lead.date_text == head.date_text or (before is not None and before == after)
-    return same_date and (same_author or lead.author is None)
+    return same_date and (same_author or lead.author is None or not is_sure)
 
 
 def _alone(view: View) -> Thread:

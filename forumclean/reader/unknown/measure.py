@@ -68,6 +68,7 @@ class Words:
     comment: frozenset[str]
     deleted: frozenset[str]
     thread: frozenset[str]
+    site: re.Pattern[str]
     reply_part: tuple[str, ...]
     unseen: frozenset[str]
 
@@ -87,7 +88,9 @@ def words() -> Words:
         re.compile("|".join(map(re.escape, data["article"]["part"]))),
         frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
         frozenset(data["deleted"]["class"]),
-        frozenset(data["thread"]["word"]), tuple(data["post"]["reply"]),
+        frozenset(data["thread"]["word"]),
+        re.compile("|".join(rf"(?<!\w){re.escape(w)}" if w < "\u2e80" else w for w in data["thread"]["site"])),
+        tuple(data["post"]["reply"]),
         frozenset(data["unseen"]["class"]),
     )  # fmt: skip
 

@@ -30,7 +30,6 @@ _DATED = 0.6
 _FULLEST = 0.8  # one with more of the text than this is an article among other things
 _FULLEST_NAMED = 0.95
 _LINKED = 0.65
-_ALL = 0.9
 _FEW = 3  # elements that are taken for posts without names or without dates
 _UNSIGNED = 0.3  # what one of those counts
 _WRAPS = 0.6  # of all dates, or of the text, in one of them: it is no post
@@ -139,7 +138,7 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
     says = _count(said, starts, ends)
-    signed = _worth(dates, names, named) or _undated(dates, names, says)
+    signed = _worth(dates, names, named) or _named_alone(names, says)
     worth = (signed or _unsigned(dates, says)) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
@@ -205,12 +204,11 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
     return (good - 0.5 * (size - good)) * min(1.0, 0.2 + evenness)
 
 
-def _undated(dates: Sequence[int], names: Sequence[int], said: Sequence[int]) -> float:
-    """Worth of elements without dates: each must have a name, and say something."""
+def _named_alone(names: Sequence[int], said: Sequence[int]) -> float:
+    """Worth of elements without dates: each must have a name, and most say something."""
     size = len(names)
-    if size < _FEW or any(dates) or min(sum(map(bool, names)), sum(map(bool, said))) < _ALL * size:
-        return 0.0
-    return _UNSIGNED * size
+    is_good = size >= _FEW and all(names) and sum(map(bool, said)) >= _DATED * size
+    return _UNSIGNED * size if is_good else 0.0
 
 
 def _unsigned(dates: Sequence[int], said: Sequence[int]) -> float:
