@@ -31,7 +31,7 @@ from forumclean.reader.reading.proposal import Proposal, View
 from forumclean.reader.reading.replies import are_comments, are_replies
 from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.embedded import embedded_posts
-from forumclean.reader.unknown.flat import fold
+from forumclean.reader.unknown.flat import box_loose_text, fold
 from forumclean.reader.unknown.generic import found_post, is_thread, unknown_head
 from forumclean.reader.unknown.measure import words
 from forumclean.reader.unknown.microdata import named_posts, type_of
@@ -79,9 +79,16 @@ def _chosen(view: View, profiles: ProfileSet, url: str | None) -> tuple[Thread, 
             proposals.append(_of_profile(view, thread))
     if not page.whole:
         return _fragment(view), warnings
-    proposals += filter(None, (_of_microdata(view), _of_group(view)))
-    best = max(proposals, key=view.worth, default=None)
+    best = max([*proposals, *_generic(view)], key=view.worth, default=None)
+    if best is not None and best.thread.engine is None and best.places and box_loose_text(view.measures, best.places[0]):
+        view.measure_again()
+        best = max(_generic(view), key=view.worth, default=None)
     return _whole(view, best) or _flat(view) or _alone(view), warnings
+
+
+def _generic(view: View) -> list[Proposal]:
+    """What is proposed without any knowledge of engines."""
+    return [*filter(None, (_of_microdata(view), _of_group(view)))]
 
 
 def _flat(view: View) -> Thread | None:

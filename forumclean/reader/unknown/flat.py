@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,11 +19,11 @@ from forumclean.reader.page.markup import BLOCK, LINE, TAGS
 from forumclean.reader.unknown.lines import name_in_line
 from forumclean.reader.unknown.measure import Measures
 
-__all__ = ["fold"]
+__all__ = ["box_loose_text", "fold"]
 
 Element = Any
 
-_POST, _HEAD = "folded post", "folded head"
+_POST, _HEAD, _LOOSE = "folded post", "folded head", "folded text"
 _NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _LONGEST = 120  # characters of a head
 _MOST_DATES = 2000
@@ -76,6 +76,35 @@ def fold(page: Measures, language: str | None) -> bool:
     for box, own in boxes.items():
         _fold_box(box, own, is_whole=len(boxes) > 1 and len(own) == 1)
     return True
+
+
+def box_loose_text(page: Measures, first: int) -> bool:
+    """Put text that stands loose in what holds the posts into boxes; False where there is none.
+
+    Args:
+        page: its measures, which are those of another page after this.
+        first: where the posts start.
+    """
+    found, at = False, first
+    while (at := page.parents[at]) >= 0:
+        if page.prose[at]:
+            found = True
+            _box_lines(page.elements[at])
+    return found
+
+
+def _box_lines(box: Element) -> None:
+    """Put each run of loose text between the blocks of an element into a box of its own."""
+    edges = [n for n, child in enumerate(box) if TAGS.get(child.tag, 0) & BLOCK]
+    for start, end in reversed([*zip([0, *(n + 1 for n in edges)], [*edges, len(box)], strict=True)]):
+        before = box[start - 1].tail if start else box.text
+        if (before and not before.isspace()) or any(not text.isspace() for n in range(start, end) for text in _texts(box[n])):
+            _wrap(box, start, end, _LOOSE)
+
+
+def _texts(el: Element) -> Iterator[str]:
+    yield from el.itertext()
+    yield el.tail or ""
 
 
 def _head_at(page: Measures, i: int, language: str | None) -> _Head | None:

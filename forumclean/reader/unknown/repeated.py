@@ -142,8 +142,6 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     worth = (signed or _unsigned(dates, says)) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
-    if not signed and share > _WRAPS:
-        return None
     if worth <= 0 or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
