@@ -6,17 +6,15 @@ repeats can be found as on any page.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from forumclean.dates.reading import read_date
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BLOCK, LINE, TAGS
-from forumclean.reader.unknown.lines import name_in_line
+from forumclean.reader.unknown.lines import name_in_line, whole_date
 from forumclean.reader.unknown.measure import Measures
 
 __all__ = ["box_loose_text", "fold"]
@@ -24,7 +22,6 @@ __all__ = ["box_loose_text", "fold"]
 Element = Any
 
 _POST, _HEAD, _LOOSE = "folded post", "folded head", "folded text"
-_NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _LONGEST = 120  # characters of a head
 _MOST_DATES = 2000
 _COVERS = 0.5  # of the running text that must stand behind the heads
@@ -153,15 +150,9 @@ def _line_in(block: Element, dated: Element, language: str | None) -> tuple[int,
     return next(
         (
             (start, end, text) for start, end, text, holds in lines
-            if holds and 0 < len(text) <= _LONGEST and _is_dated(text, language)
+            if holds and 0 < len(text) <= _LONGEST and whole_date(text, language) is not None
         ), None,
     )  # fmt: skip
-
-
-def _is_dated(text: str, language: str | None) -> bool:
-    """True for a line with a whole date: "Model GT3 Pro" is none."""
-    found = read_date(text, language)
-    return found is not None and _NUMBERS.search(text[found.start : found.end]) is not None
 
 
 def _worth(page: Measures, heads: Sequence[_Head], language: str | None) -> int:
@@ -173,7 +164,7 @@ def _worth(page: Measures, heads: Sequence[_Head], language: str | None) -> int:
     known = [name for name in names if name]
     if len(heads) < 2 or len(known) < len(heads) or len({*known}) < 2:
         return 0
-    clocks = sum(1 for head in heads if (found := read_date(head.text, language)) and found.has_clock)
+    clocks = sum(1 for head in heads if (found := whole_date(head.text, language)) and found.has_clock)
     if clocks < _CLOCKS * len(heads) and len({*known}) == len(known):
         return 0
     places = {el: i for i, el in enumerate(page.elements)}

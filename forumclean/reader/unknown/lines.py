@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from forumclean.dates.reading import read_date
+from forumclean.dates.reading import Reading, read_date
 from forumclean.reader.article.names import STARTED, byline_start, started
 
-__all__ = ["could_be_name", "name_in_line"]
+__all__ = ["could_be_name", "name_in_line", "whole_date"]
 
 _LONGEST_NAME = 32
 _MOST_WORDS = 4
 _LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;»«•·")
 _PARTS = re.compile(r"\s*[|•·»«()\[\]#:：,;/]\s*|\s+[-–—]+\s+|\s{2,}|　")
 _SHORTENED = re.compile(r"\b[^\W\d]{1,3}\.(?=\s)")  # "T. Orle", "Dr. No"
+_NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
 _LABEL = 1 << STARTED.index("author")
 
@@ -33,13 +34,23 @@ def could_be_name(text: str) -> bool:
     )
 
 
+def whole_date(line: str, language: str | None = None) -> Reading | None:
+    """The date in a line, if it says more than a number beside a word that is a month somewhere: "Model GT3 Pro".
+
+    >>> whole_date("Model GT3 Pro") is None, whole_date("Sue, 4 May 2019") is None
+    (True, False)
+    """
+    found = read_date(line, language)
+    return found if found and _NUMBERS.search(line[found.start : found.end]) else None
+
+
 def name_in_line(line: str, language: str | None = None) -> str | None:
     """The name in a line of a head: behind a word such as "by", or else what stands first beside the date.
 
     >>> name_in_line("Posted by Ann Orle, 4 May 2019"), name_in_line("Sue (4 May 2019 13:45)"), name_in_line("4 May 2019")
     ('Ann Orle', 'Sue', None)
     """
-    date = read_date(line, language)
+    date = whole_date(line, language)
     pieces = (line,) if date is None else (line[: date.start], line[date.end :])
     parts = [part for piece in pieces for part in _parts(piece)]
     behind = next((name for part in parts if could_be_name(name := byline_start(part).strip(_EDGE))), None)

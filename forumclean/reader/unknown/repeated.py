@@ -142,7 +142,8 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     worth = (signed or _unsigned(dates, says)) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
-    if worth <= 0 or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
+    least_worth = 0.0 if signed else 2 * _UNSIGNED  # sections of a page look less alike
+    if worth <= least_worth or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
 
