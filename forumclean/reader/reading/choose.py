@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -46,6 +47,9 @@ _FULLER = 2  # times the running text on show that posts in a page's data must h
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
 _MOST = 0.5  # of the main text: posts that hold it are what the page is about, whatever stands around them
+_CUT = 0.8  # of the texts that break off
+_END = 24  # characters in which they do
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*(?:\w+\W*){0,3}$")
 _FLAT = 2  # dates on a page that can hold several posts
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
 
@@ -143,8 +147,17 @@ def _of_group(view: View) -> Proposal | None:
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
         if not (is_named or are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
             return None
+    if _are_teasers(view, anatomies):
+        return None
     follows = group.named in (1, 3)
     return _proposal(view, anatomies, comments=group.named == 1, follows=follows, beside=not is_main)
+
+
+def _are_teasers(view: View, anatomies: Sequence[Anatomy]) -> bool:
+    """True for texts that all but the first break off."""
+    ends = [text_of(view.measures.elements[part.post if part.body is None else part.body])[-_END:] for part in anatomies]
+    cut = sum(1 for end in ends[1:] if _BREAKS_OFF.search(end))
+    return cut >= 2 and cut >= _CUT * (len(ends) - 1)
 
 
 def _has_several_voices(view: View, anatomies: Sequence[Anatomy]) -> bool:

@@ -100,7 +100,7 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     """
     page, first = view.measures, places[0]
     heading = view.places.get(view.heading) if view.heading is not None else None
-    if heading is not None and heading >= first:
+    if heading is not None and (heading >= first or _is_of_posts(view, heading, first)):
         heading = None
     lead = [0] * len(page.elements)
     lead[heading or 0 : first] = view.main[heading or 0 : first]
@@ -120,6 +120,11 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
             break
         found = [*found, *more]
     return sorted(found, key=lambda opening: opening.body)
+
+
+def _is_of_posts(view: View, heading: int, first: int) -> bool:
+    """True for a lesser heading with no text below it, before the posts: the title comes again above the comments."""
+    return view.measures.elements[heading].tag != "h1" and sum(view.main[heading + 1 : first]) < _LEAST
 
 
 def _densest(
