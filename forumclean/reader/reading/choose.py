@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,6 +19,7 @@ from typing import Any
 from forumclean.dates.orders import order_of
 from forumclean.reader.article.byline import article_head
 from forumclean.reader.article.judge import main_blocks
+from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import Profile
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
@@ -48,8 +48,6 @@ _THIN = 1500  # characters of running text: a page that shows no more may have i
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
 _MOST = 0.5  # of the main text: posts that hold it are what the page is about, whatever stands around them
 _CUT = 0.8  # of the texts that break off
-_END = 24  # characters in which they do
-_BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*(?:\w+\W*){0,3}$")
 _FLAT = 2  # dates on a page that can hold several posts
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
 
@@ -155,9 +153,9 @@ def _of_group(view: View) -> Proposal | None:
 
 def _are_teasers(view: View, anatomies: Sequence[Anatomy]) -> bool:
     """True for texts that all but the first break off."""
-    ends = [text_of(view.measures.elements[part.post if part.body is None else part.body])[-_END:] for part in anatomies]
-    cut = sum(1 for end in ends[1:] if _BREAKS_OFF.search(end))
-    return cut >= 2 and cut >= _CUT * (len(ends) - 1)
+    bodies = (view.measures.elements[part.post if part.body is None else part.body] for part in anatomies[1:])
+    cut = sum(1 for body in bodies if breaks_off(text_of(body)))
+    return cut >= 2 and cut >= _CUT * (len(anatomies) - 1)
 
 
 def _has_several_voices(view: View, anatomies: Sequence[Anatomy]) -> bool:
