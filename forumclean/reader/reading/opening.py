@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
 from typing import Any
 
+from forumclean.reader.article.names import byline_start
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BESIDE, BLOCK, CONTROL, HEADINGS, SKIP, TAGS
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
 from forumclean.reader.unknown.heads import line_with_name
+from forumclean.reader.unknown.lines import could_be_name
 from forumclean.reader.unknown.measure import Measures, is_name, is_out_of_sight, summed
 
 __all__ = ["Opening", "find_openings", "has_lead"]
@@ -247,7 +249,23 @@ def _name_beside(page: Measures, date: int, outer: int, language: str | None) ->
     if line is None:
         return None
     at, name = line
-    return next((i for i in range(at + 1, page.ends[at]) if text_of(page.elements[i]) == name), at)
+    inner = [i for i in range(at + 1, page.ends[at]) if could_be_name(text_of(page.elements[i]))]
+    told = next((i for i in inner if _follows_by(page, i, at)), None)
+    return told or next((i for i in range(at + 1, page.ends[at]) if text_of(page.elements[i]) == name), at)
+
+
+def _follows_by(page: Measures, i: int, outer: int) -> bool:
+    """True for an element that begins behind a word such as "by"."""
+    while i > outer:
+        el = page.elements[i]
+        before = el.getprevious()
+        said = (page.elements[page.parents[i]].text if before is None else before.tail) or ""
+        if said.strip():
+            return bool(byline_start(f"{said.split()[-1]} x") or byline_start(f"{said.strip()} x"))
+        if before is not None:
+            return False
+        i = page.parents[i]
+    return False
 
 
 def _block_says(page: Measures, i: int) -> bool:

@@ -32,6 +32,7 @@ __all__ = [
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
+_DAY_AND_CLOCK = re.compile(r"\d\d?[./-]\d\d?\.?\s+\d\d?:\d\d(?::\d\d)?")  # of this year
 _DIGIT = re.compile(r"\d")
 _SHORT = 70
 _SENTENCE = 40
@@ -326,7 +327,7 @@ def _is_date(piece: str, el: Element, language: str | None, *, behind: bool) -> 
 
     The text says that itself, or the one before it does.
     """
-    if not holds_date(piece, language):
+    if not holds_date(piece, language) and not _DAY_AND_CLOCK.fullmatch(piece):
         return False
     joined, before = words().joined.match, _text_of(el) if behind else _text_before(el)
     is_label = len(before) <= _LONGEST_NAME and not _DIGIT.search(before)
