@@ -225,7 +225,8 @@ def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
     """True for more than a notice: it has a heading or much to say, and a head, all of it where no replies follow."""
     is_long = opening.prose >= _SMALL * view.explained(best.places) * sum(view.main)
     if not best.follows:
-        return (opening.is_signed and (opening.is_headed or is_long)) or (opening.is_headed and opening.has_head and is_long)
+        is_whole = opening.anatomy.author is not None and opening.anatomy.date is not None
+        return (opening.is_signed and is_long) or (opening.is_headed and opening.has_head and (is_whole or is_long))
     return is_long or (opening.is_headed and opening.has_head)
 
 

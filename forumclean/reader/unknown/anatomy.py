@@ -117,10 +117,7 @@ def _said_in(page: Measures, body: int | None, region: Region) -> int:
 def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
     """What holds all running text of each post; of one that has none, what looks like it in the others."""
     said = [[i for i in range(start, end) if page.prose[i]] for start, end in regions]
-    found = [
-        _with_all_paragraphs(page, innermost(page, own, start), start) if own else start
-        for own, (start, _) in zip(said, regions, strict=True)
-    ]
+    found = [innermost(page, own, start) if own else start for own, (start, _) in zip(said, regions, strict=True)]
     looks = Counter(_place(page, i, start) for i, own, (start, _) in zip(found, said, regions, strict=True) if own)
     if looks and not all(said):
         usual = looks.most_common(1)[0][0]
@@ -128,7 +125,7 @@ def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
             if not said[n]:
                 alike = (i for i in range(start, end) if page.elements[i].tag == usual[0])
                 found[n] = next((i for i in alike if _place(page, i, start) == usual), start)
-    return found
+    return [_with_all_paragraphs(page, i, start) for i, (start, _) in zip(found, regions, strict=True)]
 
 
 def _with_all_paragraphs(page: Measures, holder: int, start: int) -> int:
