@@ -73,7 +73,7 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
         else Anatomy(i, body, authors[n], dates[n])
         for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
     ]  # fmt: skip
-    return _without_lines_around(page, _without_controls(page, found))
+    return _without_controls(page, _without_lines_around(page, found))
 
 
 def _without_controls(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
