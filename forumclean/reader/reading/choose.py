@@ -214,11 +214,18 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
         prose = sum(opening.prose for opening in openings)
         if is_article(view, thread.posts[0].body, prose, outweighs=best.beside):
             return _judged(view, replace(thread, article=True))
-    elif best.beside and is_opened and not best.follows and is_article(view, thread.posts[0].body, 0):
-        return _judged(view, replace(thread, article=True))
+    elif is_opened and not best.follows and (best.beside or _is_longest(view, openings, best)):
+        if is_article(view, thread.posts[0].body, 0):
+            return _judged(view, replace(thread, article=True))
     if best.comments and len(thread.posts) == 1:
         return _judged(view, thread)
     return thread
+
+
+def _is_longest(view: View, openings: Sequence[Opening], best: Proposal) -> bool:
+    """True for an opening that says nearly as much as all that follows."""
+    said = sum(opening.prose for opening in openings)
+    return said >= _MOST * view.explained(best.places) * sum(view.main)
 
 
 def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:

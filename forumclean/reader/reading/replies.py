@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ _SIGNED = 0.8  # of posts of an engine and a name unknown that must have name an
 _LINKED = 0.2  # of their text that may be links
 _CONTROL = 20  # characters of a link or button that does something
 _LONGEST = 60  # characters of the line above comments
+_NAME = re.compile(r"[^a-z]+")
 _NEAR = 40  # elements before them in which it stands
 
 
@@ -84,6 +86,8 @@ def _pressed(view: View, part: Anatomy) -> Iterator[tuple[int, str]]:
 def are_comments(view: View, first: int, opening: Element) -> bool:
     """True where what holds the posts, and not their opening, or the line above them calls them comments.
 
+    A form that asks everybody for an address takes comments too: a forum knows its members.
+
     Args:
         view: the page.
         first: where the posts start.
@@ -98,9 +102,18 @@ def are_comments(view: View, first: int, opening: Element) -> bool:
         at = page.parents[at]
     for i in range(first - 1, max(0, first - _NEAR), -1):
         if page.elements[i] is opening or page.prose[i]:
-            return False
+            break
         if 0 < page.text[i] + page.links[i] <= _LONGEST:
             said = text_of(page.elements[i]).casefold()
             if known.comments.search(said):
                 return True
+    return _asks_for_address(view.root)
+
+
+def _asks_for_address(root: Element) -> bool:
+    for area in root.iter("textarea"):
+        form = next(area.iterancestors("form"), None)
+        fields = () if form is None else form.iter("input")
+        if any("email" in ((el.get("type") or ""), *_NAME.split((el.get("name") or "").lower())) for el in fields):
+            return True
     return False
