@@ -16,7 +16,7 @@ from typing import Any
 from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import holds_date, read_date
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.markup import BOLD, DATED
+from forumclean.reader.page.markup import BLOCK, BOLD, DATED, TAGS
 from forumclean.reader.unknown.lines import could_be_name, name_in_line, whole_date
 from forumclean.reader.unknown.measure import Measures
 
@@ -55,7 +55,7 @@ def find_authors(
     if _count(regular) < _OFTEN * len(regions):
         regular = _shared(page, regions, page.names)  # one person can have written all posts
     if _count(regular) >= _OFTEN * len(regions):
-        return regular
+        return [None if i is None else _link_in(page, i) for i in regular]
     bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]
     for wanted in (bold, list(_short_texts(page, regions))):
         found = _shared(page, regions, _varied(page, regions, wanted, title), weigh=lambda i: _name_weight(page, i))
@@ -178,6 +178,14 @@ def line_with_name(page: Measures, date: int, outer: int, language: str | None) 
             return at, name
         at = page.parents[at]
     return None
+
+
+def _link_in(page: Measures, i: int) -> int:
+    """The link in a block that a class calls the author, and that says more of him than his name."""
+    if not TAGS.get(page.elements[i].tag, 0) & BLOCK or not page.text[i]:
+        return i
+    inside = (n for n in range(i + 1, page.ends[i]) if page.elements[n].tag == "a")
+    return next((n for n in inside if could_be_name(text_of(page.elements[n]))), i)
 
 
 def _name_weight(page: Measures, i: int) -> float:
