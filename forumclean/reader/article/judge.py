@@ -31,7 +31,7 @@ _AMID: Final = frozenset({Kind.CODE, Kind.TABLE})
 _MOST_BLOCKS = 20_000  # no article has so many, and what has would take a second to judge
 _FEW = 2  # blocks of a box that would be left
 _ALL = 0.9  # share of a block that is a link
-_PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
+_PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 60, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
 _PARTS: Final = {
     "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social",

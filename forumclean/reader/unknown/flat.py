@@ -25,6 +25,7 @@ _POST, _HEAD, _LOOSE = "folded post", "folded head", "folded text"
 _LONGEST = 120  # characters of a head
 _MOST_DATES = 2000
 _COVERS = 0.5  # of the running text that must stand behind the heads
+_LEAST = 20  # characters that say something
 _SAYS = 0.6  # of the posts that must say something
 _CLOCKS = 0.6  # of the dates that must have a clock, where no name comes twice
 
@@ -59,10 +60,10 @@ def fold(page: Measures, language: str | None) -> bool:
     groups: defaultdict[tuple[Any, ...], list[_Head]] = defaultdict(list)
     seen: set[tuple[Element, int]] = set()
     for i in page.dates[:_MOST_DATES]:
-        head = _head_at(page, i, language)
-        if head is not None and (head.box, head.start) not in seen:
-            seen.add((head.box, head.start))
-            groups[head.look].append(head)
+        for head in _heads_at(page, i, language):
+            if (head.box, head.start) not in seen:
+                seen.add((head.box, head.start))
+                groups[head.look].append(head)
     good = [(said, heads) for heads in groups.values() if (said := _worth(page, heads, language))]
     if not good:
         return False
@@ -104,18 +105,18 @@ def _texts(el: Element) -> Iterator[str]:
     yield el.tail or ""
 
 
-def _head_at(page: Measures, i: int, language: str | None) -> _Head | None:
-    """The line around a date, as far out as it holds no running text."""
+def _heads_at(page: Measures, i: int, language: str | None) -> list[_Head]:
+    """The line around a date, as far out as it holds no running text; all lines with dates of a text that is loose."""
     block = i
     while block > 0 and not TAGS.get(page.elements[block].tag, 0) & BLOCK:
         block = page.parents[block]
-    line = _line_in(page.elements[block], page.elements[i], language)
-    if line is None:
-        return None
-    start, end, text = line
     el = page.elements[block]
+    lines = _lines_in(el, page.elements[i], language)
+    if not lines:
+        return []
+    start, end, text = lines[0]
     if text != " ".join("".join(el.itertext()).split()):
-        return _Head(el, start, end, text, True, ("line", *_look(page, block)))
+        return [_Head(el, start, end, text, True, ("line", *_look(page, block))) for start, end, text in lines]
     said = sum(page.prose[block : page.ends[block]])
     most = max(_LONGEST, page.text[block] + page.links[block])
     while (above := page.parents[block]) > 0 and page.text[above] + page.links[above] <= most:
@@ -124,18 +125,18 @@ def _head_at(page: Measures, i: int, language: str | None) -> _Head | None:
         block = above
     parent = page.parents[block]
     if parent < 0:
-        return None
+        return []
     el, box = page.elements[block], page.elements[parent]
     at = box.index(el)
-    return _Head(box, at, at + 1, text_of(el, apart=True), False, (*_look(page, block), *_look(page, parent)))
+    return [_Head(box, at, at + 1, text_of(el, apart=True), False, (*_look(page, block), *_look(page, parent)))]
 
 
 def _look(page: Measures, i: int) -> tuple[Any, ...]:
     return page.elements[i].tag, (page.classes[i] or "").split(" ")[0].rstrip("0123456789")
 
 
-def _line_in(block: Element, dated: Element, language: str | None) -> tuple[int, int, str] | None:
-    """The first line with a date in a block, around one of its elements: its children from and to, and its text."""
+def _lines_in(block: Element, dated: Element, language: str | None) -> list[tuple[int, int, str]]:
+    """The lines with a date in a block, around one of its elements: the children from and to, and the text of each."""
     lines: list[tuple[int, int, str, bool]] = []
     start, pieces, holds = 0, [block.text or ""], dated is block
     for n, child in enumerate(block):
@@ -147,12 +148,10 @@ def _line_in(block: Element, dated: Element, language: str | None) -> tuple[int,
             holds = holds or child is dated or dated in child.iterdescendants(dated.tag)
         pieces.append(child.tail or "")
     lines.append((start, len(block), " ".join("".join(pieces).split()), holds))
-    return next(
-        (
-            (start, end, text) for start, end, text, holds in lines
-            if holds and 0 < len(text) <= _LONGEST and whole_date(text, language) is not None
-        ), None,
-    )  # fmt: skip
+    return [
+        (start, end, text) for start, end, text, holds in lines
+        if holds and 0 < len(text) <= _LONGEST and whole_date(text, language) is not None
+    ]  # fmt: skip
 
 
 def _worth(page: Measures, heads: Sequence[_Head], language: str | None) -> int:
@@ -167,13 +166,21 @@ def _worth(page: Measures, heads: Sequence[_Head], language: str | None) -> int:
     clocks = sum(1 for head in heads if (found := whole_date(head.text, language)) and found.has_clock)
     if clocks < _CLOCKS * len(heads) and len({*known}) == len(known):
         return 0
-    places = {el: i for i, el in enumerate(page.elements)}
-    starts = [places[head.box] if head.start >= len(head.box) else places[head.box[head.start]] for head in heads]
-    ends = [*starts[1:], page.ends[places[_around(heads)]]]
-    said = [sum(page.prose[start:end]) for start, end in zip(starts, ends, strict=True)]
-    if sum(map(bool, said)) < _SAYS * len(said) or sum(said) < _COVERS * sum(page.prose):
+    said = [_behind(head, after) for head, after in zip(heads, [*heads[1:], None], strict=True)]
+    around = _around(heads)
+    start = page.elements.index(around)
+    inside = sum(page.prose[start : page.ends[start]])
+    if sum(size >= _LEAST for size in said) < _SAYS * len(said) or inside < _COVERS * sum(page.prose):
         return 0
     return sum(said)
+
+
+def _behind(head: _Head, after: _Head | None) -> int:
+    """Characters between a head and the next one in its box, or the end of the box."""
+    end = after.start if after is not None and after.box is head.box else len(head.box)
+    before = head.box[head.end - 1].tail if head.end and not head.is_loose else None
+    pieces = [before or "", *(piece for n in range(head.end, end) for piece in _texts(head.box[n]))]
+    return sum(len(piece.strip()) for piece in pieces)
 
 
 def _around(heads: Sequence[_Head]) -> Element:

@@ -109,7 +109,8 @@ def _is_in_text(page: Measures, i: int, looks: Counter[Look]) -> bool:
 
 def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
     is_short = el.tag in BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
-    return is_short and page.dated[i] == page.dated[page.ends[i]]
+    # A date is more than a name, and "Re: a roof" another thing.
+    return is_short and page.dated[i] == page.dated[page.ends[i]] and ":" not in text_of(el).rstrip(" :")
 
 
 def _varied(page: Measures, regions: Sequence[Region], wanted: Sequence[int], title: str | None) -> list[int]:
