@@ -1,4 +1,4 @@
-"""Pages that no engine made: posts without elements of their own, names in the line of the date, replies without dates."""
+"""Pages that no engine made: posts without elements of their own, names beside dates, replies without dates."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_date_that_a_title_explains(title: str) -> None:
 @pytest.mark.parametrize("tag", ["a href='#'", "button"])
 @pytest.mark.parametrize("words", [("Zitieren", "Melden"), ("Reply", "Quote")])
 def test_what_can_be_done_with_each_post_is_no_text(words: tuple[str, str], tag: str) -> None:
-    end = tag.split()[0]
+    end = tag.split(maxsplit=1)[0]
     said = [*SAID[:2], f'{SAID[2]} <a href="/felt">Felt</a> helps.']
     posts = "".join(
         f"<tr><td><b>{name}</b></td><td><small>{when(n)}</small><hr>{text}<br><br>"
@@ -162,7 +162,8 @@ def test_a_form_that_asks_for_an_address_takes_comments(after: str, is_article: 
 @pytest.mark.parametrize("count", [2, 3, 7])
 def test_teasers_that_break_off_are_no_part_of_an_article(end: str, count: int) -> None:
     teasers = "".join(
-        f"<div><a href='/a{n}'>The pier of Hallam {n}</a><p>The ferry that nobody asked for comes back for {n}{end}</p></div>"
+        f"<div><a href='/a{n}'>The pier of Hallam {n}</a>"
+        f"<p>The ferry that nobody asked for comes back for {n}{end}</p></div>"
         for n in range(count)
     )
     body = f"<div class='top'><h1>Sealing a skylight</h1><span>4 May 2023</span><p>{ASKED}</p><p>{MORE}</p></div>"
@@ -173,6 +174,8 @@ def test_teasers_that_break_off_are_no_part_of_an_article(end: str, count: int) 
 
 @pytest.mark.parametrize("tag", ["b", "font", "div", "td"])
 def test_the_title_in_a_line_that_is_no_heading(tag: str) -> None:
-    line = f"<table><tr><td>Sealing a skylight</td></tr></table>" if tag == "td" else f"<{tag}>Sealing a skylight</{tag}>"
+    line = (
+        "<table><tr><td>Sealing a skylight</td></tr></table>" if tag == "td" else f"<{tag}>Sealing a skylight</{tag}>"
+    )
     result = clean(page(f"{line}<p>{ASKED}</p><p>{MORE}</p>", title="Sealing a skylight - The Roof"))
     assert result.title == "Sealing a skylight"

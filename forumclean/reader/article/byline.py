@@ -137,7 +137,7 @@ def _date(
     linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str], around: Sequence[Element], language: str | None
 ) -> tuple[datetime | None, Reading | None, str | None]:
     """The moment, or what the date can mean, and the date as it is written."""
-    said = [value.get(key) for value in linked for key in ("datePublished", "dateCreated", "uploadDate")]
+    said: list[Any] = [value.get(key) for value in linked for key in ("datePublished", "dateCreated", "uploadDate")]
     said += [metas.get(name) for name in _DATES]
     times = [el for el in around if el.tag == "time" or el.get("itemprop") == "datePublished"]
     said += [el.get("datetime") or el.get("content") for el in times]

@@ -48,7 +48,6 @@ _THIN = 1500  # characters of running text: a page that shows no more may have i
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
 _MOST = 0.5  # of the main text: posts that hold it are what the page is about, whatever stands around them
 _CUT = 0.8  # of the texts that break off
-_FLAT = 2  # dates on a page that can hold several posts
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
 
 
@@ -82,7 +81,12 @@ def _chosen(view: View, profiles: ProfileSet, url: str | None) -> tuple[Thread, 
     if not page.whole:
         return _fragment(view), warnings
     best = max([*proposals, *_generic(view)], key=view.worth, default=None)
-    if best is not None and best.thread.engine is None and best.places and box_loose_text(view.measures, best.places[0]):
+    if (
+        best is not None
+        and best.thread.engine is None
+        and best.places
+        and box_loose_text(view.measures, best.places[0])
+    ):
         view.measure_again()
         best = max(_generic(view), key=view.worth, default=None)
     return _whole(view, best) or _flat(view) or _alone(view), warnings
@@ -95,7 +99,7 @@ def _generic(view: View) -> list[Proposal]:
 
 def _flat(view: View) -> Thread | None:
     """The posts of a page on which they have no elements of their own."""
-    if len(view.measures.dates) < _FLAT or not fold(view.measures, view.language):
+    if not fold(view.measures, view.language):
         return None
     view.measure_again()
     return _whole(view, _of_group(view))
@@ -209,14 +213,16 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
     is_opened = len(thread.posts) > len(best.thread.posts)
     if best.beside and not is_opened and view.explained(best.places) < _MOST:
         return None
-    comments = best.comments or (is_opened and not best.follows and are_comments(view, best.places[0], thread.posts[0].body))
+    comments = best.comments or (
+        is_opened and not best.follows and are_comments(view, best.places[0], thread.posts[0].body)
+    )
     if comments and len(thread.posts) > 1 and (is_opened or _holds_article(best)):
         prose = sum(opening.prose for opening in openings)
         if is_article(view, thread.posts[0].body, prose, outweighs=best.beside):
             return _judged(view, replace(thread, article=True))
-    elif is_opened and not best.follows and (best.beside or _is_longest(view, openings, best)):
-        if is_article(view, thread.posts[0].body, 0):
-            return _judged(view, replace(thread, article=True))
+    is_long = is_opened and not comments and not best.follows and (best.beside or _is_longest(view, openings, best))
+    if is_long and is_article(view, thread.posts[0].body, 0):
+        return _judged(view, replace(thread, article=True))
     if best.comments and len(thread.posts) == 1:
         return _judged(view, thread)
     return thread

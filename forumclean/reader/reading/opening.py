@@ -130,7 +130,14 @@ def _is_of_posts(view: View, heading: int, first: int) -> bool:
 
 
 def _densest(
-    page: Measures, lead: Sequence[int], whole: Sequence[int], first: int, heading: int | None, language: str | None, *, alone: bool
+    page: Measures,
+    lead: Sequence[int],
+    whole: Sequence[int],
+    first: int,
+    heading: int | None,
+    language: str | None,
+    *,
+    alone: bool,
 ) -> list[Opening]:
     """The opening where most of the text is, in its parts when it is several posts; none when there is little text.
 

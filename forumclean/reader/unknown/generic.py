@@ -92,7 +92,9 @@ def _head(author: Element, date: Element, url: str | None, language: str | None)
         if moment is None and not (reading and reading.moments):
             moment = next(filter(None, map(machine_day, stamps)), None)
     head = PostHead(
-        author=None if author is None else _name(text_of(author, apart=True), language) or author.get("content") or None,
+        author=None
+        if author is None
+        else _name(text_of(author, apart=True), language) or author.get("content") or None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,

@@ -47,7 +47,7 @@ def whole_date(line: str, language: str | None = None) -> Reading | None:
 def name_in_line(line: str, language: str | None = None) -> str | None:
     """The name in a line of a head: behind a word such as "by", or else what stands first beside the date.
 
-    >>> name_in_line("Posted by Ann Orle, 4 May 2019"), name_in_line("Sue (4 May 2019 13:45)"), name_in_line("4 May 2019")
+    >>> name_in_line("Posted by Ann Orle, 4 May 2019"), name_in_line("Sue (4 May 2019)"), name_in_line("4 May 2019")
     ('Ann Orle', 'Sue', None)
     """
     date = whole_date(line, language)

@@ -292,7 +292,8 @@ def _stamps(
     """Which of the elements that are seen have a date in an attribute."""
     return {
         i for i, names in enumerate(attributes)
-        if names and not dead[i] and (elements[i].tag in DATED or "title" in names) and _is_stamped(elements[i], language)
+        if names and not dead[i] and (elements[i].tag in DATED or "title" in names)
+        and _is_stamped(elements[i], language)
     }  # fmt: skip
 
 
