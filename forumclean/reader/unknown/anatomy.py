@@ -121,10 +121,18 @@ def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
     looks = Counter(_place(page, i, start) for i, own, (start, _) in zip(found, said, regions, strict=True) if own)
     if looks and not all(said):
         usual = looks.most_common(1)[0][0]
+        above = Counter(
+            _place(page, page.parents[i], start) for i, own, (start, _) in zip(found, said, regions, strict=True)
+            if own and i > start
+        ).most_common(1)
+        above = above[0][0] if above else usual
         for n, (start, end) in enumerate(regions):
             if not said[n]:
                 alike = (i for i in range(start, end) if page.elements[i].tag == usual[0])
-                found[n] = next((i for i in alike if _place(page, i, start) == usual), start)
+                found[n] = next((i for i in alike if _place(page, i, start) == usual), None) or next(
+                    (i for i in range(start, end) if page.elements[i].tag == above[0] and _place(page, i, start) == above),
+                    start,
+                )
     return [_with_all_paragraphs(page, i, start) for i, (start, _) in zip(found, regions, strict=True)]
 
 

@@ -17,7 +17,7 @@ from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import holds_date, read_date
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BLOCK, BOLD, DATED, TAGS
-from forumclean.reader.unknown.lines import could_be_name, name_in_line, whole_date
+from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line, whole_date
 from forumclean.reader.unknown.measure import Measures
 
 __all__ = ["Region", "find_authors", "find_dates", "line_with_name", "look_of"]
@@ -173,10 +173,10 @@ def line_with_name(page: Measures, date: int, outer: int, language: str | None) 
         language: of the page.
     """
     at = date
-    while at > outer and not page.prose[at] and page.text[at] + page.links[at] <= _LONGEST_DATE:
+    while at > outer and page.text[at] + page.links[at] <= _LONGEST_DATE:
         line = text_of(page.elements[at], apart=True)
         if whole_date(line, language) and (name := name_in_line(line, language)):
-            return at, name
+            return (at, name) if not page.prose[at] or is_head_line(line, name, language) else None
         at = page.parents[at]
     return None
 
