@@ -62,6 +62,9 @@ def test_chapters_with_dates_are_no_posts(kind: str, head: str) -> None:
         ("Par Le Passeur » 3 mai 2014", "Le Passeur"),
         ("— Sue from Bath, Oct 3, 2014", "Sue from Bath"),
         ("T. Orle | 2014-10-03", "T. Orle"),
+        ("Lisbeth K. 12. Juli 2014, 10:42", "Lisbeth K."),
+        ("Автор: Светлана К., 12.05.2014 10:42", "Светлана К."),
+        ("pluie2mai, 25.06.2019 00:12", "pluie2mai"),
         ("Posted on May 4, 2020", None),
         ("4 May 2019", None),
         ("", None),
@@ -70,6 +73,29 @@ def test_chapters_with_dates_are_no_posts(kind: str, head: str) -> None:
 def test_the_name_in_a_line(line: str, name: str | None) -> None:
     found = name_in_line(line)
     assert found == name if name else found is None or could_be_name(found)
+
+
+SIGNED = {
+    "below": '<div class="m">{text}<p class="e">— {name}, {when}</p></div>',
+    "below, two": '<li>{text}<div class="e"><span>{name}</span> <span>{when}</span></div></li>',
+    "small": "<article><h4>{name} <small>{when}</small></h4>{text}</article>",
+    "loose name": '<div class="m"><div class="h">{name} <span>{when}</span></div>{text}</div>',
+    "date first": '<section><div class="h"><span>{when}</span> <span>{name}</span></div>{text}</section>',
+    "long line": '<div class="m"><div class="h">Written by {name} on the evening of {when}</div>{text}</div>',
+}
+
+
+@pytest.mark.parametrize("body", ["<p>{}</p>", "<div>{}</div>", "{}", "<p>{}</p><p>Yours, as ever</p>"])
+@pytest.mark.parametrize("kind", SIGNED)
+def test_names_that_nothing_calls_names(kind: str, body: str) -> None:
+    posts = "".join(
+        SIGNED[kind].format(name=name, when=when(n), text=body.format(text))
+        for n, (name, text) in enumerate(zip(NAMES, SAID, strict=True))
+    )
+    result = clean(page(f"<h1>Sealing a skylight</h1><div>{posts}</div>"))
+    assert [post.author for post in result.posts] == NAMES
+    assert [post.date.day for post in result.posts if post.date] == [2, 3, 4]
+    assert [text.removesuffix(" Yours, as ever") for text in texts(result)] == SAID
 
 
 UNDATED = '<div class="box"><div><a href="/profile/{n}">{name}</a> wrote:</div><div>{text}</div></div>'

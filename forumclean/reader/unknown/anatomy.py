@@ -115,25 +115,26 @@ def _said_in(page: Measures, body: int | None, region: Region) -> int:
 
 
 def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
-    """What holds all running text of each post; of one that has none, what looks like it in the others."""
+    """What holds all running text of each post; of one without any, what looks like it in the others, or around it."""
     said = [[i for i in range(start, end) if page.prose[i]] for start, end in regions]
     found = [innermost(page, own, start) if own else start for own, (start, _) in zip(said, regions, strict=True)]
-    looks = Counter(_place(page, i, start) for i, own, (start, _) in zip(found, said, regions, strict=True) if own)
-    if looks and not all(said):
-        usual = looks.most_common(1)[0][0]
-        above = Counter(
-            _place(page, page.parents[i], start) for i, own, (start, _) in zip(found, said, regions, strict=True)
-            if own and i > start
-        ).most_common(1)
-        above = above[0][0] if above else usual
-        for n, (start, end) in enumerate(regions):
-            if not said[n]:
-                alike = (i for i in range(start, end) if page.elements[i].tag == usual[0])
-                found[n] = next((i for i in alike if _place(page, i, start) == usual), None) or next(
-                    (i for i in range(start, end) if page.elements[i].tag == above[0] and _place(page, i, start) == above),
-                    start,
-                )
+    own = [(i, start) for i, (start, _), places in zip(found, regions, said, strict=True) if places]
+    looks = [
+        Counter(_place(page, i, start) for i, start in own),
+        Counter(_place(page, page.parents[i], start) for i, start in own if i > start),
+    ]
+    usual = [look.most_common(1)[0][0] for look in looks if look]
+    for n, region in enumerate(regions):
+        if not said[n]:
+            alike = (_alike(page, region, look) for look in usual)
+            found[n] = next((i for i in alike if i is not None), region[0])
     return [_with_all_paragraphs(page, i, start) for i, (start, _) in zip(found, regions, strict=True)]
+
+
+def _alike(page: Measures, region: Region, look: Signature) -> int | None:
+    start, end = region
+    alike = (i for i in range(start, end) if page.elements[i].tag == look[0])
+    return next((i for i in alike if _place(page, i, start) == look), None)
 
 
 def _with_all_paragraphs(page: Measures, holder: int, start: int) -> int:

@@ -57,12 +57,19 @@ def find_authors(
     if _count(regular) >= _OFTEN * len(regions):
         return [None if i is None else _link_in(page, i) for i in regular]
     bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]
+    lines = _lines(page, regions, language)
     for wanted in (bold, list(_short_texts(page, regions))):
         found = _shared(page, regions, _varied(page, regions, wanted, title), weigh=lambda i: _name_weight(page, i))
         if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
-            return found
-    lines = _lines(page, regions, language)
+            return lines if wanted is not bold and _stand_elsewhere(page, found, lines) else found
     return lines if _count(lines) >= _MOSTLY * len(regions) and _count(lines) > _count(regular) else regular
+
+
+def _stand_elsewhere(page: Measures, found: Sequence[int | None], lines: Sequence[int | None]) -> bool:
+    """True for short texts such as "Yours, Ann" in posts whose lines with the date name somebody as well."""
+    pairs = [(i, line) for i, line in zip(found, lines, strict=True) if i is not None and line is not None]
+    outside = sum(not line <= i < page.ends[line] for i, line in pairs)
+    return _count(lines) >= _count(found) and outside > _OFTEN * len(pairs)
 
 
 def find_dates(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:

@@ -18,6 +18,7 @@ _PARTS = re.compile(r"\s*[|•·»«()\[\]#:：,;/]\s*|\s+[-–—]+\s+|\s{2,}|�
 _SHORTENED = re.compile(r"\b[^\W\d]{1,3}\.(?=\s)")  # "T. Orle", "Dr. No"
 _NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
+_LETTER = re.compile(r"[^\W\d]\.\s+(?=\d)")
 _INITIAL = re.compile(r"\s[^\W\d]$")
 _WORD_END = re.compile(r"[^\w]")
 _MORE = 25  # characters of a head that are neither name nor date
@@ -49,6 +50,8 @@ def whole_date(line: str, language: str | None = None) -> Reading | None:
         # A name can end with what a date begins with: "pluie2mai, 25 juin 2019".
         later = read_date(line[end.start() :], language)
         found = later and replace(later, start=later.start + end.start(), end=later.end + end.start())
+    if found and (initial := _LETTER.match(line, found.start)):
+        found = replace(found, start=initial.end())
     return found if found and _NUMBERS.search(line[found.start : found.end]) else None
 
 
@@ -79,6 +82,6 @@ def _trimmed(text: str) -> str:
 
 def _parts(piece: str) -> Iterator[str]:
     # "By: Ann" is one part.
-    if name := byline_start(piece.strip(_EDGE)):
+    if name := byline_start(_trimmed(piece)):
         yield f"by {name.split(',')[0]}"
     yield from filter(None, map(_trimmed, _PARTS.split(piece)))
