@@ -81,7 +81,7 @@ SIGNED = {
     "small": "<article><h4>{name} <small>{when}</small></h4>{text}</article>",
     "loose name": '<div class="m"><div class="h">{name} <span>{when}</span></div>{text}</div>',
     "date first": '<section><div class="h"><span>{when}</span> <span>{name}</span></div>{text}</section>',
-    "long line": '<div class="m"><div class="h">Written by {name} on the evening of {when}</div>{text}</div>',
+    "long line": '<div class="m"><div class="h">Written by {name}, {when}, edited once</div>{text}</div>',
 }
 
 

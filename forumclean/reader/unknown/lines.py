@@ -21,7 +21,7 @@ _EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
 _LETTER = re.compile(r"[^\W\d]\.\s+(?=\d)")
 _INITIAL = re.compile(r"\s[^\W\d]$")
 _WORD_END = re.compile(r"[^\w]")
-_MORE = 25  # characters of a head that are neither name nor date
+_MORE = 30  # characters of a head that are neither name nor date
 _LABEL = 1 << STARTED.index("author")
 
 
