@@ -4,7 +4,8 @@
 2. A profile that knows the page, and finds several posts on it, is believed.
 3. Else everybody proposes posts: the profiles that match, what microdata names, what repeats, and the densest text.
 4. A proposal is worth what it explains: main text in its posts, and heads of posts. To be known is a bonus.
-5. A page that shows little is asked for the data of its scripts.
+5. A page on which nothing repeats may be flat: it is folded, and looked at again. One that shows little is asked for
+   the data of its scripts.
 6. What is left of the main text before the posts is the opening, the first post.
 7. Comments under an article are no thread: the article is the text.
 """
