@@ -36,6 +36,8 @@ ARTICLES = {
     "wordpress-comments/bandstand", "unknown/article-pl-comments-below",
     *(f"unknown/blog-{language}" for language in ("ar", "de", "tr")),
     *(f"unknown/magazine-{language}" for language in ("es", "ru", "tr")),
+    "unknown/comments-longer-than-the-article-de", "unknown/loose-article-and-comments-it",
+    "unknown/nested-replies-under-an-article-en",
 }  # fmt: skip
 
 

@@ -35,6 +35,8 @@ _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net)\b|^/|^@")
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_LINE = 80, 5, 160
 _MOST = 600  # elements around the headline that are looked at
 _FEW = 4  # levels up from the headline
+_REPORTER = re.compile(r"([^\W\d_]{2,4})\s*(?:기자|특파원|記者)(?:\s|$)")
+_PARTS = re.compile(r"\s{2,}|[\u3000|•·]|(?<=\S)\s+(?=\S{1,12}[:：])")
 _BYLINE = 1 << NAMED.index("byline")
 Head = tuple[PostHead, Reading | None]
 
@@ -95,8 +97,21 @@ def _authors(linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str], arou
             if name or "author" in (el.get("class") or "").lower():
                 yield link or _up_to_date(name or text)
     for el in around:
-        if len(el) == 0 and el.text and len(el.text) <= _LONGEST_LINE and (name := byline_start(el.text.strip())):
-            yield _up_to_date(name)
+        if len(el) == 0 and el.text and len(el.text) <= _LONGEST_LINE:
+            if name := byline_start(el.text.strip()):
+                yield _up_to_date(name)
+            yield from _named_inside(el.text)
+        elif (text := (el.text or "").strip()) and len(text) <= _LONGEST_LINE:
+            yield from _named_inside(text)
+
+
+def _named_inside(line: str) -> Iterator[str]:
+    """The name behind a word such as "author:" in a line that says other things too, or before "reporter"."""
+    if found := _REPORTER.match(line.strip()):
+        yield found[1]
+    for part in _PARTS.split(line)[1:]:
+        if ":" in part or "：" in part:
+            yield _up_to_date(byline_start(part))
 
 
 def _without_by(text: str) -> str:
@@ -122,7 +137,7 @@ def _date(
     linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str], around: Sequence[Element], language: str | None
 ) -> tuple[datetime | None, Reading | None, str | None]:
     """The moment, or what the date can mean, and the date as it is written."""
-    said = [value.get(key) for value in linked for key in ("datePublished", "dateCreated", "uploadDate")]
+    said: list[Any] = [value.get(key) for value in linked for key in ("datePublished", "dateCreated", "uploadDate")]
     said += [metas.get(name) for name in _DATES]
     times = [el for el in around if el.tag == "time" or el.get("itemprop") == "datePublished"]
     said += [el.get("datetime") or el.get("content") for el in times]
@@ -131,8 +146,9 @@ def _date(
             return moment, None, next((text_of(el) for el in times if text_of(el)), text)
     printed = [text_of(el) for el in times]
     printed += [
-        text for el in around if len(text := (el.text or "").strip()) <= _LONGEST_LINE and any(map(str.isdigit, text))
-    ]
+        text for el in around for piece in (el.text, *(child.tail for child in el))
+        if piece and len(text := piece.strip()) <= _LONGEST_LINE and any(map(str.isdigit, text))
+    ]  # fmt: skip
     for text in [*(text for text in said if isinstance(text, str)), *printed]:
         if (reading := read_date(text, language)) and reading.moments:
             return reading.moment, None if reading.moment else reading, text[reading.start : reading.end]

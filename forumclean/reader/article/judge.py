@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forumclean.reader.article.evidence import COLUMNS, evidence_of
+from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.article.names import STARTED, is_elsewhere
 from forumclean.reader.article.title import Title
 from forumclean.reader.article.trees import shipped_trees
@@ -30,7 +31,7 @@ _AMID: Final = frozenset({Kind.CODE, Kind.TABLE})
 _MOST_BLOCKS = 20_000  # no article has so many, and what has would take a second to judge
 _FEW = 2  # blocks of a box that would be left
 _ALL = 0.9  # share of a block that is a link
-_PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 30, 120, 50, 90, 2
+_PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 60, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
 _PARTS: Final = {
     "comment": "comment", "advert": "advert", "notice": "notice", "promotion": "promotion", "social": "social",
@@ -104,12 +105,19 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
     kept = is_kept(evidence, odds)
     kept &= ~_stands_alone(columns, core, kept, odds)
     kept |= _is_amid(columns, kept) & (boxed == 0)
+    kept[: _start(columns, evidence, heading)] = False
     is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
     for i in np.flatnonzero(kept).tolist():
         el = columns.elements[i]
         if el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el)):
             kept[i] = False
     return kept
+
+
+def _start(columns: Columns, evidence: NDArray[np.int32], heading: Element | None) -> int:
+    """The block with the title, before which nothing is the article's, where the article stands below it."""
+    at = next((i for i, el in enumerate(columns.elements) if el is heading), 0)
+    return at if not evidence[:at, _AT["in_core"]].any() else 0
 
 
 def _is_amid(columns: Columns, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -182,9 +190,9 @@ def _stands_alone(
     alone = np.zeros(len(kept), dtype=bool)
     alike = Counter((box.tag, box.get("class")) for box in boxes)
     for box, blocks in boxes.items():
-        if alike[box.tag, box.get("class")] > _FEW:
-            continue  # the article is made of such boxes
         left = [i for i in blocks if kept[i]]
+        if alike[box.tag, box.get("class")] > _FEW and not all(map(breaks_off, (columns.texts[i] for i in left))):
+            continue  # the article is made of such boxes
         links = [i for i in blocks if not kept[i] and columns.links[i] >= _ALL]
         if links and len(left) <= _FEW and all(odds[i] < _SURE for i in left):
             alone[left] = True

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from forumclean.reader.article.names import STARTED, byline_start, is_credited, started
 
-__all__ = ["line_columns"]
+__all__ = ["breaks_off", "line_columns"]
 
 _HEAD, _LONG, _NOTE, _DATED, _TITLE = 200, 1000, 200, 120, 20
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d")
+_ENDING = 24  # characters in which a text breaks off
+_BREAK = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*(?:\w+\W*){0,3}$")
 _MARKS = ("@", "http", "www.")
 _END = "\0"  # stands behind each block; no page shows it
 
@@ -45,6 +47,15 @@ def _kinds(text: str) -> NDArray[np.uint16]:
             _table()[code] = sum(1 << bit for bit, is_kind in enumerate(_KINDS) if is_kind(chr(code)))
         found = _table()[codes]
     return found
+
+
+def breaks_off(text: str) -> bool:
+    """True for the beginning of a text: it ends with dots, and at most a word or two such as "Read more".
+
+    >>> breaks_off("The ferry sails again from… Read more"), breaks_off("Well... the ferry sails again from the pier.")
+    (True, False)
+    """
+    return _BREAK.search(text[-_ENDING:]) is not None
 
 
 _CREDIT, _BYLINE = len(STARTED), len(STARTED) + 1

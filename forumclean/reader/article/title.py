@@ -26,6 +26,8 @@ _MOST = 300  # headings that are looked at
 _FEW = 5  # links to the start page
 _LONGEST = 300
 _WORDS = re.compile(r"\w+")
+_SHOWN = ("b", "strong", "font", "span", "div", "td", "th", "p", "center", "big", "legend", "caption")
+_LINES = 2000  # elements that may show the title
 _WHOLE = frozenset(("body", "html", "main", "article"))
 _ALIKE = 0.6  # of the words that a heading shares with what programs are told
 
@@ -71,8 +73,17 @@ def find_title(root: Element, said: Told, opening: Callable[[], Element] | None 
         if not wanted or any(_alike(shown, text) for text in wanted):
             return Title(shown, el)
     if wanted:
-        return Title(wanted[0], None)
+        return _shown_without_site(root, wanted[0]) or Title(wanted[0], None)
     return Title(told[0], None) if told else Title(None, None)
+
+
+def _shown_without_site(root: Element, title: str) -> Title | None:
+    """The part of a title, from its beginning, that some line of the page shows: what follows is the site's name."""
+    parts = {_folded(title[: match.start()]): title[: match.start()] for match in _SEPARATOR.finditer(title)}
+    for _, el in zip(range(_LINES) if parts else (), root.iter(*_SHOWN), strict=False):
+        if len(el) == 0 and el.text and (part := parts.get(_folded(el.text))) and not _is_beside(el):
+            return Title(part.strip(), el)
+    return None
 
 
 def _told(root: Element, said: Told) -> list[str]:

@@ -4,7 +4,8 @@
 2. A profile that knows the page, and finds several posts on it, is believed.
 3. Else everybody proposes posts: the profiles that match, what microdata names, what repeats, and the densest text.
 4. A proposal is worth what it explains: main text in its posts, and heads of posts. To be known is a bonus.
-5. A page that shows little is asked for the data of its scripts.
+5. A page on which nothing repeats may be flat: it is folded, and looked at again. One that shows little is asked for
+   the data of its scripts.
 6. What is left of the main text before the posts is the opening, the first post.
 7. Comments under an article are no thread: the article is the text.
 """
@@ -19,18 +20,20 @@ from typing import Any
 from forumclean.dates.orders import order_of
 from forumclean.reader.article.byline import article_head
 from forumclean.reader.article.judge import main_blocks
+from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import Profile
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, read_thread
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.markup import HEADINGS
 from forumclean.reader.page.parse import Page
 from forumclean.reader.reading.kind import is_article, is_forum
 from forumclean.reader.reading.opening import Opening, find_openings, has_lead
 from forumclean.reader.reading.proposal import Proposal, View
+from forumclean.reader.reading.replies import are_comments, are_replies
 from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.embedded import embedded_posts
+from forumclean.reader.unknown.flat import box_loose_text, fold
 from forumclean.reader.unknown.generic import found_post, is_thread, unknown_head
 from forumclean.reader.unknown.measure import words
 from forumclean.reader.unknown.microdata import named_posts, type_of
@@ -45,8 +48,7 @@ _FULLER = 2  # times the running text on show that posts in a page's data must h
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
 _MOST = 0.5  # of the main text: posts that hold it are what the page is about, whatever stands around them
-_SIGNED = 0.8  # of posts of an engine and a name unknown that must have name and date
-_LINKED = 0.2  # of their text that may be links
+_CUT = 0.8  # of the texts that break off
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
 
 
@@ -79,9 +81,29 @@ def _chosen(view: View, profiles: ProfileSet, url: str | None) -> tuple[Thread, 
             proposals.append(_of_profile(view, thread))
     if not page.whole:
         return _fragment(view), warnings
-    proposals += filter(None, (_of_microdata(view), _of_group(view)))
-    best = max(proposals, key=view.worth, default=None)
-    return _whole(view, best) or _alone(view), warnings
+    best = max([*proposals, *_generic(view)], key=view.worth, default=None)
+    if (
+        best is not None
+        and best.thread.engine is None
+        and best.places
+        and box_loose_text(view.measures, best.places[0])
+    ):
+        view.measure_again()
+        best = max(_generic(view), key=view.worth, default=None)
+    return _whole(view, best) or _flat(view) or _alone(view), warnings
+
+
+def _generic(view: View) -> list[Proposal]:
+    """What is proposed without any knowledge of engines."""
+    return [*filter(None, (_of_microdata(view), _of_group(view)))]
+
+
+def _flat(view: View) -> Thread | None:
+    """The posts of a page on which they have no elements of their own."""
+    if not fold(view.measures, view.language):
+        return None
+    view.measure_again()
+    return _whole(view, _of_group(view))
 
 
 def _says_something(thread: Thread) -> bool:
@@ -126,27 +148,19 @@ def _of_group(view: View) -> Proposal | None:
         return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not (is_named or _are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
+        if not (is_named or are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
             return None
+    if _are_teasers(view, anatomies):
+        return None
     follows = group.named in (1, 3)
     return _proposal(view, anatomies, comments=group.named == 1, follows=follows, beside=not is_main)
 
 
-def _are_replies(view: View, anatomies: Sequence[Anatomy]) -> bool:
-    """True for posts of several people, each with name and date, without the headings and links that teasers have."""
-    page = view.measures
-    signed = [part for part in anatomies if part.author is not None and part.date is not None]
-    names = {text_of(page.elements[part.author]) for part in signed if part.author is not None}
-    if len(signed) < _SIGNED * len(anatomies) or len(names) < 2:
-        return False
-    text = links = 0
-    for part in anatomies:
-        end = page.ends[part.post]
-        if any(el.tag in HEADINGS for el in page.elements[part.post : end]):
-            return False
-        text += page.text[part.post]
-        links += page.links[part.post] - (0 if part.author is None else page.links[part.author])
-    return links <= _LINKED * text
+def _are_teasers(view: View, anatomies: Sequence[Anatomy]) -> bool:
+    """True for texts that all but the first break off."""
+    bodies = (view.measures.elements[part.post if part.body is None else part.body] for part in anatomies[1:])
+    cut = sum(1 for body in bodies if breaks_off(text_of(body)))
+    return cut >= 2 and cut >= _CUT * (len(anatomies) - 1)
 
 
 def _has_several_voices(view: View, anatomies: Sequence[Anatomy]) -> bool:
@@ -200,22 +214,33 @@ def _whole(view: View, best: Proposal | None) -> Thread | None:
     is_opened = len(thread.posts) > len(best.thread.posts)
     if best.beside and not is_opened and view.explained(best.places) < _MOST:
         return None
-    if best.comments and len(thread.posts) > 1 and (is_opened or _holds_article(best)):
+    comments = best.comments or (
+        is_opened and not best.follows and are_comments(view, best.places[0], thread.posts[0].body)
+    )
+    if comments and len(thread.posts) > 1 and (is_opened or _holds_article(best)):
         prose = sum(opening.prose for opening in openings)
         if is_article(view, thread.posts[0].body, prose, outweighs=best.beside):
             return _judged(view, replace(thread, article=True))
-    elif best.beside and is_opened and not best.follows and is_article(view, thread.posts[0].body, 0):
+    is_long = is_opened and not comments and not best.follows and (best.beside or _is_longest(view, openings, best))
+    if is_long and is_article(view, thread.posts[0].body, 0):
         return _judged(view, replace(thread, article=True))
     if best.comments and len(thread.posts) == 1:
         return _judged(view, thread)
     return thread
 
 
+def _is_longest(view: View, openings: Sequence[Opening], best: Proposal) -> bool:
+    """True for an opening that says nearly as much as all that follows."""
+    said = sum(opening.prose for opening in openings)
+    return said >= _MOST * view.explained(best.places) * sum(view.main)
+
+
 def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
     """True for more than a notice: it has a heading or much to say, and a head, all of it where no replies follow."""
     is_long = opening.prose >= _SMALL * view.explained(best.places) * sum(view.main)
     if not best.follows:
-        return opening.is_signed and (opening.is_headed or is_long)
+        is_whole = opening.anatomy.author is not None and opening.anatomy.date is not None
+        return (opening.is_signed and is_long) or (opening.is_headed and opening.has_head and (is_whole or is_long))
     return is_long or (opening.is_headed and opening.has_head)
 
 
@@ -230,8 +255,13 @@ def _holds_article(proposal: Proposal) -> bool:
 
 def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
     """The thread with its openings before its posts."""
-    posts = [found_post(view.measures, opening.anatomy, url=view.url, language=view.language) for opening in openings]
-    posts = [post for post in posts if not _tells_of(post, thread.posts[0])]
+    posts = [
+        post for opening in openings
+        if not _tells_of(
+            post := found_post(view.measures, opening.anatomy, url=view.url, language=view.language),
+            thread.posts[0], is_sure=opening.is_signed,
+        )
+    ]  # fmt: skip
     if not posts:
         return thread
     generic = shipped_profiles().get("generic")
@@ -239,8 +269,11 @@ def _with(view: View, thread: Thread, openings: Sequence[Opening]) -> Thread:
     return replace(thread, posts=led, title=thread.title or view.title)
 
 
-def _tells_of(opening: FoundPost, first: FoundPost) -> bool:
-    """True for lines above the posts that say who began the thread, and when, or who wrote last."""
+def _tells_of(opening: FoundPost, first: FoundPost, *, is_sure: bool) -> bool:
+    """True for lines above the posts that say who began the thread, and when, or who wrote last.
+
+    Of what no markup calls a name, the date alone tells.
+    """
     (lead, said), (head, known) = opening.read_head(), first.read_head()
     before, after = lead.date or (said and said.moment), head.date or (known and known.moment)
     if before and after and before > after:
@@ -249,7 +282,7 @@ def _tells_of(opening: FoundPost, first: FoundPost) -> bool:
     if lead.date_text is None:
         return same_author
     same_date = lead.date_text == head.date_text or (before is not None and before == after)
-    return same_date and (same_author or lead.author is None)
+    return same_date and (same_author or lead.author is None or not is_sure)
 
 
 def _alone(view: View) -> Thread:

@@ -15,13 +15,31 @@ Element = Any
 
 _TYPE = re.compile(rb"""["']@type["']\s*:\s*["'](\w{1,40})["']""")
 _WORD = re.compile(r"[^\W\d_a-z]?[^\W\d_A-Z]+|[A-Z]+")
+_SCHEME = re.compile(r"^\w+://")
+_SEPARATED = re.compile(r"\s+[-|–—·•»:]\s+|\s*[|｜_]\s*")
 _NEAR = 4  # elements around the opening that may be named after it
 _ENOUGH = 300  # characters of running text that nobody but the writer of an article puts above comments
 
 
 def is_forum(view: View) -> bool:
-    """True for a page that calls itself a thread, a topic or a question."""
-    return any(_says(text) for text in _said_by(view))
+    """True for a page that calls itself a thread, a topic or a question, or its site a forum."""
+    return any(_says(text) for text in _said_by(view)) or words().site.search(_site(view)) is not None
+
+
+def _site(view: View) -> str:
+    """The name of the site: what the page says it is, and what stands behind the title of the page."""
+    title = view.root.find("head/title")
+    parts = _SEPARATED.split("" if title is None else title.text or "")
+    return " ".join((_meta(view, "og:site_name"), *parts[1:])).lower()
+
+
+def _sections(view: View) -> Iterator[str]:
+    """What the address of the page calls its parts: the host's names, and the folders above the page."""
+    canonical = (el.get("href") for el in view.root.iter("link") if (el.get("rel") or "").lower() == "canonical")
+    address = next(filter(None, canonical), None) or _meta(view, "og:url") or view.url or ""
+    host, *folders = _SCHEME.sub("", address).partition("?")[0].split("/")
+    yield from host.split(".")[:-2]
+    yield from (folder.rpartition(".")[0] or folder for folder in folders)
 
 
 def _says(text: str) -> bool:
@@ -42,6 +60,7 @@ def is_article(view: View, opening: Element, prose: int, *, outweighs: bool = Fa
     if is_forum(view) or any(map(_says, names)):
         return False
     is_named = any(words().article.search(name.lower()) for name in names[:_NEAR])
+    is_named = is_named or any(el.tag == "article" for el in around[:_NEAR])
     return outweighs or is_named or prose >= _ENOUGH or _meta(view, "og:type") == "article"
 
 
@@ -49,6 +68,7 @@ def _said_by(view: View) -> Iterator[str]:
     yield view.body.get("class") or ""
     yield view.body.get("id") or ""
     yield _meta(view, "og:type")
+    yield from _sections(view)
     for name in set(_TYPE.findall(view.page.source)):
         yield name.decode()
     for i in view.measures.items:

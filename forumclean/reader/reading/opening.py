@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
 from typing import Any
 
+from forumclean.reader.article.names import byline_start
+from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BESIDE, BLOCK, CONTROL, HEADINGS, SKIP, TAGS
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
+from forumclean.reader.unknown.heads import line_with_name
+from forumclean.reader.unknown.lines import could_be_name
 from forumclean.reader.unknown.measure import Measures, is_name, is_out_of_sight, summed
 
 __all__ = ["Opening", "find_openings", "has_lead"]
@@ -36,7 +40,7 @@ class Opening:
         prose: how much running text it has.
         is_headed: a heading stands in it or before it.
         has_head: it has a name or a date.
-        is_signed: it has both.
+        is_signed: it has both, and markup says that the name is one.
         is_signed_apart: and they stand on lines of their own.
     """
 
@@ -98,20 +102,20 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     """
     page, first = view.measures, places[0]
     heading = view.places.get(view.heading) if view.heading is not None else None
-    if heading is not None and heading >= first:
+    if heading is not None and (heading >= first or _is_of_posts(view, heading, first)):
         heading = None
     lead = [0] * len(page.elements)
     lead[heading or 0 : first] = view.main[heading or 0 : first]
     if heading is not None:
         lead[heading] = 0
     whole = [0, *accumulate(lead)]
-    found = more = _densest(page, lead, whole, first, heading, alone=alone)
+    found = more = _densest(page, lead, whole, first, heading, view.language, alone=alone)
     # What is left may be a post too, such as the answer that was taken, above the others: it has a head of its own.
     for _ in range(0 if alone else _MORE):
         for i in (i for opening in more for i in (opening.body, *opening.anatomy.more)):
             lead[i : page.ends[i]] = [0] * (page.ends[i] - i)
         more = [
-            opening for opening in _densest(page, lead, whole, first, None, alone=False)
+            opening for opening in _densest(page, lead, whole, first, None, view.language, alone=False)
             if opening.is_signed and all(opening.anatomy.date != other.anatomy.date for other in found)
         ]  # fmt: skip
         if not more:
@@ -120,8 +124,20 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
     return sorted(found, key=lambda opening: opening.body)
 
 
+def _is_of_posts(view: View, heading: int, first: int) -> bool:
+    """True for a lesser heading with no text below it, before the posts: the title comes again above the comments."""
+    return view.measures.elements[heading].tag != "h1" and sum(view.main[heading + 1 : first]) < _LEAST
+
+
 def _densest(
-    page: Measures, lead: Sequence[int], whole: Sequence[int], first: int, heading: int | None, *, alone: bool
+    page: Measures,
+    lead: Sequence[int],
+    whole: Sequence[int],
+    first: int,
+    heading: int | None,
+    language: str | None,
+    *,
+    alone: bool,
 ) -> list[Opening]:
     """The opening where most of the text is, in its parts when it is several posts; none when there is little text.
 
@@ -131,6 +147,7 @@ def _densest(
         whole: how much text was there before each place at first.
         first: where the other posts start.
         heading: of the page, if it is before them.
+        language: of the page.
         alone: the opening is one post.
     """
     sums = [0, *accumulate(lead)]
@@ -148,13 +165,13 @@ def _densest(
             body, *more = _loose(page, sums, body, first)
     parts = [] if alone else _parts(page, sums, body, first)
     if len(parts) > 1:
-        return [_opening(page, lead, part, (part, page.ends[part]), heading) for part in parts]
+        return [_opening(page, lead, part, (part, page.ends[part]), heading, language) for part in parts]
     outer = _box(page, whole, body, first)
     # With a head of its own it does not need what stands between the heading and it: that is another post.
     is_whole = _count(page.named, outer, page) and _count(page.dated, outer, page) and not alone
     start = outer if heading is None or heading > outer or is_whole else heading
     end = min(first, page.ends[outer]) if not more else first
-    return [_opening(page, lead, body, (start, end), heading, more)]
+    return [_opening(page, lead, body, (start, end), heading, language, more)]
 
 
 def _count(before: Sequence[int], i: int, page: Measures) -> int:
@@ -210,6 +227,7 @@ def _opening(
     body: int,
     region: tuple[int, int],
     heading: int | None,
+    language: str | None,
     more: Sequence[int] = (),
 ) -> Opening:
     start, end = region
@@ -217,6 +235,10 @@ def _opening(
     stamps = [i for i in page.dates if start <= i < end and not _in_text(page, lead, i, body)]
     date = next((i for i in stamps if page.elements[i].tag == "time"), stamps[0] if stamps else None)
     author = min(names, key=lambda i: abs(i - (body if date is None else date)), default=None)
+    is_signed = author is not None and date is not None
+    is_apart = is_signed and not any(_block_says(page, i) for i in (author, date) if i is not None)
+    if author is None and date is not None:
+        author = _name_beside(page, date, start, language)
     inside = range(body, page.ends[body])
     apart = {head_line(page, i, body) for i in (author, date) if i is not None and i in inside}
     said = sum(sum(lead[i : min(end, page.ends[i])]) for i in (body, *more))
@@ -224,9 +246,33 @@ def _opening(
     is_headed = is_headed or any(page.elements[i].tag in HEADINGS for i in range(start, end))
     return Opening(
         body, Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
-        author is not None or date is not None, author is not None and date is not None,
-        author is not None and date is not None and not any(_block_says(page, i) for i in (author, date)),
+        author is not None or date is not None, is_signed, is_apart,
     )  # fmt: skip
+
+
+def _name_beside(page: Measures, date: int, outer: int, language: str | None) -> int | None:
+    """The name on the line of a date, in the innermost element that says no more."""
+    line = line_with_name(page, date, outer, language)
+    if line is None:
+        return None
+    at, name = line
+    inner = [i for i in range(at + 1, page.ends[at]) if could_be_name(text_of(page.elements[i]))]
+    told = next((i for i in inner if _follows_by(page, i, at)), None)
+    return told or next((i for i in range(at + 1, page.ends[at]) if text_of(page.elements[i]) == name), at)
+
+
+def _follows_by(page: Measures, i: int, outer: int) -> bool:
+    """True for an element that begins behind a word such as "by"."""
+    while i > outer:
+        el = page.elements[i]
+        before = el.getprevious()
+        said = (page.elements[page.parents[i]].text if before is None else before.tail) or ""
+        if said.strip():
+            return bool(byline_start(f"{said.split()[-1]} x") or byline_start(f"{said.strip()} x"))
+        if before is not None:
+            return False
+        i = page.parents[i]
+    return False
 
 
 def _block_says(page: Measures, i: int) -> bool:

@@ -55,6 +55,11 @@ class View:
     def __init__(self, page: Page, url: str | None) -> None:
         self.page, self.root, self.url = page, page.root, url
 
+    def measure_again(self) -> None:
+        """Forget what was measured: the page is folded now."""
+        for name in ("measures", "places", "main", "article", "titled", "_told", "_sums"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def body(self) -> Element:
         """The element with everything that a page shows."""

@@ -46,18 +46,40 @@ def _doubles(thread: Thread, texts: Sequence[str], counts: Counter[str]) -> set[
             places[text].append(n)
     gone: set[int] = set()
     for numbers in places.values():
-        heads = [thread.posts[n].read_head()[0] for n in numbers]
-        for at, n in enumerate(numbers):
-            for earlier in range(at):
-                if _is_same(heads[at], heads[earlier]):
-                    gone.add(n)
+        seen = _Seen()
+        for n in numbers:
+            if seen.has(thread.posts[n].read_head()[0]):
+                gone.add(n)
     return gone
 
 
-def _is_same(one: PostHead, other: PostHead) -> bool:
-    """True when name and date of one do not differ from the other's, and one of them is known: two may say the same."""
-    pairs = [(one.author, other.author), (one.date or one.date_text, other.date or other.date_text)]
-    return any(a or b for a, b in pairs) and all(a is None or b is None or a == b for a, b in pairs)
+class _Seen:
+    """Names and dates of posts that say the same."""
+
+    def __init__(self) -> None:
+        self._pairs = set[tuple[object, object]]()
+        self._authors, self._dates, self._only_authors, self._only_dates = (set[object]() for _ in range(4))
+        self._has_bare = False
+
+    def has(self, head: PostHead) -> bool:
+        """True when a head before differs in nothing that both know, and one of them is known; remembers it."""
+        author, date = head.author or None, head.date or head.date_text or None
+        if author and date:
+            seen = (author, date) in self._pairs or author in self._only_authors or date in self._only_dates
+            self._pairs.add((author, date))
+        elif author:
+            seen = author in self._authors or bool(self._only_dates)
+            self._only_authors.add(author)
+        elif date:
+            seen = date in self._dates or bool(self._only_authors)
+            self._only_dates.add(date)
+        else:
+            seen = bool(self._authors or self._dates)
+        seen = seen or (self._has_bare and bool(author or date))
+        self._has_bare = self._has_bare or not (author or date)
+        self._authors |= {author} - {None}
+        self._dates |= {date} - {None}
+        return seen
 
 
 def _is_placeholder(text: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import INLINE
 from forumclean.reader.unknown.heads import Region, find_authors, find_dates
 from forumclean.reader.unknown.measure import Measures, words
@@ -21,6 +22,10 @@ Signature = tuple[Any, ...]
 _DIGITS = re.compile(r"\d+")
 _LONGEST_LINE = 120  # characters of a head's line
 _COVERED = 0.6  # of the posts' running text that their bodies must hold
+_PARAGRAPHS = frozenset(("p", "ul", "ol", "pre", "blockquote"))
+_PRESSED = frozenset(("a", "button"))
+_SEVERAL = 3  # posts that have the same link
+_CONTROL = 20  # characters of a link or button that does something
 _OFTEN = 0.5
 _NEARLY = 0.9
 _ROUGHLY = 0.75
@@ -55,7 +60,7 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     """
     posts = group.members
     regions = [(start, _region_end(page, posts, n)) for n, start in enumerate(group.starts)]
-    authors = find_authors(page, regions, title)
+    authors = find_authors(page, regions, title, language)
     dates = find_dates(page, regions, language)
     inner = [(i, end) for i, (_, end) in zip(posts, regions, strict=True)]
     bodies = _bodies(page, inner, authors, dates)
@@ -68,7 +73,27 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
         else Anatomy(i, body, authors[n], dates[n])
         for n, (i, body) in enumerate(zip(posts, bodies, strict=True))
     ]  # fmt: skip
-    return _without_lines_around(page, found)
+    return _without_controls(page, _without_lines_around(page, found))
+
+
+def _without_controls(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
+    """The posts without the links and buttons that nearly each of them has: "Quote", "Reply"."""
+    pressed = [[*_pressed(page, part)] for part in found]
+    counts = Counter(said for own in pressed for said in {said for _, said in own})
+    common = {said for said, count in counts.items() if count >= _SEVERAL and count >= _NEARLY * len(found)}
+    if not common:
+        return found
+    return [
+        replace(part, apart=(*part.apart, *(i for i, said in own if said in common)))
+        for part, own in zip(found, pressed, strict=True)
+    ]
+
+
+def _pressed(page: Measures, part: Anatomy) -> Iterator[tuple[int, str]]:
+    if part.body is not None:
+        for i in range(part.body + 1, page.ends[part.body]):
+            if page.elements[i].tag in _PRESSED and 1 < len(said := text_of(page.elements[i]).casefold()) <= _CONTROL:
+                yield i, said
 
 
 def _without_lines_around(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
@@ -90,17 +115,37 @@ def _said_in(page: Measures, body: int | None, region: Region) -> int:
 
 
 def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
-    """What holds all running text of each post; of one that has none, what looks like it in the others."""
+    """What holds all running text of each post; of one without any, what looks like it in the others, or around it."""
     said = [[i for i in range(start, end) if page.prose[i]] for start, end in regions]
     found = [innermost(page, own, start) if own else start for own, (start, _) in zip(said, regions, strict=True)]
-    looks = Counter(_place(page, i, start) for i, own, (start, _) in zip(found, said, regions, strict=True) if own)
-    if looks and not all(said):
-        usual = looks.most_common(1)[0][0]
-        for n, (start, end) in enumerate(regions):
-            if not said[n]:
-                alike = (i for i in range(start, end) if page.elements[i].tag == usual[0])
-                found[n] = next((i for i in alike if _place(page, i, start) == usual), start)
-    return found
+    own = [(i, start) for i, (start, _), places in zip(found, regions, said, strict=True) if places]
+    looks = [
+        Counter(_place(page, i, start) for i, start in own),
+        Counter(_place(page, page.parents[i], start) for i, start in own if i > start),
+    ]
+    usual = [look.most_common(1)[0][0] for look in looks if look]
+    for n, region in enumerate(regions):
+        if not said[n]:
+            alike = (_alike(page, region, look) for look in usual)
+            found[n] = next((i for i in alike if i is not None), region[0])
+    return [_with_all_paragraphs(page, i, start) for i, (start, _) in zip(found, regions, strict=True)]
+
+
+def _alike(page: Measures, region: Region, look: Signature) -> int | None:
+    start, end = region
+    alike = (i for i in range(start, end) if page.elements[i].tag == look[0])
+    return next((i for i in alike if _place(page, i, start) == look), None)
+
+
+def _with_all_paragraphs(page: Measures, holder: int, start: int) -> int:
+    """What holds a paragraph and those beside it, where others of the same look say something too."""
+    if holder <= start or page.elements[holder].tag not in _PARAGRAPHS:
+        return holder
+    above = page.parents[holder]
+    for el in page.elements[above]:
+        if el is not page.elements[holder] and el.tag in _PARAGRAPHS and el.get("class") == page.classes[holder]:
+            return above
+    return holder
 
 
 def _by_exclusion(page: Measures, region: Region, body: int, author: int | None, date: int | None) -> Anatomy:

@@ -12,6 +12,7 @@ from forumclean.reader.engines.thread import FoundPost, absolute
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.density import Article, main_element
+from forumclean.reader.unknown.lines import name_in_line
 from forumclean.reader.unknown.measure import Measures, summed
 from forumclean.reader.unknown.repeated import Group
 from forumclean.values.document import PostHead
@@ -22,6 +23,7 @@ Element = Any
 
 _MOST = 0.5
 _LONGEST_DATE = 60
+_LEAST_DATE = 7  # characters of a date that is no part of a name
 _LONGER = 2  # times the longest post that an article beside them is
 _LEAST = 0.2  # of the main text that the bodies of posts must hold
 
@@ -90,12 +92,21 @@ def _head(author: Element, date: Element, url: str | None, language: str | None)
         if moment is None and not (reading and reading.moments):
             moment = next(filter(None, map(machine_day, stamps)), None)
     head = PostHead(
-        author=None if author is None else text_of(author, apart=True) or author.get("content") or None,
+        author=None
+        if author is None
+        else _name(text_of(author, apart=True), language) or author.get("content") or None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
     )
     return head, reading
+
+
+def _name(text: str, language: str | None) -> str:
+    """The name in an element that may hold the date, or the word before the name, as well."""
+    found = read_date(text, language) if any(map(str.isdigit, text)) else None
+    says_more = found is not None and found.end - found.start > _LEAST_DATE
+    return (name_in_line(text, language) if says_more or ":" in text else None) or text
 
 
 def _author_url(author: Element, url: str | None) -> str | None:

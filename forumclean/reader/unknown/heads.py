@@ -16,10 +16,11 @@ from typing import Any
 from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import holds_date, read_date
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.markup import BOLD, DATED
+from forumclean.reader.page.markup import BLOCK, BOLD, DATED, TAGS
+from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line, whole_date
 from forumclean.reader.unknown.measure import Measures
 
-__all__ = ["Region", "find_authors", "find_dates", "look_of"]
+__all__ = ["Region", "find_authors", "find_dates", "line_with_name", "look_of"]
 
 Element = Any
 Region = tuple[int, int]
@@ -29,35 +30,46 @@ _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"\d\d?[:.]\d\d")
 _LONGEST_BOLD = 25
 _LONGEST_NAME = 32
-_MOST_WORDS = 4
 _LONGEST_DATE = 120
 _OFTEN = 0.5
 _MOSTLY = 0.6
 _SEVERAL = 3  # posts of one name make it no name
 _VARIED = 0.3  # of the values that must differ
-_LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;")
 _TOO_MANY = 4000  # elements of one post in which a name is looked for without any sign of one
 
 
-def find_authors(page: Measures, regions: Sequence[Region], title: str | None) -> list[int | None]:
+def find_authors(
+    page: Measures, regions: Sequence[Region], title: str | None, language: str | None = None
+) -> list[int | None]:
     """The name of each post's author: by class or link, or printed bold, or a short text that posts differ in.
+
+    Where none of these is found it is the line around the date that holds the name.
 
     Args:
         page: its measures.
         regions: where each post starts and ends.
         title: of the page; no author is called so.
+        language: of the page.
     """
     regular = _shared(page, regions, _varied(page, regions, page.names, title))
     if _count(regular) < _OFTEN * len(regions):
         regular = _shared(page, regions, page.names)  # one person can have written all posts
     if _count(regular) >= _OFTEN * len(regions):
-        return regular
+        return [None if i is None else _link_in(page, i) for i in regular]
     bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]
+    lines = _lines(page, regions, language)
     for wanted in (bold, list(_short_texts(page, regions))):
         found = _shared(page, regions, _varied(page, regions, wanted, title), weigh=lambda i: _name_weight(page, i))
         if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
-            return found
-    return regular
+            return lines if wanted is not bold and _stand_elsewhere(page, found, lines) else found
+    return lines if _count(lines) >= _MOSTLY * len(regions) and _count(lines) > _count(regular) else regular
+
+
+def _stand_elsewhere(page: Measures, found: Sequence[int | None], lines: Sequence[int | None]) -> bool:
+    """True for short texts such as "Yours, Ann" in posts whose lines with the date name somebody as well."""
+    pairs = [(i, line) for i, line in zip(found, lines, strict=True) if i is not None and line is not None]
+    outside = sum(not line <= i < page.ends[line] for i, line in pairs)
+    return _count(lines) >= _count(found) and outside > _OFTEN * len(pairs)
 
 
 def find_dates(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:
@@ -103,7 +115,9 @@ def _is_in_text(page: Measures, i: int, looks: Counter[Look]) -> bool:
 
 
 def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
-    return el.tag in BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
+    is_short = el.tag in BOLD and len(el) < 2 and 2 <= page.text[i] + page.links[i] <= _LONGEST_BOLD
+    # A date is more than a name, and "Re: a roof" another thing.
+    return is_short and page.dated[i] == page.dated[page.ends[i]] and ":" not in text_of(el).rstrip(" :")
 
 
 def _varied(page: Measures, regions: Sequence[Region], wanted: Sequence[int], title: str | None) -> list[int]:
@@ -133,7 +147,7 @@ def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
             if not 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 or len(el) > 1:
                 continue
             look = look_of(page, i)
-            if look not in seen and _could_be_name(text := text_of(el)):
+            if look not in seen and could_be_name(text := text_of(el)) and not holds_date(text):
                 seen.add(look)
                 places[look].append(i)
                 values[look].add(text)
@@ -144,14 +158,42 @@ def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
     return iter(sorted(kept))
 
 
-def _could_be_name(text: str) -> bool:
-    return (
-        2 <= len(text) <= _LONGEST_NAME
-        and any(map(str.isalpha, text))
-        and len(text.split()) <= _MOST_WORDS
-        and not _LABELLED & set(text.rstrip("."))
-        and not holds_date(text)
-    )
+def _lines(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:
+    """The line of each post that says a date and a name, where the names differ."""
+    found: list[int | None] = []
+    names: list[str] = []
+    for start, end in regions:
+        dates = page.dates[bisect_left(page.dates, start) : bisect_left(page.dates, end)]
+        at, name = next(filter(None, (line_with_name(page, i, start, language) for i in dates)), (None, None))
+        found.append(at)
+        names += [name] if name else []
+    return found if len(set(names)) >= max(2, _VARIED * len(names)) else [None] * len(regions)
+
+
+def line_with_name(page: Measures, date: int, outer: int, language: str | None) -> tuple[int, str] | None:
+    """The line that a date stands on, and the name that it says.
+
+    Args:
+        page: its measures.
+        date: the place of an element with a date.
+        outer: an element that the line does not leave.
+        language: of the page.
+    """
+    at = date
+    while at > outer and page.text[at] + page.links[at] <= _LONGEST_DATE:
+        line = text_of(page.elements[at], apart=True)
+        if whole_date(line, language) and (name := name_in_line(line, language)):
+            return (at, name) if not page.prose[at] or is_head_line(line, name, language) else None
+        at = page.parents[at]
+    return None
+
+
+def _link_in(page: Measures, i: int) -> int:
+    """The link in a block that a class calls the author, and that says more of him than his name."""
+    if not TAGS.get(page.elements[i].tag, 0) & BLOCK or not page.text[i]:
+        return i
+    inside = (n for n in range(i + 1, page.ends[i]) if page.elements[n].tag == "a")
+    return next((n for n in inside if could_be_name(text_of(page.elements[n]))), i)
 
 
 def _name_weight(page: Measures, i: int) -> float:

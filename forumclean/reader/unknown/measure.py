@@ -32,6 +32,7 @@ __all__ = [
 
 Element = Any
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
+_DAY_AND_CLOCK = re.compile(r"\d\d?[./-]\d\d?\.?\s+\d\d?:\d\d(?::\d\d)?")  # of this year
 _DIGIT = re.compile(r"\d")
 _SHORT = 70
 _SENTENCE = 40
@@ -62,11 +63,13 @@ class Words:
     post_part: tuple[str, ...]
     aside_part: tuple[str, ...]
     beside: frozenset[str]
+    comments: re.Pattern[str]
     article: re.Pattern[str]
     item: frozenset[str]
     comment: frozenset[str]
     deleted: frozenset[str]
     thread: frozenset[str]
+    site: re.Pattern[str]
     reply_part: tuple[str, ...]
     unseen: frozenset[str]
 
@@ -82,10 +85,13 @@ def words() -> Words:
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
         frozenset(data["beside"]["words"]),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, data['comments']['words']))})"),
         re.compile("|".join(map(re.escape, data["article"]["part"]))),
         frozenset(data["item"]["type"] + data["item"]["comment"]), frozenset(data["item"]["comment"]),
         frozenset(data["deleted"]["class"]),
-        frozenset(data["thread"]["word"]), tuple(data["post"]["reply"]),
+        frozenset(data["thread"]["word"]),
+        re.compile("|".join(rf"(?<!\w){re.escape(w)}" if w < "\u2e80" else w for w in data["thread"]["site"])),
+        tuple(data["post"]["reply"]),
         frozenset(data["unseen"]["class"]),
     )  # fmt: skip
 
@@ -269,15 +275,17 @@ def _own(
             blocks[i] = blocks[parent]
         if (own := el.text) and (own := own.strip()):
             take(own, i, el, behind=False)
-    dates |= _stamps(elements, attributes, dead)
+    dates |= _stamps(elements, attributes, dead, language)
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
 
-def _stamps(elements: Sequence[Element], attributes: Sequence[Sequence[str]], dead: Sequence[bool]) -> set[int]:
+def _stamps(
+    elements: Sequence[Element], attributes: Sequence[Sequence[str]], dead: Sequence[bool], language: str | None
+) -> set[int]:
     """Which of the elements that are seen have a date in an attribute."""
     return {
         i for i, names in enumerate(attributes)
-        if ("title" in names or "datetime" in names) and not dead[i] and _is_stamped(elements[i])
+        if ("title" in names or "datetime" in names) and not dead[i] and _is_stamped(elements[i], language)
     }  # fmt: skip
 
 
@@ -312,7 +320,7 @@ def _is_date(piece: str, el: Element, language: str | None, *, behind: bool) -> 
 
     The text says that itself, or the one before it does.
     """
-    if not _holds_date(piece, language):
+    if not _holds_date(piece, language) and not _DAY_AND_CLOCK.fullmatch(piece):
         return False
     joined, before = words().joined.match, _text_of(el) if behind else _text_before(el)
     is_label = len(before) <= _LONGEST_NAME and not _DIGIT.search(before)
@@ -355,9 +363,14 @@ def _names_beside(name: str) -> bool:
     return not words().beside.isdisjoint(words_of(name))
 
 
-def _is_stamped(el: Element) -> bool:
-    """True for a date that only an attribute tells: scripts of the page write it out."""
+def _is_stamped(el: Element, language: str | None) -> bool:
+    """True for a date that only an attribute tells: scripts of the page write it out, or it explains "3 h"."""
     title = el.get("title")
     if el.tag in DATED:
         return bool(el.get("datetime") or title)
-    return title is not None and _STAMP.match(title) is not None
+    if title is None:
+        return False
+    if _STAMP.match(title):
+        return True
+    is_short = len(title) < _SHORT and len(el) == 0 and len(el.text or "") < _SHORT
+    return is_short and _DIGIT.search(title) is not None and ":" in title and _holds_date(title, language)

@@ -137,13 +137,13 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
         starts = _heads(page, places)
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
-    signed = _worth(dates, names, named)
-    worth = (signed or _unsigned(dates, _count(said, starts, ends))) * _likeness(page, places)
+    says = _count(said, starts, ends)
+    signed = _worth(dates, names, named) or _named_alone(names, says)
+    worth = (signed or _unsigned(dates, says)) * _likeness(page, places)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
-    if not signed and share > _WRAPS:
-        return None
-    if worth <= 0 or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
+    least_worth = 0.0 if signed else 2 * _UNSIGNED  # sections of a page look less alike
+    if worth <= least_worth or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
 
@@ -201,6 +201,13 @@ def _worth(dates: Sequence[int], names: Sequence[int], named: int) -> float:
     fullest = max(dates) / max(1, sum(dates)) if dated else 1 / size
     evenness = (1 - fullest) / (1 - 1 / size)
     return (good - 0.5 * (size - good)) * min(1.0, 0.2 + evenness)
+
+
+def _named_alone(names: Sequence[int], said: Sequence[int]) -> float:
+    """Worth of elements without dates: each must have a name, and most say something."""
+    size = len(names)
+    is_good = size >= _FEW and all(names) and sum(map(bool, said)) >= _DATED * size
+    return _UNSIGNED * size if is_good else 0.0
 
 
 def _unsigned(dates: Sequence[int], said: Sequence[int]) -> float:

@@ -1,0 +1,87 @@
+"""Lines of a head that say more than a name: "By Ann, May 4", "Ann (4 May 2019 13:45)", "Ann wrote:"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from forumclean.dates.reading import Reading, read_date
+from forumclean.reader.article.names import STARTED, byline_start, started
+
+__all__ = ["could_be_name", "is_head_line", "name_in_line", "whole_date"]
+
+_LONGEST_NAME = 32
+_MOST_WORDS = 4
+_LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;»«•·")
+_PARTS = re.compile(r"\s*[|•·»«()\[\]#:：,;/]\s*|\s+[-–—]+\s+|\s{2,}|　")
+_SHORTENED = re.compile(r"\b[^\W\d]{1,3}\.(?=\s)")  # "T. Orle", "Dr. No"
+_NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
+_EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
+_LETTER = re.compile(r"[^\W\d]\.\s+(?=\d)")
+_INITIAL = re.compile(r"\s[^\W\d]$")
+_WORD_END = re.compile(r"[^\w]")
+_MORE = 30  # characters of a head that are neither name nor date
+_LABEL = 1 << STARTED.index("author")
+
+
+def could_be_name(text: str) -> bool:
+    """True for a short text without the signs that names do not have.
+
+    >>> could_be_name("Sue from Bath"), could_be_name("T. Orle"), could_be_name("Posts: 12")
+    (True, True, False)
+    """
+    return (
+        2 <= len(text) <= _LONGEST_NAME
+        and any(map(str.isalpha, text))
+        and len(text.split()) <= _MOST_WORDS
+        and not _LABELLED & set(_SHORTENED.sub("", text).rstrip("."))
+    )
+
+
+def whole_date(line: str, language: str | None = None) -> Reading | None:
+    """The date in a line, if it says more than a number beside a word that is a month somewhere: "Model GT3 Pro".
+
+    >>> whole_date("Model GT3 Pro") is None, whole_date("Sue, 4 May 2019") is None
+    (True, False)
+    """
+    found = read_date(line, language)
+    if found and found.start and line[found.start - 1].isalnum() and (end := _WORD_END.search(line, found.start)):
+        # A name can end with what a date begins with: "pluie2mai, 25 juin 2019".
+        later = read_date(line[end.start() :], language)
+        found = later and replace(later, start=later.start + end.start(), end=later.end + end.start())
+    if found and (initial := _LETTER.match(line, found.start)):
+        found = replace(found, start=initial.end())
+    return found if found and _NUMBERS.search(line[found.start : found.end]) else None
+
+
+def name_in_line(line: str, language: str | None = None) -> str | None:
+    """The name in a line of a head: behind a word such as "by", or else what stands first beside the date.
+
+    >>> name_in_line("Posted by Ann Orle, 4 May 2019"), name_in_line("Sue K. (4 May 2019)"), name_in_line("4 May 2019")
+    ('Ann Orle', 'Sue K.', None)
+    """
+    date = whole_date(line, language)
+    pieces = (line,) if date is None else (line[: date.start], line[date.end :])
+    parts = [part for piece in pieces for part in _parts(piece)]
+    behind = next((name for part in parts if could_be_name(name := _trimmed(byline_start(part)))), None)
+    return behind or next((part for part in parts if could_be_name(part) and not started(part) & _LABEL), None)
+
+
+def is_head_line(line: str, name: str, language: str | None = None) -> bool:
+    """True for a line that says hardly more than a name and a date."""
+    date = whole_date(line, language)
+    return date is not None and len(line) <= len(name) + date.end - date.start + _MORE
+
+
+def _trimmed(text: str) -> str:
+    """A part without the marks around it, but with the dot of an initial: "Lisbeth K."."""
+    kept = text.strip(_EDGE)
+    return kept + "." if _INITIAL.search(kept) and text.strip().startswith(kept + ".") else kept
+
+
+def _parts(piece: str) -> Iterator[str]:
+    # "By: Ann" is one part.
+    if name := byline_start(_trimmed(piece)):
+        yield f"by {name.split(',')[0]}"
+    yield from filter(None, map(_trimmed, _PARTS.split(piece)))
