@@ -272,3 +272,57 @@ def test_the_card_of_the_only_poster_is_no_post() -> None:
         head = f"Ferry crews call off strike\n\nThread starter\n{name}\nStart date\nMar 14, 2024"
         (post,) = clean(f"{head}\n\n{card.format(name=name)}\n\n{LONG}\n\n{LONGER}\n\nReply\nReport").posts
         assert post.text == f"{LONG}\n\n{LONGER}"
+
+
+@pytest.mark.parametrize("head", ["{name}\nMay {n}, 2021\n", "{name}\n0{n}.03.2019\n", "{name}\n\n{n} May 2021\n\n"])
+@pytest.mark.parametrize("count", [3, 4])
+def test_a_bare_date_below_a_name_begins_a_post(head: str, count: int) -> None:
+    posts = clean(thread(head, count)).posts
+    assert [post.author for post in posts] == list(NAMES[:count])
+    assert all(post.date is not None for post in posts)
+
+
+def test_a_bare_date_alone_is_the_heading_of_a_diary() -> None:
+    raw = "\n\n".join(f"{n} May 2021\n{BODIES[n]}" for n in range(1, 4))
+    assert len(clean(raw).posts) == 1
+
+
+@pytest.mark.parametrize("short", ["Legs?", "gone gone", "Oh no.", "Bis es reicht"])
+def test_a_short_post_between_two_heads_is_one(short: str) -> None:
+    heads = [HEADS["proboards"].format(name=NAMES[n], n=n + 1) for n in range(4)]
+    posts = clean("\n\n".join(heads[n] + (short if n == 2 else BODIES[n]) for n in range(4))).posts
+    assert [post.author for post in posts] == list(NAMES)
+
+
+@pytest.mark.parametrize("name", ["Anonymous", "Guest", "Sam P"])
+def test_a_name_of_known_words_stands_where_others_have_one(name: str) -> None:
+    names = [*NAMES[:2], name, NAMES[3]]
+    posts = clean("\n\n".join(f"## {names[n]} (Mar {n + 1}, 2024)\n\n{BODIES[n]}" for n in range(4))).posts
+    assert [post.author for post in posts] == names
+
+
+def test_the_day_somebody_joined_yields_to_the_day_of_the_post() -> None:
+    head = "{name}\nPosted: Fri Mar 0{n}, 2024 11:44 am\nJoined: Sun Jul 1{n}, 2011 4:02 pm\nPosts: 21{n}\n"
+    posts = clean(thread(head)).posts
+    assert [post.date_text for post in posts] == [f"Fri Mar 0{n}, 2024 11:44 am" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("mark", ["___________________\n", "-- \n", ""])
+def test_a_signature_is_told(mark: str) -> None:
+    sign = f"\n{mark}Swim or sink, said the duck."
+    raw = "\n\n".join(
+        HEADS["proboards"].format(name=NAMES[n % 2], n=n + 1) + BODIES[n] + (sign if n % 2 else "") for n in range(4)
+    )
+    result = clean(raw)
+    assert [post.signature for post in result.posts] == [None, "Swim or sink, said the duck."] * 2
+    assert_told(result)
+
+
+def test_what_an_author_says_once_is_no_signature() -> None:
+    assert {post.signature for post in clean(thread(HEADS["proboards"])).posts} == {None}
+
+
+def test_how_many_posts_there_are_is_known_without_their_heads() -> None:
+    document = clean(thread(HEADS["proboards"]))._document
+    assert len(document.heads) == 4
+    assert pickle.loads(pickle.dumps(document.heads)) == tuple(document.heads)

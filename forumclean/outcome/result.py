@@ -351,11 +351,15 @@ class Result:
             Post(
                 number=head.number, author=head.author, author_url=head.author_url, date=head.date, url=head.url,
                 title_line=head.title_line, date_text=head.date_text, source_url=head.source_url,
-                parent=head.parent, depth=head.depth,
+                parent=head.parent, depth=head.depth, signature=head.signature or _signature(paragraphs.get(n, ())),
                 text=self._join(blocks.get(n, []), headers=False, quotes="once"), paragraphs=paragraphs.get(n, ()),
             )
             for n, head in enumerate(document.heads)
         ]  # fmt: skip
+
+
+def _signature(paragraphs: Sequence[Paragraph]) -> str | None:
+    return "\n".join(part.text for part in paragraphs if part.kind is Kind.SIGNATURE) or None
 
 
 _BEGINNING, _HEAD_LINES = 1000, 4

@@ -11,7 +11,7 @@ from forumclean.threads.borders import Regions, regions_of
 from forumclean.threads.heads import Head, heads_of
 from forumclean.threads.lines import HEAD_KINDS, Line, lines_of
 from forumclean.threads.model import Models
-from forumclean.threads.quotes import quotes_of, signatures_of
+from forumclean.threads.quotes import quotes_of, signature_text, signatures_of
 from forumclean.values.document import Document, PostHead, QuoteHead
 from forumclean.values.marks import Marks
 from forumclean.values.model import Kind
@@ -20,8 +20,6 @@ from forumclean.values.verdicts import Grounds, Verdicts
 __all__ = ["told_apart", "with_signatures"]
 
 T = TypeVar("T")
-# Kinds that say nothing of what a line is.
-_UNTOLD = frozenset({Kind.PARAGRAPH, Kind.OTHER})
 # The column of the lines of signatures.
 _SIGNATURES = 4
 
@@ -48,7 +46,7 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
 
 
 def with_signatures(document: Document, verdicts: Verdicts) -> Verdicts:
-    """Return verdicts by which signatures of a dump are of that kind, whether kept or not; worked out when asked.
+    """Return verdicts by which what is removed of signatures is of that kind; worked out when asked.
 
     Args:
         document: with its posts, as `told_apart` gives it; another one keeps what its reader knows.
@@ -56,13 +54,13 @@ def with_signatures(document: Document, verdicts: Verdicts) -> Verdicts:
     """
     if not isinstance(document.posts, _Late):
         return verdicts
-    return replace(verdicts, grounds=partial(_signed, document.posts.column(_SIGNATURES), verdicts.grounds))
+    return replace(verdicts, grounds=partial(_signed, document.posts.column(_SIGNATURES), verdicts))
 
 
-def _signed(lines: Sequence[int], known: Callable[[], Grounds]) -> Grounds:
-    grounds = known()
-    kinds = {i: Kind.SIGNATURE for i in lines if grounds.kinds.get(i, Kind.PARAGRAPH) in _UNTOLD}
-    return Grounds(grounds.reasons, {**grounds.kinds, **kinds})
+def _signed(lines: Sequence[int], verdicts: Verdicts) -> Grounds:
+    known = verdicts.grounds()
+    removed = (i for i in lines if not verdicts.body[i] and known.kinds.get(i, Kind.OTHER) is Kind.OTHER)
+    return Grounds(known.reasons, {**known.kinds, **dict.fromkeys(removed, Kind.SIGNATURE)})
 
 
 class _Once(Generic[T]):
@@ -129,8 +127,12 @@ def _told(
         posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))
     posts += [regions.posts - 1] * (len(regions.lines) - len(posts))
     known = tuple(head.post for head in heads)
-    signatures = tuple(sorted(signatures_of(regions.lines, posts, known)))
-    return tuple(posts), known, *quotes_of(regions.lines, posts, known), signatures
+    signatures = signatures_of(regions.lines, posts, known)
+    by_post: dict[int, list[Line]] = {}
+    for i in sorted(signatures):
+        by_post.setdefault(posts[i], []).append(regions.lines[i])
+    signed = tuple(replace(head, signature=signature_text(by_post.get(n, ()))) for n, head in enumerate(known))
+    return tuple(posts), signed, *quotes_of(regions.lines, posts, known), tuple(sorted(signatures))
 
 
 def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:

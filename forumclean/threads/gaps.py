@@ -187,12 +187,18 @@ def _joined(gaps: Sequence[Gap], lines: Lines, strong: Sequence[bool]) -> list[G
             continue
         above = gap.start - 1
         takes_name = above >= last.end and strong[gap.start] and lines.lines[above].may_be_name
-        if takes_name and above == last.end and found and DATE in lines.lines[gap.start].form:
-            found[-1] = Gap(last.start, gap.end)  # a name between the foot of one post and the date of the next
+        if takes_name and above == last.end and found and _is_foot_and_date(last, gap, lines):
+            found[-1] = Gap(last.start, gap.end)
             continue
         takes_name = takes_name and above > last.end
         found.append(Gap(above, gap.end) if takes_name else gap)
     return found
+
+
+def _is_foot_and_date(above: Gap, below: Gap, lines: Lines) -> bool:
+    """Whether a name between two runs stands between the foot of one post and the date of the next."""
+    has_date = any(DATE in line.form for line in lines.lines[above.start : above.end])
+    return DATE in lines.lines[below.start].form and not has_date
 
 
 def _with_ends(gaps: Sequence[Gap], size: int) -> list[Gap]:

@@ -10,7 +10,7 @@ from forumclean.threads.lines import HEAD_KINDS, Line
 from forumclean.threads.names import attributed_to
 from forumclean.values.document import PostHead, QuoteHead
 
-__all__ = ["quotes_of", "signatures_of"]
+__all__ = ["quotes_of", "signature_text", "signatures_of"]
 
 # Characters of a line that nobody says twice by chance.
 _TELLING = 12
@@ -87,6 +87,11 @@ def signatures_of(lines: Sequence[Line], posts: Sequence[int], heads: Sequence[P
             found.update(_if_short(_shared(one, other, lines), lines))
             found.update(_if_short(_shared(other, one, lines), lines))
     return frozenset(found)
+
+
+def signature_text(lines: Sequence[Line]) -> str | None:
+    """What a signature says, without the strokes above it."""
+    return "\n".join(line.text for line in lines if not _RULE.fullmatch(line.text)) or None
 
 
 def _shared(one: Sequence[int], other: Sequence[int], lines: Sequence[Line]) -> Sequence[int]:

@@ -59,6 +59,7 @@ class PostHead:
     source_url: str | None = None
     parent: int | None = None
     depth: int = 0
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

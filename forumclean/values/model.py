@@ -165,6 +165,7 @@ class Post:
         source_url: the link in a "Source: https://…" line, where news was posted from.
         parent: index into ``Result.posts`` of the post that it answers, where the input says so.
         depth: how many answers deep it stands; 0 for one that answers none.
+        signature: the poster's signature, whether it was left out of ``text`` or not; None where none shows.
     """
 
     number: int | None
@@ -179,11 +180,7 @@ class Post:
     source_url: str | None = None
     parent: int | None = None
     depth: int = 0
-
-    @property
-    def signature(self) -> str | None:
-        """The poster's signature, be it body or noise; None where none shows."""
-        return "\n".join(part.text for part in self.paragraphs if part.kind is Kind.SIGNATURE) or None
+    signature: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the post as plain JSON types; paragraphs are in ``Result.to_dict``."""

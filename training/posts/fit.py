@@ -43,8 +43,8 @@ ROOT = HERE.parents[1]
 SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; log-odds by which a place of names may stay below "nowhere"; probability from which a gap parts
 # posts: chosen on the folds.
-BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 1.5, 0.1
-AUTHOR_RIDGE, AUTHOR_SLACK = 3.0, 2.0
+BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 1.5, 0.2
+AUTHOR_RIDGE, AUTHOR_SLACK = 3.0, 1.5
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
