@@ -38,6 +38,8 @@ _CALLED = re.compile(r"(?<!\w)@(\w[\w.-]*\w)")
 _USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
 # Scores of places below and above this are no better told apart; what counts as a good one.
 _LOW, _HIGH, _GOOD = -4.0, 4.0, 0.0
+# Log-odds from which a name is said to be the author's: a wrong one is worse than none.
+_SURE = 0.5
 # Digits of a name that is a number.
 _NUMERIC = 6
 # Words of a line that are looked up; what may stand around a name.
@@ -73,7 +75,7 @@ def authors_of(regions: Regions, models: Models) -> list[tuple[int, str] | None]
     for some in candidates_of(regions, models.names):
         scores = models.authors.scores([one.row for one in some])
         at = max(range(len(some)), key=scores.__getitem__, default=-1)
-        authors.append((some[at].line, some[at].name) if some and scores[at] > 0 else None)
+        authors.append((some[at].line, some[at].name) if some and scores[at] > _SURE else None)
     return authors
 
 
