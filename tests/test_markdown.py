@@ -121,8 +121,8 @@ def test_the_command_writes_markdown_and_csv(tmp_path: Path) -> None:
 
 # What means something to Markdown somewhere.
 SIGNS = [
-    "a", "bc", "*", "**", "_", "`", "```", "[x](y)", "]", "<b>", "<!--", "&lt;", "#", "---", "===", "1.", "2)", "-", ">",
-    "~~", "~~~", "\\", "!", "https://a.b/c_(d)", "|", "(", ")", "|-|-", ":-",
+    "a", "bc", "*", "**", "_", "`", "```", "[x](y)", "]", "<b>", "<!--", "&lt;", "#", "---", "===", "1.", "2)", "-",
+    ">", "~~", "~~~", "\\", "!", "https://a.b/c_(d)", "|", "(", ")", "|-|-", ":-",
 ]  # fmt: skip
 MARKS = st.lists(st.sampled_from([*SIGNS, " ", "\n", "\t", "--- | ---"]), min_size=1, max_size=12)
 ELEMENTS = {
