@@ -34,9 +34,9 @@ def _application(body: Body, rng: random.Random) -> Body:
         *form,
         f"Age: {rng.randint(16, 60)}",
         "Why do you want to join us?",
-        *body,
+        *body[:-1],
         "Have you read the rules?",
-        "Yes",
+        body[-1],
     ]
 
 
