@@ -20,9 +20,7 @@ __all__ = ["workbench"]
     "--config", type=options.PATH, default="rules.toml", metavar="FILE",
     help="The file of rules to write; it need not be there yet.",
 )  # fmt: skip
-@click.option(
-    "--review", type=options.PATH, metavar="FILE", help="Proposals to be reviewed: what learn or rules new wrote."
-)
+@click.option("--review", type=options.PATH, metavar="FILE", help="Proposals to review: what learn or rules new wrote.")
 @click.option("--most", type=click.IntRange(1), default=1000, help="Posts to look at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", help="Any but this machine needs a --token.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -211,11 +211,11 @@ def _judge_pools(counts: Counts, findings: dict[Key, Finding], open_ones: Sequen
                 findings[key].verdict, findings[key].reason, findings[key].values = Verdict.RULE, "", []
 
 
-def _has_frame(findings: Iterable[Finding]) -> bool:
+def _has_frame(findings: Collection[Finding]) -> bool:
     """Tell whether anything shows that the forum has a frame, but that lines come back among what people write."""
-    known = (Verdict.RULE, Verdict.KNOWN)
-    shown = [one for one in findings if one.verdict in known and (one.outside >= _OUTSIDE or one.looks_like_chrome)]
-    return len(shown) >= _SHOWN
+    known = sum(one.verdict is Verdict.KNOWN for one in findings)
+    rules = [one for one in findings if one.verdict is Verdict.RULE]
+    return known + sum(one.outside >= _OUTSIDE or one.looks_like_chrome for one in rules) >= _SHOWN
 
 
 def _doubt(findings: Iterable[Finding]) -> None:

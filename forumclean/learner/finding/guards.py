@@ -21,6 +21,8 @@ _CODE = re.compile(r"[{}\\]|\w\(\)|\w\([^)]*\);|;$|^[#$@]\w|^//|::|->|[<>=]=|\s[
 # Words of a line that may be a courtesy; characters, in scripts that set no blanks.
 _COURTESY_WORDS, _COURTESY_CHARS = 7, 14
 _SENTENCE, _QUESTION = re.compile(r"[.!?…]\s|[。！？]"), ("?", "？", "؟")
+# Words of a label.
+_LABEL = 3
 # Shorter ones are courtesies only where they are all that is said.
 _SHORT = 3
 
@@ -37,7 +39,8 @@ def refused(key: Key) -> str:
         return "numbers and marks alone"
     # Glued to what follows, it is the first sentence.
     first = _SENTENCE.split(said, maxsplit=1)[0]
-    return "people write it to each other" if _is_courtesy(said) or _is_courtesy(first) else ""
+    is_courtesy = _is_courtesy(said) or _is_courtesy(first) or _has_courtesy_at_an_end(said)
+    return "people write it to each other" if is_courtesy else ""
 
 
 def is_code(key: Key) -> bool:
@@ -58,10 +61,19 @@ def asked_of_posters(key: Key, example: str) -> str:
     >>> asked_of_posters(Key(Form.FIELD, "ot bucks"), "OT Bucks: 7")
     ''
     """
-    label, colon, _ = key.text.partition(":")
-    if (key.form is Form.FIELD or colon) and label.strip() in _form_labels():
+    *labels, _ = f"{key.text}:".split(":") if key.form is Form.FIELD else key.text.split(":")
+    if any(_is_form_label(label) for label in labels):
         return "posters fill it in"
     return "a form may ask it" if example.rstrip().endswith(_QUESTION) else ""
+
+
+def _is_form_label(label: str) -> bool:
+    """Tell whether posters fill in what stands behind a label; glued to others, it stands behind a number or name."""
+    words = label.split()
+    if " ".join(words) in _form_labels():
+        return True
+    ends = (size for size in range(1, min(_LABEL + 1, len(words))) if words[-size - 1] in (NUMBER, NAME, DATE))
+    return any(" ".join(words[-size:]) in _form_labels() for size in ends)
 
 
 def _is_courtesy(said: str) -> bool:
@@ -76,6 +88,17 @@ def _is_courtesy(said: str) -> bool:
         return text in _courtesies()
     starts = (" ".join(words[:size]) for size in range(1, len(words) + 1))
     ends = (" ".join(words[size:]) for size in range(len(words)))
+    return any(len(phrase) > _SHORT and phrase in _courtesies() for phrase in (*starts, *ends))
+
+
+def _has_courtesy_at_an_end(said: str) -> bool:
+    """Tell whether a longer line has the first words of a post glued to its end, or the last ones to its start.
+
+    At the start one word is no courtesy yet ("Welcome, guest").
+    """
+    words = [key_of(word) for word, _ in tokens_of(said)]
+    sizes = range(1, min(len(words), _COURTESY_CHARS) + 1)
+    starts, ends = (" ".join(words[:size]) for size in sizes[1:]), (" ".join(words[-size:]) for size in sizes)
     return any(len(phrase) > _SHORT and phrase in _courtesies() for phrase in (*starts, *ends))
 
 
