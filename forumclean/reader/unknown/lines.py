@@ -19,6 +19,7 @@ _SHORTENED = re.compile(r"\b[^\W\d]{1,3}\.(?=\s)")  # "T. Orle", "Dr. No"
 _NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
 _LETTER = re.compile(r"[^\W\d]\.\s+(?=\d)")
+_COUNTED = re.compile(r"\W*\d+\W*\w?")  # "#3", "3楼"
 _INITIAL = re.compile(r"\s[^\W\d]$")
 _WORD_END = re.compile(r"[^\w]")
 _MORE = 30  # characters of a head that are neither name nor date
@@ -33,6 +34,7 @@ def could_be_name(text: str) -> bool:
     """
     return (
         2 <= len(text) <= _LONGEST_NAME
+        and not _COUNTED.fullmatch(text)
         and any(map(str.isalpha, text))
         and len(text.split()) <= _MOST_WORDS
         and not _LABELLED & set(_SHORTENED.sub("", text).rstrip("."))
