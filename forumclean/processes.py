@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
@@ -47,7 +48,7 @@ class Worker:
         self.connection, theirs = _spawn.Pipe()
         first, ours = _spawn.Pipe(duplex=False)
         self.process = _spawn.Process(target=serve, args=(theirs, first, *args), name=_NAME, daemon=True)
-        with _without_ctrl_c():
+        with _without_ctrl_c(), _without_lost_script():
             self.process.start()
         for end in (theirs, first):  # so that the pipes close with the process
             end.close()
@@ -166,6 +167,24 @@ def _without_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_lost_script() -> Iterator[None]:
+    """A process that is started in this block does not look for a script that came through a pipe (``python -``).
+
+    It would import the script of its parent by its path, and die where there is none; it needs nothing of it.
+    """
+    main: dict[str, Any] = vars(sys.modules["__main__"])
+    path = main.get("__file__")
+    if path is None or os.path.isfile(path):
+        yield
+        return
+    del main["__file__"]
+    try:
+        yield
+    finally:
+        main["__file__"] = path
 
 
 def _death(code: int) -> str:

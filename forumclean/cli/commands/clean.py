@@ -80,14 +80,16 @@ def clean(
 
     done: list[str] = []
     results = clean_each(cleaner, names, url, encoding, done)
+    unwritten: list[Path] = []
     if output_dir:
         for named in results:
-            write_pieces(_rendered([named], form, text, many=False), targets[named[0]])
-    else:
-        write_pieces(_rendered(results, form, text, many=len(names) > 1), output or Path(STDOUT))
-        if output and not done:
-            fail(f"{output}: not written: nothing could be cleaned")
-    if len(done) < len(names):
+            if not write_pieces(_rendered([named], form, text, many=False), targets[named[0]]):
+                unwritten.append(targets[named[0]])
+    elif not write_pieces(_rendered(results, form, text, many=len(names) > 1), output or Path(STDOUT)) and output:
+        unwritten.append(output)
+    for path in unwritten:
+        fail(f"{path}: not written: {'no text is left' if done else 'nothing could be cleaned'}")
+    if unwritten or len(done) < len(names):
         raise click.exceptions.Exit(1)
 
 
