@@ -82,7 +82,9 @@ LIKE_CHROME: dict[str, dict[str, list[str]]] = tomli.loads(
     (Path(__file__).parent / "prose_like_chrome.toml").read_text(encoding="utf-8")
 )
 BEFORE = "We walked along the quay until it was dark, and nobody spoke of the boat that had gone down in the spring."
-AFTER = "In the morning the whole village came to the harbour, and my brother told them what he had seen from the tower."
+AFTER = (
+    "In the morning the whole village came to the harbour, and my brother told them what he had seen from the tower."
+)
 
 
 @pytest.fixture(scope="module")
