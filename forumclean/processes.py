@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -177,7 +178,7 @@ def _without_lost_script() -> Iterator[None]:
     """
     main: dict[str, Any] = vars(sys.modules["__main__"])
     path = main.get("__file__")
-    if path is None or os.path.isfile(path):
+    if path is None or Path(path).is_file():
         yield
         return
     del main["__file__"]

@@ -80,13 +80,11 @@ def clean(
 
     done: list[str] = []
     results = clean_each(cleaner, names, url, encoding, done)
-    unwritten: list[Path] = []
     if output_dir:
-        for named in results:
-            if not write_pieces(_rendered([named], form, text, many=False), targets[named[0]]):
-                unwritten.append(targets[named[0]])
-    elif not write_pieces(_rendered(results, form, text, many=len(names) > 1), output or Path(STDOUT)) and output:
-        unwritten.append(output)
+        sheets = ((targets[named[0]], _rendered([named], form, text, many=False)) for named in results)
+    else:
+        sheets = iter([(output or Path(STDOUT), _rendered(results, form, text, many=len(names) > 1))])
+    unwritten = [path for path, pieces in sheets if not write_pieces(pieces, path) and str(path) != STDOUT]
     for path in unwritten:
         fail(f"{path}: not written: {'no text is left' if done else 'nothing could be cleaned'}")
     if unwritten or len(done) < len(names):
