@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -47,7 +49,7 @@ class Worker:
         self.connection, theirs = _spawn.Pipe()
         first, ours = _spawn.Pipe(duplex=False)
         self.process = _spawn.Process(target=serve, args=(theirs, first, *args), name=_NAME, daemon=True)
-        with _without_ctrl_c():
+        with _without_ctrl_c(), _without_lost_script():
             self.process.start()
         for end in (theirs, first):  # so that the pipes close with the process
             end.close()
@@ -166,6 +168,24 @@ def _without_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_lost_script() -> Iterator[None]:
+    """A process that is started in this block does not look for a script that came through a pipe (``python -``).
+
+    It would import the script of its parent by its path, and die where there is none; it needs nothing of it.
+    """
+    main: dict[str, Any] = vars(sys.modules["__main__"])
+    path = main.get("__file__")
+    if path is None or Path(path).is_file():
+        yield
+        return
+    del main["__file__"]
+    try:
+        yield
+    finally:
+        main["__file__"] = path
 
 
 def _death(code: int) -> str:

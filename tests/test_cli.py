@@ -78,6 +78,19 @@ def test_output_goes_to_a_file(post: str, tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8") == TEXT
 
 
+@pytest.mark.parametrize("stdin", [b"", b"  \n\n", "\ufeff".encode()])
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_an_output_of_nothing_leaves_a_good_file(stdin: bytes, form: str, tmp_path: Path) -> None:
+    target = tmp_path / "keep.txt"
+    target.write_text("good")
+    for option, value in (("-o", target), ("--output-dir", tmp_path)):
+        code, out, err = run_cli("clean", "-", option, str(value), "--format", form, stdin=stdin)
+        assert (code, out) == (1, "")
+        assert err.endswith(": not written: no text is left\n")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["good"]
+    assert run_cli("clean", "-", "--format", form, stdin=stdin)[:2] == (0, "")
+
+
 def test_json_is_one_document(post: str) -> None:
     code, out, err = run_cli("clean", post, "--format", "json")
     data = json.loads(out)

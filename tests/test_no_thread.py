@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from clock import seconds
@@ -242,3 +243,65 @@ def test_what_begins_like_a_feed_takes_no_time(raw: bytes) -> None:
 
 def test_a_heading_of_blanks_takes_no_time() -> None:
     assert seconds(lambda: clean(page(f"<h1>{' ' * 200_000}x</h1>", f"a{' ' * 200_000}b"))) < 5
+
+
+COLUMNS = {
+    "en": ("Forum", "Topics", "Posts", "Last post"),
+    "de": ("Forum", "Themen", "Beiträge", "Letzter Beitrag"),
+    "ru": ("Форум", "Темы", "Сообщения", "Последнее сообщение"),
+    "hu": ("Fórum", "Témák", "Hozzászólások", "Utolsó üzenet"),
+    "ar": ("المنتدى", "المواضيع", "المشاركات", "آخر مشاركة"),
+    "ja": ("フォーラム", "トピック", "投稿", "最新の投稿"),
+    "ko": ("포럼", "토픽", "게시물", "마지막 글"),
+    "vi": ("Diễn đàn", "Chủ đề", "Bài viết", "Bài viết mới nhất"),
+    "fi": ("Foorumi", "Aiheet", "Viestit", "Viimeisin viesti"),
+}
+BOARDS = ["Boats", "Harbour", "Nets", "Eels"]
+SHORT_POSTS = ["Thanks!", "Which rope did you use?", "The blue one.", "It held all night.", "Good to know."]
+
+
+def table_of(columns: tuple[str, ...]) -> str:
+    head = "".join(f"<th>{name}</th>" for name in columns)
+    rows = "".join(
+        f'<tr><td><a href="/f/{i}">{name}</a></td><td>{i}</td><td>{i * 9}</td><td>ann, 2024-03-0{i + 1}</td></tr>'
+        for i, name in enumerate(BOARDS)
+    )
+    return page(f"<table><tr>{head}</tr>{rows}</table>")
+
+
+def rows_of(columns: tuple[str, ...]) -> str:
+    return page("".join(
+        f'<div class="brd"><a href="/b/{i}">{name}</a><p>All about it.</p><span>{i} {columns[1]}</span> '
+        f"<span>{i * 9} {columns[2]}</span></div>" for i, name in enumerate(BOARDS)
+    ))  # fmt: skip
+
+
+def text_of(columns: tuple[str, ...]) -> str:
+    rows = (f"{name}\t{i}\t{i * 9}\tann 2024-03-0{i + 1}" for i, name in enumerate(BOARDS))
+    return "\n".join(("\t".join(columns), *rows))
+
+
+@pytest.mark.parametrize("form", [table_of, rows_of, text_of])
+@pytest.mark.parametrize("columns", COLUMNS.values(), ids=COLUMNS)
+def test_a_short_list_of_forums_is_an_index(columns: tuple[str, ...], form: Callable[[tuple[str, ...]], str]) -> None:
+    result = clean(form(columns))
+    assert result.suspicious
+    assert "the input is a forum index, no thread" in result.warnings
+
+
+CARDS = {
+    "beside posts": page("<table>" + "".join(
+        f'<tr><td><a href="/u/{i}">kim{i}</a><br>Topics: {i}<br>Posts: {i * 40}</td><td>{post}</td></tr>'
+        for i, post in enumerate(SHORT_POSTS)) + "</table>"),
+    "above posts": page("".join(
+        f'<div><a href="/u/{i}">kim{i}</a> <span>Messages</span> <b>{i * 9}</b> <span>Threads</span> <b>{i}</b>'
+        f"<p>{post}</p></div>" for i, post in enumerate(SHORT_POSTS))),
+    "in text": "\n\n".join(f"kim{i}\nTopics: {i}\nPosts: {i * 40}\n{post}" for i, post in enumerate(SHORT_POSTS)),
+    "above related threads": "\n".join(
+        [*SHORT_POSTS, "Topic\tReplies\tViews", *(f"Night boats {i}\t{i}\t{i * 90}" for i in range(3))]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", CARDS.values(), ids=CARDS)
+def test_short_posts_with_counts_on_their_cards_are_no_index(raw: str) -> None:
+    assert not [w for w in clean(raw).warnings if "the input is" in w]

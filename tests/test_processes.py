@@ -67,6 +67,17 @@ def test_with_the_guard_it_works(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", "99" if "many" in call else "3")
 
 
+@pytest.mark.parametrize("call", ["clean_many", "bulk"])
+def test_a_script_that_came_through_a_pipe_needs_no_guard(call: str, tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", posts(3))
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-", source, tmp_path / "out.jsonl"], input=HEAD + CALLS[call], capture_output=True,
+        text=True, timeout=120, check=False, env=env,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", "99" if call == "clean_many" else "3")
+
+
 def test_somebody_elses_worker_is_told_the_same(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

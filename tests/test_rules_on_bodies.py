@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tomli
 from support import FIXTURES, ROOT
 
+from forumclean import Cleaner
 from forumclean.rules.check import document_of
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.matcher import Matcher
@@ -75,6 +77,20 @@ PROSE = [
     "Page 1 of 1",
 ]
 
+# More of them, in the language of the rule that would take them, by its id.
+LIKE_CHROME: dict[str, dict[str, list[str]]] = tomli.loads(
+    (Path(__file__).parent / "prose_like_chrome.toml").read_text(encoding="utf-8")
+)
+BEFORE = "We walked along the quay until it was dark, and nobody spoke of the boat that had gone down in the spring."
+AFTER = (
+    "In the morning the whole village came to the harbour, and my brother told them what he had seen from the tower."
+)
+
+
+@pytest.fixture(scope="module")
+def cleaner() -> Cleaner:
+    return Cleaner()
+
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
@@ -112,6 +128,17 @@ def test_no_rule_drops_a_line_of_a_post_without_chrome(engine: Engine, path: Pat
 @pytest.mark.parametrize("prose", PROSE)
 def test_no_rule_drops_prose_that_begins_like_chrome(engine: Engine, prose: str) -> None:
     assert dropped(engine, prose) == {}
+
+
+@pytest.mark.parametrize("rule", LIKE_CHROME)
+def test_a_sentence_between_two_paragraphs_stays(engine: Engine, cleaner: Cleaner, rule: str) -> None:
+    for prose in LIKE_CHROME[rule]["prose"]:
+        assert dropped(engine, prose) == {}
+        assert cleaner.clean(f"{BEFORE}\n\n{prose}\n\n{AFTER}").text == f"{BEFORE}\n\n{prose}\n\n{AFTER}"
+
+
+def test_every_rule_named_beside_prose_is_shipped() -> None:
+    assert LIKE_CHROME.keys() <= {rule.id for pack in shipped_packs() for rule in pack.rules}
 
 
 def test_the_dumps_are_there() -> None:

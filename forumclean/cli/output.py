@@ -49,16 +49,23 @@ def make_folder(path: Path) -> None:
         raise click.exceptions.Exit(1) from None
 
 
-def write_pieces(pieces: Iterable[str], output: Path) -> None:
-    """Write UTF-8; lone surrogates, which UTF-8 cannot hold, become question marks. No piece at all touches nothing."""
+def write_pieces(pieces: Iterable[str], output: Path) -> bool:
+    """Write UTF-8; lone surrogates, which UTF-8 cannot hold, become question marks. Return whether there was anything.
+
+    Where no piece holds anything, a file that is there stays as it is.
+    """
+    wrote = False
     if str(output) == STDOUT:
         with _told("stdout"):
-            for piece in pieces:
+            for piece in filter(None, pieces):
                 _to_stdout(piece.encode("utf-8", "replace"))
-        return
+                wrote = True
+        return wrote
     with _told(str(output)), WholeFile(output) as file:
-        for piece in pieces:
+        for piece in filter(None, pieces):
             file.write(piece.encode("utf-8", "replace"))
+            wrote = True
+    return wrote
 
 
 def abandon_stdout() -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,10 @@ _NOTHING = 60
 _ENTRIES, _MOST_PROSE = 12, 0.25
 # Where the markup of a list is not known: so many of its columns are named so often, in this share of the lines.
 _COLUMNS, _NAMED, _LEAST_NAMED = 2, 3, 0.1
+# A list below a head that names its columns: so many cells that are numbers, in this share of the cells; so few links.
+_COUNTS, _LEAST_COUNTS, _FEW_LINKS = 4, 0.2, 2
+_CELLS = re.compile(r"\t|\s*[|·•]\s*|\s{2,}")
+_COUNT = re.compile(r"\d[\d.,\s]*[KkM]?")
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,7 +162,12 @@ def text_kind(document: Document) -> str:
         # A post may tell of an error; a page that is one says little else.
         if found := _by_words(titles, _folded(lines[:_FIRST]), 2 * prose, b""):
             return found
-    return _signs().index.what if _is_list(lines, prose, whole) else ""
+    cells = [cell for text in document.texts for cell in _CELLS.split(text.strip())]
+    return (
+        _signs().index.what
+        if _is_list(lines, prose, whole) or _is_table(cells, [False] * len(cells), prose, whole)
+        else ""
+    )
 
 
 def _prose(lines: Iterable[str]) -> int:
@@ -199,7 +208,12 @@ def _by_parts(root: Element, prose: int, whole: int) -> str:
 def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -> str:
     whole = sum(len(text) for text, _ in pieces)
     index = _signs().index
-    if sum(linked for _, linked in pieces) < _ENTRIES or prose > _MOST_PROSE * whole:
+    texts, links = [text for text, _ in pieces], sum(linked for _, linked in pieces)
+    if links < _FEW_LINKS or prose > _MOST_PROSE * whole:
+        return ""
+    if _is_table(texts, [linked for _, linked in pieces], prose, whole):
+        return index.what
+    if links < _ENTRIES:
         return ""
     known = set(index.classes)
     rows = sum(
@@ -207,7 +221,7 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -
         for el in islice(root.iter(), _MOST_ELEMENTS)
         if (name := el.get("class")) and not known.isdisjoint(name.split())
     )
-    return index.what if rows >= index.rows or _is_list([text for text, _ in pieces], prose, whole) else ""
+    return index.what if rows >= index.rows or _is_list(texts, prose, whole) else ""
 
 
 def _is_list(lines: Sequence[str], prose: int, whole: int) -> bool:
@@ -216,9 +230,49 @@ def _is_list(lines: Sequence[str], prose: int, whole: int) -> bool:
         return False
     columns = Counter(_columns().get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
     del columns[-1]
-    return sum(count >= _NAMED for count in columns.values()) >= _COLUMNS and columns.total() >= _LEAST_NAMED * len(
-        lines
-    )
+    enough = [count for count in columns.values() if count >= _NAMED]
+    if len(enough) < _COLUMNS or columns.total() < _LEAST_NAMED * len(lines):
+        return False
+    return 2 * _said(lines, [False] * len(lines), [False] * len(lines)) < max(enough)
+
+
+def _is_table(cells: Sequence[str], linked: Sequence[bool], prose: int, whole: int) -> bool:
+    """True for a list of any length that is counted: below a head that names two columns, or beside each count.
+
+    Beside counts one of the columns must be that of threads, for members have posts too, and no sentences may follow,
+    as posts do on the cards of their authors.
+    """
+    if prose > _MOST_PROSE * whole:
+        return False
+    named = [_columns().get(cell.strip(_AROUND).lower(), -1) for cell in cells]
+    is_count = [_COUNT.fullmatch(cell) is not None for cell in cells]
+    head = next((at for at, pair in enumerate(pairwise(named)) if -1 not in pair and pair[0] != pair[1]), None)
+    # Below a thread such a list names related ones.
+    if head is not None and 2 * linked[:head].count(False) <= len(cells) - head:
+        counts = sum(is_count[head:])
+        if counts >= _COUNTS and counts >= _LEAST_COUNTS * (len(cells) - head):
+            return True
+    beside = Counter(
+        column for at, column in enumerate(named)
+        if column >= 0 and (any(map(str.isdigit, cells[at])) or any(is_count[max(at - 1, 0) : at + 2]))
+    )  # fmt: skip
+    enough = [column for column, count in beside.items() if count >= _NAMED]
+    if 0 not in enough or len(enough) < _COLUMNS or beside.total() < _LEAST_COUNTS * len(cells):
+        return False
+    return 2 * _said(cells, linked, is_count) < beside[0]
+
+
+def _said(cells: Sequence[str], linked: Sequence[bool], is_count: Sequence[bool]) -> int:
+    """How many counts a sentence follows, with no link between them."""
+    said, counted = 0, False
+    for cell, is_link, count in zip(cells, linked, is_count, strict=True):
+        if count or any(map(str.isdigit, cell)):
+            counted = True
+        elif is_link:
+            counted = False
+        elif counted and cell.endswith(_STOPS):
+            said, counted = said + 1, False
+    return said
 
 
 @cache

@@ -81,13 +81,13 @@ def clean(
     done: list[str] = []
     results = clean_each(cleaner, names, url, encoding, done)
     if output_dir:
-        for named in results:
-            write_pieces(_rendered([named], form, text, many=False), targets[named[0]])
+        sheets = ((targets[named[0]], _rendered([named], form, text, many=False)) for named in results)
     else:
-        write_pieces(_rendered(results, form, text, many=len(names) > 1), output or Path(STDOUT))
-        if output and not done:
-            fail(f"{output}: not written: nothing could be cleaned")
-    if len(done) < len(names):
+        sheets = iter([(output or Path(STDOUT), _rendered(results, form, text, many=len(names) > 1))])
+    unwritten = [path for path, pieces in sheets if not write_pieces(pieces, path) and str(path) != STDOUT]
+    for path in unwritten:
+        fail(f"{path}: not written: {'no text is left' if done else 'nothing could be cleaned'}")
+    if unwritten or len(done) < len(names):
         raise click.exceptions.Exit(1)
 
 
