@@ -80,6 +80,7 @@ def clean(
 
     done: list[str] = []
     results = clean_each(cleaner, names, url, encoding, done)
+    sheets: Iterator[tuple[Path, Iterator[str]]]
     if output_dir:
         sheets = ((targets[named[0]], _rendered([named], form, text, many=False)) for named in results)
     else:

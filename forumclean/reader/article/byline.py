@@ -11,7 +11,7 @@ from typing import Any
 from forumclean.dates.machine import machine_date
 from forumclean.dates.reading import Reading, read_date
 from forumclean.reader.article.linked import Told, name_in
-from forumclean.reader.article.names import NAMED, byline_start, is_elsewhere, named
+from forumclean.reader.article.names import NAMED, byline_start, is_elsewhere, named, reported_by
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.language import language_of
 from forumclean.values.document import PostHead
@@ -35,7 +35,6 @@ _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net)\b|^/|^@")
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_LINE = 80, 5, 160
 _MOST = 600  # elements around the headline that are looked at
 _FEW = 4  # levels up from the headline
-_REPORTER = re.compile(r"([^\W\d_]{2,4})\s*(?:기자|특파원|記者)(?:\s|$)")
 _PARTS = re.compile(r"\s{2,}|[\u3000|•·]|(?<=\S)\s+(?=\S{1,12}[:：])")
 _BYLINE = 1 << NAMED.index("byline")
 Head = tuple[PostHead, Reading | None]
@@ -107,8 +106,8 @@ def _authors(linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str], arou
 
 def _named_inside(line: str) -> Iterator[str]:
     """The name behind a word such as "author:" in a line that says other things too, or before "reporter"."""
-    if found := _REPORTER.match(line.strip()):
-        yield found[1]
+    if name := reported_by(line.strip()):
+        yield name
     for part in _PARTS.split(line)[1:]:
         if ":" in part or "：" in part:
             yield _up_to_date(byline_start(part))

@@ -10,7 +10,17 @@ from typing import Any
 
 import tomli
 
-__all__ = ["NAMED", "STARTED", "byline_start", "is_credited", "is_elsewhere", "named", "started", "words_of"]
+__all__ = [
+    "NAMED",
+    "STARTED",
+    "byline_start",
+    "is_credited",
+    "is_elsewhere",
+    "named",
+    "reported_by",
+    "started",
+    "words_of",
+]
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _LONGEST = 200  # characters of a class that are looked at
@@ -166,3 +176,18 @@ def byline_start(line: str) -> str:
     """
     found = _by().match(line)
     return line[found.end() :] if found else ""
+
+
+def reported_by(line: str) -> str:
+    """The name that a line begins with and a word such as "reporter" stands behind; "" for a line without one.
+
+    >>> reported_by("김서연 기자 입력 2024.05.03"), reported_by("기자 회견")
+    ('김서연', '')
+    """
+    found = _reporter().match(line)
+    return found[1] if found else ""
+
+
+@cache
+def _reporter() -> re.Pattern[str]:
+    return re.compile(rf"([^\W\d_]{{2,4}})\s*{_any_of(_data()['reporter']['words'])}(?:\s|$)")
