@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from forumclean.scorer.decode import smoothed
 from forumclean.scorer.features import Evidence, features
 from forumclean.scorer.frame import with_frame
+from forumclean.scorer.insets import insets
 from forumclean.scorer.model import Model
 from forumclean.scorer.stack import Stack
 from forumclean.scorer.title import find_title, first_prose
@@ -169,7 +170,7 @@ def _by_scores(lines: Sequence[str], scores: Sequence[float], marks: Marks, thre
 
     Somebody posted something, so the best block is never below the threshold. A whole sentence must look much more like
     chrome than a few words before it goes, more so in the midst of body; so must the few that would go where no rule is
-    sure.
+    sure. A list or a table in the midst of a post stays whole.
     """
     best = max((score for block, score in enumerate(scores) if block not in marks.drops), default=1.0)
     if best < threshold:
@@ -185,6 +186,8 @@ def _by_scores(lines: Sequence[str], scores: Sequence[float], marks: Marks, thre
         if is_sentence(lines[block]):
             share = _INSIDE if inside else _SENTENCE
         kept[block] = score >= threshold * share
+    for run in insets(lines, kept, marks):
+        kept[run.start : run.stop] = [True] * len(run)
     return kept
 
 
