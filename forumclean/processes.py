@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.spawn import get_preparation_data
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -22,9 +24,10 @@ __all__ = ["Worker", "check_main_guard", "end_all", "map_in_order", "shared_arra
 _spawn = get_context("spawn")
 _NAME = "forumclean-worker"
 _UNGUARDED = 86  # the status of a worker that was about to start workers
+_LINE = 'if __name__ == "__main__":'
 _GUARD = (
     "each worker imports the script that starts it, and this script starts workers when it is imported; put the call, "
-    'and all that should happen once, under the line  if __name__ == "__main__":'
+    f"and all that should happen once, under the line  {_LINE}"
 )
 
 
@@ -82,7 +85,7 @@ def check_main_guard() -> None:
     """Call this before workers are started: it ends a worker that is importing a script which starts workers.
 
     Raises:
-        WorkerError: in a worker of somebody else's.
+        WorkerError: in a worker of somebody else's, or where no worker could import the script.
     """
     process = current_process()
     # Set while a process that was spawned imports the script that started it; multiprocessing checks the same.
@@ -90,6 +93,15 @@ def check_main_guard() -> None:
         if process.name == _NAME:
             os._exit(_UNGUARDED)  # at once, and without a word: the parent says it
         raise WorkerError(_GUARD)
+    if process.daemon:  # multiprocessing would end it with an assertion
+        raise WorkerError("a worker of another program starts no workers of its own: clean with one process in it")
+    script = get_preparation_data(_NAME).get("init_main_from_path")
+    # What was piped in is gone by, and what is no plain file, such as <(cat script.py), is closed to other processes.
+    if script is not None and not Path(script).is_file():
+        raise WorkerError(
+            f"each worker imports the script that starts it, and this one is not in a file ({Path(script).name}): "
+            f"save it as one, and put the call under the line  {_LINE}"
+        )
 
 
 def map_in_order(start: Callable[[], Worker], items: Iterable[Any], workers: int) -> Iterator[Any]:
