@@ -76,11 +76,12 @@ NO_FILE = {
 
 @pytest.mark.skipif(sys.platform == "win32", reason="bash")
 @pytest.mark.parametrize("shell", NO_FILE.values(), ids=NO_FILE)
-@pytest.mark.parametrize("guard", ["", 'if __name__ == "__main__":\n    '], ids=["bare", "guarded"])
-@pytest.mark.parametrize("call", ["clean_many", "bulk", "bulk-with-one"])
-def test_a_script_that_no_worker_can_import_is_told_at_once(
-    call: str, guard: str, shell: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(
+    ("guard", "call"),
+    [("", "clean_many"), ('if __name__ == "__main__":\n    ', "bulk-with-one")],
+    ids=["bare", "guarded"],
+)
+def test_a_script_that_no_worker_can_import_is_told_at_once(guard: str, call: str, shell: str, tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", posts(3))
     script, output = tmp_path / "script.py", tmp_path / "out.jsonl"
     script.write_text(HEAD + guard + CALLS[call])
@@ -89,7 +90,9 @@ def test_a_script_that_no_worker_can_import_is_told_at_once(
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=env)
     assert done.returncode == 1
     said = done.stderr.splitlines()[-1]
-    assert said.startswith("forumclean.errors.WorkerError: each worker imports the script that starts it, and this one is")
+    assert said.startswith(
+        "forumclean.errors.WorkerError: each worker imports the script that starts it, and this one is"
+    )
     assert (said.endswith(GUARD), done.stderr.count("Traceback"), done.stdout) == (True, 1, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "script.py"]
 

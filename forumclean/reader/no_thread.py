@@ -27,7 +27,7 @@ _XML = re.compile(rb"(?>(?:<\?[^>]*>|<!--.*?-->|<![^>-][^>]*>|\s+)*)<([\w:-]+)",
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea"))
 _EDGE = " \t\n:.!?…»«|·–—-–()[]#*'\"“”"
 _PIECES = re.compile(r"\s+[|·•»«–—:›-]+\s+|[|·•»«›]")
-_AROUND = " \t0123456789.,:;·|/()-–—"  # around the name of a column
+_AROUND = " \t0123456789.,:;·|/()-–—：，、件個个篇"  # around the name of a column
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Running text: a piece of so many characters outside links, or a sentence of so many; wide ones say as much in fewer.
 _PROSE, _SENTENCE, _WIDE_SENTENCE = 80, 40, 15
@@ -42,6 +42,11 @@ _NOTHING = 60
 _ENTRIES, _MOST_PROSE = 12, 0.25
 # Where the markup of a list is not known: so many of its columns are named so often, in this share of the lines.
 _COLUMNS, _NAMED, _LEAST_NAMED = 2, 3, 0.1
+# A short list has so many lines at most and so many rows at least; its columns with their numbers are this share of the
+# lines, or its heads stand together and numbers are this share of what follows. A line of more words that ends is said.
+_SMALL, _ROWS, _LEAST_COUNTED, _HEADS, _LEAST_NUMBERS, _SAID = 150, 2, 0.2, 6, 0.25, 3
+_PARTS = re.compile(r"\t|\s*[|·•،،、]\s*|,\s+|\s{2,}")
+_NUMBER, _YEAR, _DIGIT = re.compile(r"\d[\d.,'’]*[kKmMтТ]?"), re.compile(r"(?:19|20)\d\d,?"), re.compile(r"\d")
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +80,7 @@ class _Index(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: Words
     rows: int
     labels: tuple[Words, ...]
+    people: frozenset[str]
 
 
 class _Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,7 +204,8 @@ def _by_parts(root: Element, prose: int, whole: int) -> str:
 def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -> str:
     whole = sum(len(text) for text, _ in pieces)
     index = _signs().index
-    if sum(linked for _, linked in pieces) < _ENTRIES or prose > _MOST_PROSE * whole:
+    links = sum(linked for _, linked in pieces)
+    if links < _ROWS or prose > _MOST_PROSE * whole:
         return ""
     known = set(index.classes)
     rows = sum(
@@ -206,18 +213,70 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -
         for el in islice(root.iter(), _MOST_ELEMENTS)
         if (name := el.get("class")) and not known.isdisjoint(name.split())
     )
-    return index.what if rows >= index.rows or _is_list([text for text, _ in pieces], prose, whole) else ""
+    is_known = links >= _ENTRIES and rows >= index.rows
+    return index.what if is_known or _is_list([text for text, _ in pieces], prose, whole) else ""
 
 
 def _is_list(lines: Sequence[str], prose: int, whole: int) -> bool:
     """True when the columns of a list of threads are named, and hardly any running text stands among them."""
-    if len(lines) < _ENTRIES or prose > _MOST_PROSE * whole:
+    if prose > _MOST_PROSE * whole or not lines:
         return False
-    columns = Counter(_columns().get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
-    del columns[-1]
-    return sum(count >= _NAMED for count in columns.values()) >= _COLUMNS and columns.total() >= _LEAST_NAMED * len(
-        lines
+    named, column_of = Counter[int](), _columns()
+    if len(lines) >= _ENTRIES:
+        named.update(column_of.get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
+        del named[-1]
+        if sum(count >= _NAMED for count in named.values()) >= _COLUMNS and named.total() >= _LEAST_NAMED * len(lines):
+            return True
+    return _is_small_list(lines)
+
+
+def _is_small_list(lines: Sequence[str]) -> bool:
+    """The same where few rows stand: each column must have its numbers, and nobody may say or tell anything."""
+    if (
+        len(lines) > _SMALL
+        or sum(line.endswith(_STOPS) and len(line.split()) > _SAID for line in lines) > len(lines) // 8
+    ):
+        return False
+    parts = [part for line in lines if len(line) < _PROSE for part in _PARTS.split(line)]
+    if any(part.strip(_AROUND).lower() in _signs().index.people for part in parts):
+        return False
+    counted = Counter(
+        column
+        for part, after in zip(parts, [*parts[1:], ""], strict=True)
+        if (column := _column(part)) >= 0 and (_DIGIT.search(part) or _NUMBER.fullmatch(after))
     )
+    rows = sum(count >= _ROWS for count in counted.values())
+    if rows >= _COLUMNS and counted.total() >= _LEAST_COUNTED * len(lines):
+        return True
+    return any(_is_headed(parts, place) for place in range(len(parts)))
+
+
+def _is_headed(parts: Sequence[str], place: int) -> bool:
+    """True when a row of heads begins at a place, and rows of numbers follow it."""
+    if _column(parts[place]) < 0 and not _heads_in(parts[place]):
+        return False
+    heads = parts[place : place + _HEADS]
+    found = {column for part in heads for column in (_heads_in(part) or {_column(part)})} - {-1}
+    if len(found) < _COLUMNS or any(line.endswith(_STOPS) and len(line.split()) > _SAID for line in parts[:place]):
+        return False
+    rest = parts[place + 1 :]
+    numbers = sum(bool(_NUMBER.fullmatch(word)) and not _YEAR.fullmatch(word) for part in rest for word in part.split())
+    return numbers >= _ROWS * _COLUMNS and numbers >= _LEAST_NUMBERS * len(rest)
+
+
+def _heads_in(part: str) -> set[int]:
+    """The columns that one line of heads names; none where it says more than they."""
+    words, column_of = part.lower().split(), _columns()
+    names = [*words, *map(" ".join, zip(words, words[1:], strict=False))]
+    named = {column_of[name] for name in names if name in column_of}
+    return named if len(named) >= _COLUMNS and len(words) <= _HEADS and not _DIGIT.search(part) else set()
+
+
+def _column(part: str) -> int:
+    """The column that a part names, alone, with its number or (of two words) with what stands in it; -1 for none."""
+    name = part.strip(_AROUND).lower()
+    column = _columns().get(name, -1)
+    return column if column >= 0 else _columns().get(" ".join(name.replace(":", " ").split()[:2]), -1)
 
 
 @cache

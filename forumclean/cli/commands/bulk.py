@@ -101,6 +101,9 @@ def bulk(
     _tell(done, with_rejects=chosen.rejects is not None)
     if done.rejected and not done.records:
         fail(f"{output}: not written: every record failed")
+    elif not done.records:
+        fail(f"{output}: not written: there is no record in {', '.join(inputs)}")
+        raise click.exceptions.Exit(WRONG_USE)
     if done.rejected:
         raise click.exceptions.Exit(1)
 
