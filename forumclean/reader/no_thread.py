@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ _COLUMNS, _NAMED, _LEAST_NAMED = 2, 3, 0.1
 # A short list has so many lines at most and so many rows at least; its columns with their numbers are this share of the
 # lines, or its heads stand together and numbers are this share of what follows. A line of more words that ends is said.
 _SMALL, _ROWS, _LEAST_COUNTED, _HEADS, _LEAST_NUMBERS, _SAID = 150, 2, 0.2, 6, 0.25, 3
+# Where forums are described, running text is this share at most, and the last post of each is named too.
+_MOST_TOLD, _LAST = 0.6, 2
 _PARTS = re.compile(r"\t|\s*[|·•،،、]\s*|,\s+|\s{2,}")
 _NUMBER, _YEAR, _DIGIT = re.compile(r"\d[\d.,'’]*[kKmMтТ]?"), re.compile(r"(?:19|20)\d\d,?"), re.compile(r"\d")
 
@@ -149,7 +151,7 @@ def page_kind(root: Element, source: bytes, document: Document) -> str:
         titles = _folded(text for line in headings for text in (line, *_PIECES.split(line)))
         found = _by_words(titles, _folded(text for text, _ in pieces), prose, source)
         found = found or _by_parts(root, prose, sum(len(text) for text, _ in pieces))
-    return found or _index_kind(root, pieces, prose)
+    return found or _index_kind(root, pieces, prose, _COLUMNS + (len(document.heads) > 1))
 
 
 def text_kind(document: Document) -> str:
@@ -163,7 +165,7 @@ def text_kind(document: Document) -> str:
         # A post may tell of an error; a page that is one says little else.
         if found := _by_words(titles, _folded(lines[:_FIRST]), 2 * prose, b""):
             return found
-    return _signs().index.what if _is_list(lines, prose, whole) else ""
+    return _signs().index.what if _is_list(lines, prose, whole, _COLUMNS) else ""
 
 
 def _prose(lines: Iterable[str]) -> int:
@@ -201,11 +203,11 @@ def _by_parts(root: Element, prose: int, whole: int) -> str:
     return ""
 
 
-def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -> str:
+def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int, columns: int) -> str:
     whole = sum(len(text) for text, _ in pieces)
     index = _signs().index
     links = sum(linked for _, linked in pieces)
-    if links < _ROWS or prose > _MOST_PROSE * whole:
+    if links < _ROWS:
         return ""
     known = set(index.classes)
     rows = sum(
@@ -213,63 +215,69 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -
         for el in islice(root.iter(), _MOST_ELEMENTS)
         if (name := el.get("class")) and not known.isdisjoint(name.split())
     )
-    is_known = links >= _ENTRIES and rows >= index.rows
-    return index.what if is_known or _is_list([text for text, _ in pieces], prose, whole) else ""
+    is_known = links >= _ENTRIES and rows >= index.rows and prose <= _MOST_PROSE * whole
+    return index.what if is_known or _is_list([text for text, _ in pieces], prose, whole, columns) else ""
 
 
-def _is_list(lines: Sequence[str], prose: int, whole: int) -> bool:
-    """True when the columns of a list of threads are named, and hardly any running text stands among them."""
-    if prose > _MOST_PROSE * whole or not lines:
+def _is_list(lines: Sequence[str], prose: int, whole: int, columns: int) -> bool:
+    """True when so many columns of a list of threads are named, and hardly any running text stands among them."""
+    if prose > _MOST_TOLD * whole or not lines:
         return False
+    names = (line.partition(":")[0].strip(_AROUND).lower() for line in lines if len(line) < _PROSE)
+    if not _signs().index.people.isdisjoint(names):
+        return False
+    is_told = prose > _MOST_PROSE * whole
     named, column_of = Counter[int](), _columns()
-    if len(lines) >= _ENTRIES:
+    if len(lines) >= _ENTRIES and not is_told:
         named.update(column_of.get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
         del named[-1]
-        if sum(count >= _NAMED for count in named.values()) >= _COLUMNS and named.total() >= _LEAST_NAMED * len(lines):
+        if sum(count >= _NAMED for count in named.values()) >= columns and named.total() >= _LEAST_NAMED * len(lines):
             return True
-    return _is_small_list(lines)
+    return _is_small_list(lines, max(columns, _COLUMNS + is_told))
 
 
-def _is_small_list(lines: Sequence[str]) -> bool:
-    """The same where few rows stand: each column must have its numbers, and nobody may say or tell anything."""
-    if (
-        len(lines) > _SMALL
-        or sum(line.endswith(_STOPS) and len(line.split()) > _SAID for line in lines) > len(lines) // 8
-    ):
+def _is_small_list(lines: Sequence[str], columns: int) -> bool:
+    """The same where few rows stand: so many columns have their numbers, and there is nobody who says anything."""
+    if len(lines) > _SMALL:
         return False
     parts = [part for line in lines if len(line) < _PROSE for part in _PARTS.split(line)]
-    if any(part.strip(_AROUND).lower() in _signs().index.people for part in parts):
-        return False
     counted = Counter(
         column
-        for part, after in zip(parts, [*parts[1:], ""], strict=True)
-        if (column := _column(part)) >= 0 and (_DIGIT.search(part) or _NUMBER.fullmatch(after))
+        for part, after in pairwise([*parts, ""])
+        if (column := _column(part)) == _LAST or (column >= 0 and (_DIGIT.search(part) or _NUMBER.fullmatch(after)))
     )
-    rows = sum(count >= _ROWS for count in counted.values())
-    if rows >= _COLUMNS and counted.total() >= _LEAST_COUNTED * len(lines):
+    rows = [count for count in counted.values() if count >= _ROWS]
+    # Each forum may be described by one sentence.
+    said = sum(map(_is_said, lines))
+    if len(rows) >= columns and counted.total() >= _LEAST_COUNTED * len(lines) and said <= max(rows):
         return True
-    return any(_is_headed(parts, place) for place in range(len(parts)))
+    return any(_is_headed(parts, place, columns) for place in range(len(parts)))
 
 
-def _is_headed(parts: Sequence[str], place: int) -> bool:
+def _is_said(line: str) -> bool:
+    return line.endswith(_STOPS) and len(line.split()) > _SAID
+
+
+def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
     """True when a row of heads begins at a place, and rows of numbers follow it."""
     if _column(parts[place]) < 0 and not _heads_in(parts[place]):
         return False
     heads = parts[place : place + _HEADS]
     found = {column for part in heads for column in (_heads_in(part) or {_column(part)})} - {-1}
-    if len(found) < _COLUMNS or any(line.endswith(_STOPS) and len(line.split()) > _SAID for line in parts[:place]):
+    if len(found) < columns or any(map(_is_said, parts[:place])):
         return False
     rest = parts[place + 1 :]
     numbers = sum(bool(_NUMBER.fullmatch(word)) and not _YEAR.fullmatch(word) for part in rest for word in part.split())
-    return numbers >= _ROWS * _COLUMNS and numbers >= _LEAST_NUMBERS * len(rest)
+    is_told = sum(map(_is_said, rest)) > numbers // _COLUMNS
+    return not is_told and numbers >= max(_ROWS * _COLUMNS, _LEAST_NUMBERS * len(rest))
 
 
 def _heads_in(part: str) -> set[int]:
     """The columns that one line of heads names; none where it says more than they."""
     words, column_of = part.lower().split(), _columns()
-    names = [*words, *map(" ".join, zip(words, words[1:], strict=False))]
+    names = [*words, *map(" ".join, pairwise(words))]
     named = {column_of[name] for name in names if name in column_of}
-    return named if len(named) >= _COLUMNS and len(words) <= _HEADS and not _DIGIT.search(part) else set()
+    return named if len(named) >= _COLUMNS and len(words) <= 2 * _HEADS and not _DIGIT.search(part) else set()
 
 
 def _column(part: str) -> int:
