@@ -246,6 +246,9 @@ def _is_small_list(lines: Sequence[str], columns: int) -> bool:
         for part, after in pairwise([*parts, ""])
         if (column := _column(part)) == _LAST or (column >= 0 and (_DIGIT.search(part) or _NUMBER.fullmatch(after)))
     )
+    # Forums count their topics and then their posts, and have a last one; of people the posts come first.
+    if not counted[_LAST] and next(iter(counted), _LAST) > 0:
+        counted.clear()
     rows = [count for count in counted.values() if count >= _ROWS]
     # Each forum may be described by one sentence.
     said = sum(map(_is_said, lines))
@@ -262,7 +265,7 @@ def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
     """True when a row of heads begins at a place, and rows of numbers follow it."""
     if _column(parts[place]) < 0 and not _heads_in(parts[place]):
         return False
-    heads = parts[place : place + _HEADS]
+    heads = [part for part in parts[place : place + _HEADS] if not _DIGIT.search(part)]
     found = {column for part in heads for column in (_heads_in(part) or {_column(part)})} - {-1}
     if len(found) < columns or any(map(_is_said, parts[:place])):
         return False
