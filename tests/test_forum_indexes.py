@@ -1,3 +1,4 @@
+# ruff: noqa: E501  rows of markup
 """Forum indexes of few rows, home-made ones, of several engines and languages are told; short threads never are."""
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ TEXTS = {
     "labels": rows(3, "Board {i}\nThreads\n{n}\nMessages\n{m}\nNight boats\nMar 4, 2024\nAnn\n"),
     "threads": "Boats\n" + rows(3, "Night boats {i}\nReplies: {n}\nViews: {m}\nMar 4, 2024\n"),
 }
-INDEXES = {**{name: page(f"<h1>Harbour</h1>{body}") for name, body in PAGES.items()}, **TEXTS}
+MENU = "<nav><a>Домой</a> <a>Регистрация</a> <a>Rejestracja</a> <a>Members</a></nav>"
+INDEXES = {**{name: page(f"{MENU}<h1>Harbour</h1>{body}") for name, body in PAGES.items()}, **TEXTS}
 
 
 @pytest.mark.parametrize("raw", INDEXES.values(), ids=INDEXES)

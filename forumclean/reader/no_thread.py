@@ -165,7 +165,7 @@ def text_kind(document: Document) -> str:
         # A post may tell of an error; a page that is one says little else.
         if found := _by_words(titles, _folded(lines[:_FIRST]), 2 * prose, b""):
             return found
-    return _signs().index.what if _is_list(lines, prose, whole, _COLUMNS) else ""
+    return _signs().index.what if _is_list(lines, prose / max(whole, 1), _COLUMNS, len(lines)) else ""
 
 
 def _prose(lines: Iterable[str]) -> int:
@@ -216,19 +216,21 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int, c
         if (name := el.get("class")) and not known.isdisjoint(name.split())
     )
     is_known = links >= _ENTRIES and rows >= index.rows and prose <= _MOST_PROSE * whole
-    return index.what if is_known or _is_list([text for text, _ in pieces], prose, whole, columns) else ""
+    return (
+        index.what if is_known or _is_list([text for text, _ in pieces], prose / max(whole, 1), columns, links) else ""
+    )
 
 
-def _is_list(lines: Sequence[str], prose: int, whole: int, columns: int) -> bool:
+def _is_list(lines: Sequence[str], prose: float, columns: int, entries: int) -> bool:
     """True when so many columns of a list of threads are named, and hardly any running text stands among them."""
-    if prose > _MOST_TOLD * whole or not lines:
+    if prose > _MOST_TOLD:
         return False
     names = (line.partition(":")[0].strip(_AROUND).lower() for line in lines if len(line) < _PROSE)
     if not _signs().index.people.isdisjoint(names):
         return False
-    is_told = prose > _MOST_PROSE * whole
+    is_told = prose > _MOST_PROSE
     named, column_of = Counter[int](), _columns()
-    if len(lines) >= _ENTRIES and not is_told:
+    if entries >= _ENTRIES and not is_told:
         named.update(column_of.get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
         del named[-1]
         if sum(count >= _NAMED for count in named.values()) >= columns and named.total() >= _LEAST_NAMED * len(lines):
