@@ -80,7 +80,7 @@ class Ledger:
             self._note()
 
     def publish(self) -> None:
-        """All chunks are written: give the files their names. Where there is no record, none replaces an older one.
+        """All chunks are written: give the files their names. Where there is no record, no older one is replaced.
 
         Raises:
             StoppedError: there is no room, or the place is gone.
@@ -91,7 +91,7 @@ class Ledger:
         tally = self.tally
         if self._rejects is not None:
             with self._told(self._rejects):
-                if tally.records or tally.rejected:
+                if tally.records or tally.rejected or not Path(self._rejects.name).exists():
                     self._rejects.publish()
                 else:
                     self._rejects.drop()
@@ -101,7 +101,7 @@ class Ledger:
         elif self._form is OutputFormat.JSON:
             convert = partial(write_json, codec=codec_of(self._output.name))
         with self._told(self._output):
-            if tally.records:
+            if tally.records or not (tally.rejected or Path(self._output.name).exists()):
                 self._output.publish(convert)
             else:
                 self._output.drop()
