@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.spawn import get_preparation_data
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -24,9 +24,10 @@ __all__ = ["Worker", "check_main_guard", "end_all", "map_in_order", "shared_arra
 _spawn = get_context("spawn")
 _NAME = "forumclean-worker"
 _UNGUARDED = 86  # the status of a worker that was about to start workers
+_LINE = 'if __name__ == "__main__":'
 _GUARD = (
     "each worker imports the script that starts it, and this script starts workers when it is imported; put the call, "
-    'and all that should happen once, under the line  if __name__ == "__main__":'
+    f"and all that should happen once, under the line  {_LINE}"
 )
 
 
@@ -49,7 +50,7 @@ class Worker:
         self.connection, theirs = _spawn.Pipe()
         first, ours = _spawn.Pipe(duplex=False)
         self.process = _spawn.Process(target=serve, args=(theirs, first, *args), name=_NAME, daemon=True)
-        with _without_ctrl_c(), _without_lost_script():
+        with _without_ctrl_c():
             self.process.start()
         for end in (theirs, first):  # so that the pipes close with the process
             end.close()
@@ -84,7 +85,7 @@ def check_main_guard() -> None:
     """Call this before workers are started: it ends a worker that is importing a script which starts workers.
 
     Raises:
-        WorkerError: in a worker of somebody else's.
+        WorkerError: in a worker of somebody else's, or where no worker could import the script.
     """
     process = current_process()
     # Set while a process that was spawned imports the script that started it; multiprocessing checks the same.
@@ -92,6 +93,15 @@ def check_main_guard() -> None:
         if process.name == _NAME:
             os._exit(_UNGUARDED)  # at once, and without a word: the parent says it
         raise WorkerError(_GUARD)
+    if process.daemon:  # multiprocessing would end it with an assertion
+        raise WorkerError("a worker of another program starts no workers of its own: clean with one process in it")
+    script = get_preparation_data(_NAME).get("init_main_from_path")
+    # What was piped in is gone by, and what is no plain file, such as <(cat script.py), is closed to other processes.
+    if script is not None and not Path(script).is_file():
+        raise WorkerError(
+            f"each worker imports the script that starts it, and this one is not in a file ({Path(script).name}): "
+            f"save it as one, and put the call under the line  {_LINE}"
+        )
 
 
 def map_in_order(start: Callable[[], Worker], items: Iterable[Any], workers: int) -> Iterator[Any]:
@@ -168,24 +178,6 @@ def _without_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _without_lost_script() -> Iterator[None]:
-    """A process that is started in this block does not look for a script that came through a pipe (``python -``).
-
-    It would import the script of its parent by its path, and die where there is none; it needs nothing of it.
-    """
-    main: dict[str, Any] = vars(sys.modules["__main__"])
-    path = main.get("__file__")
-    if path is None or Path(path).is_file():
-        yield
-        return
-    del main["__file__"]
-    try:
-        yield
-    finally:
-        main["__file__"] = path
 
 
 def _death(code: int) -> str:

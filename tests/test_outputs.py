@@ -116,14 +116,6 @@ def test_a_suspicious_loss_that_is_an_error_leaves_an_older_output(tmp_path: Pat
     assert output.read_text() == OLD
 
 
-def test_an_empty_input_is_something_to_write(tmp_path: Path) -> None:
-    empty, output = tmp_path / "empty.txt", tmp_path / "out.txt"
-    empty.touch()
-    output.write_text(OLD)
-    assert invoke("clean", empty, "-o", output).exit_code == 0
-    assert output.read_text() == ""
-
-
 def test_clean_writes_through_a_link_and_keeps_who_may_read(post: Path, tmp_path: Path) -> None:
     output, link = tmp_path / "real.txt", tmp_path / "link.txt"
     output.write_text(OLD)

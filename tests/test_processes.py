@@ -67,15 +67,57 @@ def test_with_the_guard_it_works(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", "99" if "many" in call else "3")
 
 
-@pytest.mark.parametrize("call", ["clean_many", "bulk"])
-def test_a_script_that_came_through_a_pipe_needs_no_guard(call: str, tmp_path: Path) -> None:
+NO_FILE = {
+    "stdin": '"$0" - "$2" "$3" <"$1"',
+    "stdin-by-name": 'cat "$1" | "$0" /dev/stdin "$2" "$3"',
+    "a-pipe": '"$0" <(cat "$1") "$2" "$3"',
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="bash")
+@pytest.mark.parametrize("shell", NO_FILE.values(), ids=NO_FILE)
+@pytest.mark.parametrize(
+    ("guard", "call"),
+    [("", "clean_many"), ('if __name__ == "__main__":\n    ', "bulk-with-one")],
+    ids=["bare", "guarded"],
+)
+def test_a_script_that_no_worker_can_import_is_told_at_once(guard: str, call: str, shell: str, tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", posts(3))
+    script, output = tmp_path / "script.py", tmp_path / "out.jsonl"
+    script.write_text(HEAD + guard + CALLS[call])
+    command = ["bash", "-c", shell, sys.executable, script, source, output]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-", source, tmp_path / "out.jsonl"], input=HEAD + CALLS[call], capture_output=True,
-        text=True, timeout=120, check=False, env=env,
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=env)
+    assert done.returncode == 1
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith(
+        "forumclean.errors.WorkerError: each worker imports the script that starts it, and this one is"
+    )
+    assert (said.endswith(GUARD), done.stderr.count("Traceback"), done.stdout) == (True, 1, "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "script.py"]
+
+
+def test_a_script_that_is_gone_is_told_and_one_given_as_words_works(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"{HEAD}import os\nos.unlink(__file__)\nif __name__ == '__main__':\n    {CALLS['clean_many']}")
+    done = python(script)
+    assert (done.returncode, "not in a file (script.py)" in done.stderr, GUARD in done.stderr) == (1, True, True)
+    done = python("-c", HEAD + CALLS["clean_many"])
+    assert (done.returncode, done.stdout, done.stderr) == (0, "99\n", "")
+
+
+def test_a_worker_of_a_pool_is_told_that_it_starts_none(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"{HEAD}import multiprocessing\n"
+        "def go(_):\n    return len(list(Cleaner().clean_many(['a'] * 9, workers=2)))\n"
+        "if __name__ == '__main__':\n    multiprocessing.get_context('spawn').Pool(1).map(go, [1])\n"
+    )
+    done = python(script)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        1, "forumclean.errors.WorkerError: a worker of another program starts no workers of its own: clean with one "
+        "process in it",
     )  # fmt: skip
-    assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", "99" if call == "clean_many" else "3")
 
 
 def test_somebody_elses_worker_is_told_the_same(tmp_path: Path) -> None:

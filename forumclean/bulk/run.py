@@ -53,8 +53,8 @@ def run(
 
     Args:
         inputs: files and folders; ``-`` is stdin.
-        output: the file to write; ``-`` is stdout. It appears when all is there; where every record failed, it does
-            not, and an older one stays.
+        output: the file to write; ``-`` is stdout. It appears when all is there; where there is no record, or every
+            one failed, an older one stays (and where none failed and none is there, an empty one is made).
         options: how the run is made.
         cleaner: what cleans; None: one with the shipped rules.
         watch: is told how far the run is, after each chunk.

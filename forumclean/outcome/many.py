@@ -80,7 +80,8 @@ def in_processes(some: _Some, batches: Iterable[Sequence[Any]], workers: int) ->
         workers: how many processes.
 
     Raises:
-        WorkerError: the script that asks has no main guard; or, while the outcomes are taken, a worker died.
+        WorkerError: the script that asks has no main guard, or is in no file; or, while the outcomes are taken, a
+            worker died.
     """
     from forumclean.processes import Worker, check_main_guard, map_in_order
 

@@ -27,7 +27,7 @@ _XML = re.compile(rb"(?>(?:<\?[^>]*>|<!--.*?-->|<![^>-][^>]*>|\s+)*)<([\w:-]+)",
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea"))
 _EDGE = " \t\n:.!?…»«|·–—-–()[]#*'\"“”"
 _PIECES = re.compile(r"\s+[|·•»«–—:›-]+\s+|[|·•»«›]")
-_AROUND = " \t0123456789.,:;·|/()-–—"  # around the name of a column
+_AROUND = " \t0123456789.,:;·|/()-–—：，、件個个篇"  # around the name of a column
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Running text: a piece of so many characters outside links, or a sentence of so many; wide ones say as much in fewer.
 _PROSE, _SENTENCE, _WIDE_SENTENCE = 80, 40, 15
@@ -42,10 +42,13 @@ _NOTHING = 60
 _ENTRIES, _MOST_PROSE = 12, 0.25
 # Where the markup of a list is not known: so many of its columns are named so often, in this share of the lines.
 _COLUMNS, _NAMED, _LEAST_NAMED = 2, 3, 0.1
-# A list below a head that names its columns: so many cells that are numbers, in this share of the cells; so few links.
-_COUNTS, _LEAST_COUNTS, _FEW_LINKS = 4, 0.2, 2
-_CELLS = re.compile(r"\t|\s*[|·•]\s*|\s{2,}")
-_COUNT = re.compile(r"\d[\d.,\s]*[KkM]?")
+# A short list has so many lines at most and so many rows at least; its columns with their numbers are this share of the
+# lines, or its heads stand together and numbers are this share of what follows. A line of more words that ends is said.
+_SMALL, _ROWS, _LEAST_COUNTED, _HEADS, _LEAST_NUMBERS, _SAID = 150, 2, 0.2, 6, 0.25, 3
+# Where forums are described, running text is this share at most, and the last post of each is named too.
+_MOST_TOLD, _LAST = 0.6, 2
+_PARTS = re.compile(r"\t|\s*[|·•،،、]\s*|,\s+|\s{2,}")
+_NUMBER, _YEAR, _DIGIT = re.compile(r"\d[\d.,'’]*[kKmMтТ]?"), re.compile(r"(?:19|20)\d\d,?"), re.compile(r"\d")
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +82,7 @@ class _Index(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: Words
     rows: int
     labels: tuple[Words, ...]
+    people: frozenset[str]
 
 
 class _Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,8 +114,7 @@ def file_kind(raw: bytes | str) -> str:
                 return sign.what
     if head.lstrip()[:1] != b"<":
         return ""
-    page = raw if isinstance(raw, bytes) else _latin(raw[:_SEEN])
-    root = _XML.match(page, 3 * page.startswith(b"\xef\xbb\xbf"), _SEEN)
+    root = _XML.match(_latin(raw[:_SEEN]).removeprefix(b"\xef\xbb\xbf"))
     name = root[1].decode().lower() if root else ""
     return next((sign.what for sign in _signs().xml if name in sign.roots), "")
 
@@ -148,7 +151,7 @@ def page_kind(root: Element, source: bytes, document: Document) -> str:
         titles = _folded(text for line in headings for text in (line, *_PIECES.split(line)))
         found = _by_words(titles, _folded(text for text, _ in pieces), prose, source)
         found = found or _by_parts(root, prose, sum(len(text) for text, _ in pieces))
-    return found or _index_kind(root, pieces, prose)
+    return found or _index_kind(root, pieces, prose, _COLUMNS + (len(document.heads) > 1))
 
 
 def text_kind(document: Document) -> str:
@@ -162,12 +165,7 @@ def text_kind(document: Document) -> str:
         # A post may tell of an error; a page that is one says little else.
         if found := _by_words(titles, _folded(lines[:_FIRST]), 2 * prose, b""):
             return found
-    cells = [cell for text in document.texts for cell in _CELLS.split(text.strip())]
-    return (
-        _signs().index.what
-        if _is_list(lines, prose, whole) or _is_table(cells, [False] * len(cells), prose, whole)
-        else ""
-    )
+    return _signs().index.what if _is_list(lines, prose / max(whole, 1), _COLUMNS, len(lines)) else ""
 
 
 def _prose(lines: Iterable[str]) -> int:
@@ -205,15 +203,11 @@ def _by_parts(root: Element, prose: int, whole: int) -> str:
     return ""
 
 
-def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -> str:
+def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int, columns: int) -> str:
     whole = sum(len(text) for text, _ in pieces)
     index = _signs().index
-    texts, links = [text for text, _ in pieces], sum(linked for _, linked in pieces)
-    if links < _FEW_LINKS or prose > _MOST_PROSE * whole:
-        return ""
-    if _is_table(texts, [linked for _, linked in pieces], prose, whole):
-        return index.what
-    if links < _ENTRIES:
+    links = sum(linked for _, linked in pieces)
+    if links < _ROWS:
         return ""
     known = set(index.classes)
     rows = sum(
@@ -221,58 +215,88 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int) -
         for el in islice(root.iter(), _MOST_ELEMENTS)
         if (name := el.get("class")) and not known.isdisjoint(name.split())
     )
-    return index.what if rows >= index.rows or _is_list(texts, prose, whole) else ""
+    is_known = links >= _ENTRIES and rows >= index.rows and prose <= _MOST_PROSE * whole
+    return (
+        index.what if is_known or _is_list([text for text, _ in pieces], prose / max(whole, 1), columns, links) else ""
+    )
 
 
-def _is_list(lines: Sequence[str], prose: int, whole: int) -> bool:
-    """True when the columns of a list of threads are named, and hardly any running text stands among them."""
-    if len(lines) < _ENTRIES or prose > _MOST_PROSE * whole:
+def _is_list(lines: Sequence[str], prose: float, columns: int, entries: int) -> bool:
+    """True when so many columns of a list of threads are named, and hardly any running text stands among them."""
+    if prose > _MOST_TOLD:
         return False
-    columns = Counter(_columns().get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
-    del columns[-1]
-    enough = [count for count in columns.values() if count >= _NAMED]
-    if len(enough) < _COLUMNS or columns.total() < _LEAST_NAMED * len(lines):
+    names = (line.partition(":")[0].strip(_AROUND).lower() for line in lines if len(line) < _PROSE)
+    if not _signs().index.people.isdisjoint(names):
         return False
-    return 2 * _said(lines, [False] * len(lines), [False] * len(lines)) < max(enough)
-
-
-def _is_table(cells: Sequence[str], linked: Sequence[bool], prose: int, whole: int) -> bool:
-    """True for a list of any length that is counted: below a head that names two columns, or beside each count.
-
-    Beside counts one of the columns must be that of threads, for members have posts too, and no sentences may follow,
-    as posts do on the cards of their authors.
-    """
-    if prose > _MOST_PROSE * whole:
-        return False
-    named = [_columns().get(cell.strip(_AROUND).lower(), -1) for cell in cells]
-    is_count = [_COUNT.fullmatch(cell) is not None for cell in cells]
-    head = next((at for at, pair in enumerate(pairwise(named)) if -1 not in pair and pair[0] != pair[1]), None)
-    # Below a thread such a list names related ones.
-    if head is not None and 2 * linked[:head].count(False) <= len(cells) - head:
-        counts = sum(is_count[head:])
-        if counts >= _COUNTS and counts >= _LEAST_COUNTS * (len(cells) - head):
+    is_told = prose > _MOST_PROSE
+    named, column_of = Counter[int](), _columns()
+    if entries >= _ENTRIES and not is_told:
+        named.update(column_of.get(line.strip(_AROUND).lower(), -1) for line in lines if len(line) < _PROSE)
+        del named[-1]
+        if sum(count >= _NAMED for count in named.values()) >= columns and named.total() >= _LEAST_NAMED * len(lines):
             return True
-    beside = Counter(
-        column for at, column in enumerate(named)
-        if column >= 0 and (any(map(str.isdigit, cells[at])) or any(is_count[max(at - 1, 0) : at + 2]))
-    )  # fmt: skip
-    enough = [column for column, count in beside.items() if count >= _NAMED]
-    if 0 not in enough or len(enough) < _COLUMNS or beside.total() < _LEAST_COUNTS * len(cells):
+    return _is_small_list(lines, max(columns, _COLUMNS + is_told))
+
+
+def _is_small_list(lines: Sequence[str], columns: int) -> bool:
+    """The same where few rows stand: so many columns have their numbers, and there is nobody who says anything."""
+    if len(lines) > _SMALL:
         return False
-    return 2 * _said(cells, linked, is_count) < beside[0]
+    parts = [part for line in lines if len(line) < _PROSE for part in _PARTS.split(line)]
+    counted = Counter(
+        column
+        for part, after in pairwise([*parts, ""])
+        if (column := _column(part)) == _LAST or (column >= 0 and (_DIGIT.search(part) or _NUMBER.fullmatch(after)))
+    )
+    # Forums count their topics and then their posts, and have a last one; of people the posts come first.
+    if not counted[_LAST] and next(iter(counted), _LAST) > 0:
+        counted.clear()
+    rows = [count for count in counted.values() if count >= _ROWS]
+    # What is said below counts are posts, and the counts are of their authors.
+    if 2 * sum(line.endswith(_STOPS) and _is_counted(above) for above, line in pairwise(lines)) > max(rows, default=0):
+        return False
+    # Each forum may be described by one sentence.
+    said = sum(map(_is_said, lines))
+    if len(rows) >= columns and counted.total() >= _LEAST_COUNTED * len(lines) and said <= max(rows):
+        return True
+    return any(_is_headed(parts, place, columns) for place in range(len(parts)))
 
 
-def _said(cells: Sequence[str], linked: Sequence[bool], is_count: Sequence[bool]) -> int:
-    """How many counts a sentence follows, with no link between them."""
-    said, counted = 0, False
-    for cell, is_link, count in zip(cells, linked, is_count, strict=True):
-        if count or any(map(str.isdigit, cell)):
-            counted = True
-        elif is_link:
-            counted = False
-        elif counted and cell.endswith(_STOPS):
-            said, counted = said + 1, False
-    return said
+def _is_said(line: str) -> bool:
+    return line.endswith(_STOPS) and len(line.split()) > _SAID
+
+
+def _is_counted(line: str) -> bool:
+    return bool(_NUMBER.fullmatch(line)) or (_column(line) >= 0 and bool(_DIGIT.search(line)))
+
+
+def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
+    """True when a row of heads begins at a place, and rows of numbers follow it."""
+    if _column(parts[place]) < 0 and not _heads_in(parts[place]):
+        return False
+    heads = [part for part in parts[place : place + _HEADS] if not _DIGIT.search(part)]
+    found = {column for part in heads for column in (_heads_in(part) or {_column(part)})} - {-1}
+    if len(found) < columns or any(map(_is_said, parts[:place])):
+        return False
+    rest = parts[place + 1 :]
+    numbers = sum(bool(_NUMBER.fullmatch(word)) and not _YEAR.fullmatch(word) for part in rest for word in part.split())
+    is_told = sum(map(_is_said, rest)) > numbers // _COLUMNS
+    return not is_told and numbers >= max(_ROWS * _COLUMNS, _LEAST_NUMBERS * len(rest))
+
+
+def _heads_in(part: str) -> set[int]:
+    """The columns that one line of heads names; none where it says more than they."""
+    words, column_of = part.lower().split(), _columns()
+    names = [*words, *map(" ".join, pairwise(words))]
+    named = {column_of[name] for name in names if name in column_of}
+    return named if len(named) >= _COLUMNS and len(words) <= 2 * _HEADS and not _DIGIT.search(part) else set()
+
+
+def _column(part: str) -> int:
+    """The column that a part names, alone, with its number or (of two words) with what stands in it; -1 for none."""
+    name = part.strip(_AROUND).lower()
+    column = _columns().get(name, -1)
+    return column if column >= 0 else _columns().get(" ".join(name.replace(":", " ").split()[:2]), -1)
 
 
 @cache

@@ -29,7 +29,7 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
             while (rest := data.readline(limit)) and not rest.endswith(b"\n"):
                 pass
             yield Raw(number, Refused(f"the line is longer than {limit:,} bytes"), 0)
-        elif not line.isspace() and not (stream.broken and _is_cut(line)):
+        elif line.strip() and not (stream.broken and _is_cut(line)):
             yield Raw(number, line, len(line))
 
 

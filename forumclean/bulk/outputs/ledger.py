@@ -80,7 +80,7 @@ class Ledger:
             self._note()
 
     def publish(self) -> None:
-        """All chunks are written: give the files their names. An output of nothing but rejects replaces no older one.
+        """All chunks are written: give the files their names. Where there is no record, no older one is replaced.
 
         Raises:
             StoppedError: there is no room, or the place is gone.
@@ -88,19 +88,23 @@ class Ledger:
         if not self.ended:
             self._end_empty()
             self._note(ended=True)
+        tally = self.tally
         if self._rejects is not None:
             with self._told(self._rejects):
-                self._rejects.publish()
+                if tally.records or tally.rejected or not Path(self._rejects.name).exists():
+                    self._rejects.publish()
+                else:
+                    self._rejects.drop()
         convert: Convert | None = None
         if self._form is OutputFormat.PARQUET:
-            convert = partial(write_parquet, columns=self.tally.columns, detail=self._options.detail)
+            convert = partial(write_parquet, columns=tally.columns, detail=self._options.detail)
         elif self._form is OutputFormat.JSON:
             convert = partial(write_json, codec=codec_of(self._output.name))
         with self._told(self._output):
-            if self.tally.rejected and not self.tally.records:
-                self._output.drop()
-            else:
+            if tally.records or not (tally.rejected or Path(self._output.name).exists()):
                 self._output.publish(convert)
+            else:
+                self._output.drop()
         if self._checkpoint is not None:
             self._checkpoint.path.unlink()
 

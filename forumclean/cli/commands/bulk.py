@@ -96,11 +96,15 @@ def bulk(
             return
         if output is None:
             raise OutputError("there is no output; name one with -o, - for stdout")
+        is_older = output != STDOUT and Path(output).exists()
         with bar() as watch:
             done = run(inputs, output, chosen, cleaner=cleaner, watch=watch)
     _tell(done, with_rejects=chosen.rejects is not None)
     if done.rejected and not done.records:
         fail(f"{output}: not written: every record failed")
+    elif not done.records and is_older:
+        fail(f"{output}: not written: there is no record in {', '.join(inputs)}")
+        raise click.exceptions.Exit(WRONG_USE)
     if done.rejected:
         raise click.exceptions.Exit(1)
 

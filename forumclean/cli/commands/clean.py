@@ -25,6 +25,7 @@ __all__ = ["clean"]
 Text: TypeAlias = Callable[[Result], str]
 _SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json", Format.JSONL: ".jsonl",
              Format.MARKDOWN: ".md", Format.CSV: ".csv"}  # fmt: skip
+_ARTICLES = (Format.TEXT, Format.MARKDOWN)
 
 
 @click.command(cls=Command)
@@ -80,16 +81,39 @@ def clean(
 
     done: list[str] = []
     results = clean_each(cleaner, names, url, encoding, done)
-    sheets: Iterator[tuple[Path, Iterator[str]]]
     if output_dir:
-        sheets = ((targets[named[0]], _rendered([named], form, text, many=False)) for named in results)
+        written = [_write([named], form, text, targets[named[0]], many=False) for named in results]
     else:
-        sheets = iter([(output or Path(STDOUT), _rendered(results, form, text, many=len(names) > 1))])
-    unwritten = [path for path, pieces in sheets if not write_pieces(pieces, path) and str(path) != STDOUT]
-    for path in unwritten:
-        fail(f"{path}: not written: {'no text is left' if done else 'nothing could be cleaned'}")
-    if unwritten or len(done) < len(names):
+        written = [_write(results, form, text, output or Path(STDOUT), many=len(names) > 1)]
+        if output and not done:
+            fail(f"{output}: not written: nothing could be cleaned")
+    if len(done) < len(names) or not all(written):
         raise click.exceptions.Exit(1)
+
+
+def _write(results: Iterable[Named], form: Format, text: Text, output: Path, *, many: bool) -> bool:
+    """Write results; False, after saying so, where none of them is anything that a file should give way to."""
+    if str(output) == STDOUT:
+        write_pieces(_rendered(results, form, text, many=many), output)
+        return True
+    empty: list[Named] = []
+    held = _from_first_held(results, text if form in _ARTICLES else lambda result: result.paragraphs, empty)
+    write_pieces(_rendered(held, form, text, many=many), output)
+    if empty:
+        is_empty = not any(result.paragraphs for _, result in empty)
+        fail(f"{output}: not written: {'the input is empty' if is_empty else 'there is no text but chrome'}")
+    return not empty
+
+
+def _from_first_held(results: Iterable[Named], held: Callable[[Result], object], empty: list[Named]) -> Iterator[Named]:
+    """Yield results as they come, those that hold nothing with the first that does; else all go to ``empty``."""
+    results = iter(results)
+    for named in results:
+        empty.append(named)
+        if held(named[1]):
+            yield from empty
+            empty.clear()
+            yield from results
 
 
 def _targets(names: list[str], folder: Path, form: Format) -> dict[str, Path]:
@@ -107,7 +131,7 @@ def _targets(names: list[str], folder: Path, form: Format) -> dict[str, Path]:
 
 def _rendered(results: Iterable[Named], form: Format, text: Text, *, many: bool) -> Iterator[str]:
     """Yield the output in pieces, as the results come; no result is no piece."""
-    if form in (Format.TEXT, Format.MARKDOWN):
+    if form in _ARTICLES:
         gap = ""
         for piece in (text(result) for _, result in results):
             yield f"{gap}{piece}\n" if piece else ""

@@ -71,11 +71,12 @@ def report(
                 failed += 1
             else:
                 gathered.add(shown)
-        if gathered.rows:
+        is_empty = not any(row.kept or row.removed for row in gathered.rows)
+        if gathered.rows and (not is_empty or str(output) == STDOUT):
             _write(gathered, output, is_page=is_page)
         elif str(output) != STDOUT:
-            fail(f"{output}: not written: nothing could be cleaned")
-        if failed or not gathered.rows:
+            fail(f"{output}: not written: {'the input is empty' if gathered.rows else 'nothing could be cleaned'}")
+        if failed or is_empty:
             raise click.exceptions.Exit(1)
 
 
