@@ -45,6 +45,8 @@ _COLUMNS, _NAMED, _LEAST_NAMED = 2, 3, 0.1
 # A short list has so many lines at most and so many rows at least; its columns with their numbers are this share of the
 # lines, or its heads stand together and numbers are this share of what follows. A line of more words that ends is said.
 _SMALL, _ROWS, _LEAST_COUNTED, _HEADS, _LEAST_NUMBERS, _SAID = 150, 2, 0.2, 6, 0.25, 3
+# Counts beside each post that is said below them.
+_BELOW = 4
 # Where forums are described, running text is this share at most, and the last post of each is named too.
 _MOST_TOLD, _LAST = 0.6, 2
 _PARTS = re.compile(r"\t|\s*[|·•،،、]\s*|,\s+|\s{2,}")
@@ -165,6 +167,8 @@ def text_kind(document: Document) -> str:
         # A post may tell of an error; a page that is one says little else.
         if found := _by_words(titles, _folded(lines[:_FIRST]), 2 * prose, b""):
             return found
+    if _answers(lines, [False] * len(lines)):
+        return ""
     return _signs().index.what if _is_list(lines, prose / max(whole, 1), _COLUMNS, len(lines)) else ""
 
 
@@ -215,10 +219,19 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int, c
         for el in islice(root.iter(), _MOST_ELEMENTS)
         if (name := el.get("class")) and not known.isdisjoint(name.split())
     )
+    texts = [text for text, _ in pieces]
+    if _answers(texts, [is_link for _, is_link in pieces]):
+        return ""
     is_known = links >= _ENTRIES and rows >= index.rows and prose <= _MOST_PROSE * whole
-    return (
-        index.what if is_known or _is_list([text for text, _ in pieces], prose / max(whole, 1), columns, links) else ""
-    )
+    return index.what if is_known or _is_list(texts, prose / max(whole, 1), columns, links) else ""
+
+
+def _answers(lines: Sequence[str], linked: Sequence[bool]) -> bool:
+    """True where something is said below counts, as posts are beside the cards of their authors; a link is a title."""
+    counted = [_is_counted(line) for line in lines]
+    after = zip(lines[1:], linked[1:], counted, strict=False)
+    said = sum(line.endswith(_STOPS) and is_below and not is_link for line, is_link, is_below in after)
+    return said > 1 and _BELOW * said > sum(counted)
 
 
 def _is_list(lines: Sequence[str], prose: float, columns: int, entries: int) -> bool:
@@ -252,9 +265,6 @@ def _is_small_list(lines: Sequence[str], columns: int) -> bool:
     if not counted[_LAST] and next(iter(counted), _LAST) > 0:
         counted.clear()
     rows = [count for count in counted.values() if count >= _ROWS]
-    # What is said below counts are posts, and the counts are of their authors.
-    if 2 * sum(line.endswith(_STOPS) and _is_counted(above) for above, line in pairwise(lines)) > max(rows, default=0):
-        return False
     # Each forum may be described by one sentence.
     said = sum(map(_is_said, lines))
     if len(rows) >= columns and counted.total() >= _LEAST_COUNTED * len(lines) and said <= max(rows):
