@@ -43,7 +43,7 @@ class _Open:
 def places(markup: str, starts: Iterable[int]) -> Iterator[Place]:
     """Yield the place of each start, in order; tags that nobody closed end with what is around them.
 
-    >>> [(at.depth, at.mark) for at in places("<ul><li>a<ol start=3><li>b</ol></ul>", [8, 24])]
+    >>> [(at.depth, at.mark) for at in places("<ul><li>a<ol start=3><li>b</ol></ul>", [8, 25])]
     [(1, '-'), (2, '3.')]
     """
     lists: list[_Open] = []

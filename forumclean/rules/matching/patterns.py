@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import regex
 
+from forumclean.rules.matching.fold import holders
 from forumclean.rules.matching.guard import ANY, PREFIX, branches_of, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
@@ -156,9 +157,8 @@ class Patterns:
     def _held(self, folded: Sequence[str]) -> dict[int, list[_Piece]]:
         """The pieces of which a line holds a literal, by index of the line."""
         held: dict[int, list[_Piece]] = {}
-        for literal, pieces in self._holds.items():
-            for at in [at for at, text in enumerate(folded) if literal in text]:
-                held.setdefault(at, []).extend(pieces)
+        for literal, at in holders(folded, self._holds):
+            held.setdefault(at, []).extend(self._holds[literal])
         return held
 
     def _gather(self, head: str) -> list[_Piece]:
