@@ -34,7 +34,7 @@ class Head:
 
 def heads_of(regions: Regions, models: Models) -> list[Head]:
     """Read the heads."""
-    authors, numbers, dates = authors_of(regions, models), _numbers_of(regions), _dates_of(regions)
+    authors, numbers, dates = authors_of(regions, models.names), _numbers_of(regions), _dates_of(regions)
     moments = settle([regions.lines[i].date if i is not None else None for i in dates], None)
     heads: list[Head] = []
     for author, number, at, moment in zip(authors, numbers, dates, moments, strict=True):

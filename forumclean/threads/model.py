@@ -34,17 +34,15 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of them.
+    """Both of them.
 
     Attributes:
         borders: of gaps: does one post end here and the next begin?
         names: of the places at which names stand: is it the author's?
-        authors: of the names that stand at the places of one post: is it the author's?
     """
 
     borders: Weights
     names: Weights
-    authors: Weights
 
     @property
     def digest(self) -> str:

@@ -26,7 +26,7 @@ from forumclean.outcome.quotes import without_repeats
 from forumclean.reader.read import read
 from forumclean.scorer.judge import judge
 from forumclean.scorer.model import Model
-from forumclean.threads.authors import AUTHOR_COLUMNS, NAME_COLUMNS, candidates_of, name_columns, names_cited
+from forumclean.threads.authors import NAME_COLUMNS, name_columns, names_cited
 from forumclean.threads.borders import Regions, gap_spans
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import gaps_of
@@ -44,7 +44,6 @@ SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; log-odds by which a place of names may stay below "nowhere"; probability from which a gap parts
 # posts: chosen on the folds.
 BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 1.5, 0.2
-AUTHOR_RIDGE, AUTHOR_SLACK = 3.0, 1.5
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -57,8 +56,6 @@ class Example:
     parts: Array
     names: Array
     right: Array
-    regions: Regions | None
-    authors: tuple[str | None, ...]
 
 
 def main() -> None:
@@ -104,20 +101,19 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
     rows = np.array(columns_of(document, lines, gaps)).reshape(-1, len(COLUMNS))
     parts = np.zeros(len(rows))
     names, right = np.zeros((0, len(NAME_COLUMNS))), np.zeros(0)
-    regions, gold = None, list[str | None]()
     if thread is not None:
         begun = posts_begun(document, thread, [(gap.start, gap.end) for gap in gaps[1:-1]])
         parts[:] = [float(post > 0) for post in begun]
         chosen = [n for n, post in enumerate(begun, 1) if post]
         regions = Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
-        gold = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
+        gold: list[str | None] = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
         texts = Counter(line.text for line in lines.lines)
         places, cited = places_in(regions), names_cited(regions)
         names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(
             -1, len(NAME_COLUMNS)
         )
         right = np.array([_share_right(place, regions, gold) for place in places])
-    return Example(fold_of_host(dump.host), rows, parts, names, right, regions, tuple(gold))
+    return Example(fold_of_host(dump.host), rows, parts, names, right)
 
 
 def posts_begun(document: Document, thread: Thread, spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -150,26 +146,14 @@ def fit(examples: Sequence[Example]) -> Models:
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     model = LogisticRegression(C=1 / BORDER_RIDGE, max_iter=5000).fit((rows - mean) / scale, parts)
     sure = np.log(BORDER_SURE / (1 - BORDER_SURE))
-    names = fit_names(examples)
     borders = _weights(COLUMNS, model.coef_[0], model.intercept_[0] - sure, mean, scale)
-    return Models(borders, names, fit_authors(examples, names))
+    return Models(borders, fit_names(examples))
 
 
 def fit_names(examples: Sequence[Example]) -> Weights:
     """Which place of a thread it is."""
     some = [(one.names, one.right) for one in examples if len(one.names)]
     return _fit_choice(NAME_COLUMNS, some, NAME_RIDGE, NAME_SLACK)
-
-
-def fit_authors(examples: Sequence[Example], names: Weights) -> Weights:
-    """Which name of a post it is."""
-    some: list[tuple[Array, Array]] = []
-    for one in examples:
-        for gold, found in zip(one.authors, candidates_of(one.regions, names) if one.regions else (), strict=False):
-            if found:
-                right = [float(gold is not None and same_author(gold, name.name)) for name in found]
-                some.append((np.array([name.row for name in found]), np.array(right)))
-    return _fit_choice(AUTHOR_COLUMNS, some, AUTHOR_RIDGE, AUTHOR_SLACK)
 
 
 def _fit_choice(columns: Sequence[str], some: Sequence[tuple[Array, Array]], ridge: float, slack: float) -> Weights:
@@ -209,7 +193,7 @@ def write(path: Path, models: Models) -> None:
     """Write the weights, a line each."""
     path.parent.mkdir(exist_ok=True)
     said = ["# Written by `python -m training.posts.fit`."]
-    for name, model in (("borders", models.borders), ("names", models.names), ("authors", models.authors)):
+    for name, model in (("borders", models.borders), ("names", models.names)):
         said += ["", f"[{name}]", f"bias = {model.bias}", "", f"[{name}.columns]"]
         said += [f'"{column}" = {weight}' for column, weight in model.columns.items()]
     path.write_text("\n".join(said) + "\n", encoding="utf-8")
