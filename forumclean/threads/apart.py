@@ -121,7 +121,7 @@ def _told(
 ) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...], tuple[int, ...]]:
     """The post of each block, the heads, the quote of each block, whom the quotes quote, and lines of signatures."""
     regions = around()
-    heads = heads_of(regions, models)
+    heads = heads_of(regions, models.names)
     posts: list[int] = []
     for post in range(1, regions.posts):
         posts += [post - 1] * (_head_start(regions, heads, post) - len(posts))

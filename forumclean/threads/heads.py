@@ -9,10 +9,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from forumclean.dates.orders import settle
-from forumclean.threads.authors import authors_of
 from forumclean.threads.borders import Regions
 from forumclean.threads.lines import DATE, Line
-from forumclean.threads.model import Models
+from forumclean.threads.model import Weights
+from forumclean.threads.names import authors_of
 from forumclean.values.document import PostHead
 from forumclean.values.model import Kind
 
@@ -32,9 +32,9 @@ class Head:
     lines: tuple[int, ...]
 
 
-def heads_of(regions: Regions, models: Models) -> list[Head]:
+def heads_of(regions: Regions, names: Weights) -> list[Head]:
     """Read the heads."""
-    authors, numbers, dates = authors_of(regions, models.names), _numbers_of(regions), _dates_of(regions)
+    authors, numbers, dates = authors_of(regions, names), _numbers_of(regions), _dates_of(regions)
     moments = settle([regions.lines[i].date if i is not None else None for i in dates], None)
     heads: list[Head] = []
     for author, number, at, moment in zip(authors, numbers, dates, moments, strict=True):

@@ -26,13 +26,12 @@ from forumclean.outcome.quotes import without_repeats
 from forumclean.reader.read import read
 from forumclean.scorer.judge import judge
 from forumclean.scorer.model import Model
-from forumclean.threads.authors import NAME_COLUMNS, name_columns, names_cited
 from forumclean.threads.borders import Regions, gap_spans
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import gaps_of
 from forumclean.threads.lines import Lines, lines_of
 from forumclean.threads.model import Models, Weights
-from forumclean.threads.names import Place, places_in
+from forumclean.threads.names import NAME_COLUMNS, Place, name_columns, names_cited, places_in
 from forumclean.values.document import Document
 from training.corpus import FOLDS, Dump, fold_of_host
 from training.corpus import load as load_dumps
@@ -108,7 +107,7 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
         regions = Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
         gold: list[str | None] = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
         texts = Counter(line.text for line in lines.lines)
-        places, cited = places_in(regions), names_cited(regions)
+        places, cited = places_in(regions), names_cited(lines.lines)
         names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(
             -1, len(NAME_COLUMNS)
         )
