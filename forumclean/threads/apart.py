@@ -11,7 +11,7 @@ from forumclean.threads.borders import Regions, regions_of
 from forumclean.threads.heads import Head, heads_of
 from forumclean.threads.lines import HEAD_KINDS, Line, lines_of
 from forumclean.threads.model import Models
-from forumclean.threads.quotes import quotes_of, signature_text, signatures_of
+from forumclean.threads.quotes import may_be_signed, quotes_of, signature_text, signatures_of
 from forumclean.values.document import Document, PostHead, QuoteHead
 from forumclean.values.marks import Marks
 from forumclean.values.model import Kind
@@ -54,13 +54,18 @@ def with_signatures(document: Document, verdicts: Verdicts) -> Verdicts:
     """
     if not isinstance(document.posts, _Late):
         return verdicts
-    return replace(verdicts, grounds=partial(_signed, document.posts.column(_SIGNATURES), verdicts))
+    return replace(verdicts, grounds=partial(_signed, document, document.posts.column(_SIGNATURES), verdicts))
 
 
-def _signed(lines: Sequence[int], verdicts: Verdicts) -> Grounds:
+def _signed(document: Document, lines: Sequence[int], verdicts: Verdicts) -> Grounds:
     known = verdicts.grounds()
-    removed = (i for i in lines if not verdicts.body[i] and known.kinds.get(i, Kind.OTHER) is Kind.OTHER)
-    return Grounds(known.reasons, {**known.kinds, **dict.fromkeys(removed, Kind.SIGNATURE)})
+    removed = {
+        i for i, is_body in enumerate(verdicts.body) if not is_body and known.kinds.get(i, Kind.OTHER) is Kind.OTHER
+    }
+    # Telling posts apart costs as much as cleaning, and few dumps have one.
+    if not may_be_signed(document.lines, removed):
+        return known
+    return Grounds(known.reasons, {**known.kinds, **dict.fromkeys(removed.intersection(lines), Kind.SIGNATURE)})
 
 
 class _Once(Generic[T]):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from itertools import combinations, groupby
 
 from forumclean.threads.lines import HEAD_KINDS, Line
 from forumclean.threads.names import attributed_to
 from forumclean.values.document import PostHead, QuoteHead
 
-__all__ = ["quotes_of", "signature_text", "signatures_of"]
+__all__ = ["may_be_signed", "quotes_of", "signature_text", "signatures_of"]
 
 # Characters of a line that nobody says twice by chance.
 _TELLING = 12
@@ -87,6 +88,14 @@ def signatures_of(lines: Sequence[Line], posts: Sequence[int], heads: Sequence[P
             found.update(_if_short(_shared(one, other, lines), lines))
             found.update(_if_short(_shared(other, one, lines), lines))
     return frozenset(found)
+
+
+def may_be_signed(lines: Sequence[str], some: Collection[int]) -> bool:
+    """Tell at a glance whether some of the lines may be of signatures: strokes are drawn, or one of them comes back."""
+    if not some:
+        return False
+    counts = Counter(lines)
+    return any(counts[lines[i]] > 1 for i in some) or any(map(_RULE.fullmatch, lines))
 
 
 def signature_text(lines: Sequence[Line]) -> str | None:
