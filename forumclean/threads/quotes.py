@@ -91,11 +91,12 @@ def signatures_of(lines: Sequence[Line], posts: Sequence[int], heads: Sequence[P
 
 
 def may_be_signed(lines: Sequence[str], some: Collection[int]) -> bool:
-    """Tell at a glance whether some of the lines may be of signatures: strokes are drawn, or one of them comes back."""
+    """Tell at a glance whether some lines may be of signatures: strokes are drawn, or one that says something is back."""
     if not some:
         return False
     counts = Counter(lines)
-    return any(counts[lines[i]] > 1 for i in some) or any(map(_RULE.fullmatch, lines))
+    is_back = any(counts[lines[i]] > 1 and len(lines[i]) >= _TELLING for i in some)
+    return is_back or any(map(_RULE.fullmatch, lines))
 
 
 def signature_text(lines: Sequence[Line]) -> str | None:
