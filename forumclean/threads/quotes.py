@@ -91,7 +91,7 @@ def signatures_of(lines: Sequence[Line], posts: Sequence[int], heads: Sequence[P
 
 
 def may_be_signed(lines: Sequence[str], some: Collection[int]) -> bool:
-    """Tell at a glance whether some lines may be of signatures: strokes are drawn, or one that says something is back."""
+    """Tell at a glance whether some lines may be of signatures: strokes are drawn, or a line of some length is back."""
     if not some:
         return False
     counts = Counter(lines)
