@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # What starts a browser or makes the sources of the site takes as long as a cluster.
-_SLOW = frozenset({"browser", "opened", "sources"})
+_SLOW = frozenset({"browser", "driver", "opened", "sources"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
