@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from forumclean.dates.words import date_words
 from forumclean.threads.borders import Regions
+from forumclean.threads.forms import unknown_in
 from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line, name_start
 from forumclean.threads.model import Weights
 from forumclean.values.model import Kind
@@ -113,12 +114,8 @@ def _unknown(line: Line) -> list[bool]:
     """Whether nobody knows each character."""
     unknown = [False] * len(line.text)
     for runs in (line.reading.left, line.reading.names):
-        at = 0
-        for word in (word for run in runs for word in run.split(" ")):
-            start = line.text.find(word, at)
-            if start >= 0:
-                at = start + len(word)
-                unknown[start:at] = [True] * len(word)
+        for start, end in unknown_in(line.text, runs):
+            unknown[start:end] = [True] * (end - start)
     is_field = line.reading.value and line.reading.fields == 1 and not any(unknown)
     if is_field and (colon := re.search("[:：]", line.text)):
         unknown[colon.end() :] = [True] * (len(unknown) - colon.end())
