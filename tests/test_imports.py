@@ -20,12 +20,11 @@ FLOORS = (
     {"dates"},
     {"rules.rule"},
     {"rules.matching"},
-    {"outcome", "rules", "scorer", "threads", "reader.page"},
+    {"outcome", "rules", "scorer", "threads", "reader.page", "reader.address"},
     {"reader.article"},
     {"reader.engines"},
     {"reader.unknown", "reader.data"},
     {
-        "reader.address",
         "reader.source",
         "reader.nesting",
         "reader.more",

@@ -6,12 +6,12 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from forumclean.cleaner import Cleaner, Raw
 from forumclean.outcome.result import Result
+from forumclean.reader import address
 from forumclean.rules.pack import RulePack
 
 __all__ = ["GroupCleaner", "host_of"]
@@ -26,10 +26,7 @@ def host_of(url: str | None) -> str | None:
     >>> host_of("https://Forum.example.org/t/1"), host_of("http://[bad"), host_of(None)
     ('forum.example.org', None, None)
     """
-    try:
-        return urlsplit(url or "").hostname or None
-    except ValueError:
-        return None
+    return address.host_of(address.readable(url)[0]) or None
 
 
 class GroupCleaner(Cleaner):

@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
-from urllib.parse import urlsplit
 
 from forumclean.cleaner import Cleaner, Raw
 from forumclean.learner.finding.counts import Counts
@@ -23,6 +22,7 @@ from forumclean.learner.profile import draft_profile
 from forumclean.learner.sample import Sample
 from forumclean.learner.writing.propose import propose
 from forumclean.learner.writing.rules import put_together
+from forumclean.reader.address import host_of
 
 __all__ = ["LearnedPack", "learn", "learn_sample", "pack_name"]
 
@@ -66,7 +66,7 @@ def learn_sample(
     name: str | None = None,
 ) -> LearnedPack:
     """Learn from posts that were sampled already; see `learn`. ``name`` is that of the pack, else the host's."""
-    host = (urlsplit(url).hostname or "") if url else ""
+    host = host_of(url)
     judge = cleaner or _shipped()
     pages = read_pages(sample.kept(), judge, url)
     threads = threads_of(pages)

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from forumclean.cache import recalled
 from forumclean.config import line_of, read_toml
 from forumclean.errors import ConfigError
+from forumclean.reader.address import host_of
 from forumclean.reader.engines.profile import Profile, ProfileSpec, gap_in, load_profile
 from forumclean.reader.engines.traits import Traits
 
@@ -132,7 +132,7 @@ class ProfileSet:
             source: its bytes, for the marks that stand in its text.
             url: its address, if known.
         """
-        host = (urlsplit(url).hostname or "") if url else ""
+        host = host_of(url)
         page = Traits(root, source)
         marked = [p for p in self._markable if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
         for profile in marked:
