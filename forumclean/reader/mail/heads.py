@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.attribution import ADDRESS
@@ -59,8 +60,13 @@ class Head:
 
 def may_hold_head(source: str) -> bool:
     """Tell at a glance what has no head in it: no line says whom it is from."""
-    labels = mail_words().labels
-    return any("from" in labels.get(fold(label.strip(" \t*_")), ()) for label in _LABELS.findall(source))
+    return any(map(_is_of_sender, _LABELS.findall(source)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_of_sender(label: str) -> bool:
+    """Tell the label of a sender; those of a forum come back in every post."""
+    return "from" in mail_words().labels.get(fold(label.strip(" \t*_")), ())
 
 
 def head_at(lines: Sequence[Line], first: int, *, announced: bool = False) -> Head | None:

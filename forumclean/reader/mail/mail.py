@@ -61,11 +61,12 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
     >>> read_mail("On 5 May 2024 the harbour office wrote:\n\nThe boats stay in.") is None
     True
     """
-    if head is None and not _may_be(source):
+    has_other_signs = head is not None or _may_have_head_or_footer(source)
+    if not has_other_signs and not may_hold_attribution(visible(source).casefold()):
         return None
     texts, starts, ends, breaks = split_lines(source)
     lines = lines_of(texts, breaks.tolist())
-    found = segments_of(lines, is_mail=head is not None)
+    found = segments_of(lines, is_mail=head is not None, needs_attribution=not has_other_signs)
     if head is not None:
         found.heads[0] = head
     whole = head is not None or found.opens or _is_bare(lines, found)
@@ -106,11 +107,10 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
     )
 
 
-def _may_be(source: str) -> bool:
-    """Tell at a glance what cannot be a mail: nothing in it is a head, an attribution or the footer of a list."""
+def _may_have_head_or_footer(source: str) -> bool:
+    """Tell at a glance a text with neither the head of a message nor the footer of a list in it."""
     text = visible(source)
-    folded = text.casefold()
-    return may_hold_head(text) or may_hold_attribution(folded) or may_hold_footer(folded)
+    return may_hold_head(text) or may_hold_footer(text.casefold())
 
 
 def _is_bare(lines: Sequence[Line], found: Segments) -> bool:

@@ -55,14 +55,17 @@ class Segments:
 _SIGNS = frozenset({HEAD, ATTRIBUTION, FOOTER})
 
 
-def segments_of(lines: Sequence[Line], *, is_mail: bool = True) -> Segments:
+def segments_of(lines: Sequence[Line], *, is_mail: bool = True, needs_attribution: bool = False) -> Segments:
     """Tell the parts of a text apart.
 
     Args:
         lines: all of them.
         is_mail: whether it is known to be one; what else shows no sign of a mail is not gone through for signatures.
+        needs_attribution: whether nothing but an attribution can show it to be one; without one no line is a part.
     """
     found = Segments([""] * len(lines), [0] * len(lines), [0] * len(lines), attributions=attributions_in(lines))
+    if needs_attribution and not found.attributions:
+        return found
     _split(lines, found)
     if not is_mail and _SIGNS.isdisjoint(found.parts):
         return found
