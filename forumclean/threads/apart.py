@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from forumclean.threads.borders import Regions, regions_of
 from forumclean.threads.heads import Head, heads_of
@@ -21,7 +21,7 @@ __all__ = ["told_apart", "with_signatures"]
 
 T = TypeVar("T")
 # The column of the lines of signatures.
-_SIGNATURES = 4
+_SIGNATURES = 2
 
 
 def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Models) -> Document:
@@ -42,7 +42,8 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
     apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1, lambda: regions().posts))
     if document.quotes is not None:  # the reader knows them by their tags
         return apart
-    return replace(apart, quotes=_Late(told, 2, size), quoted=_Late(told, 3))
+    quoted = _Once(partial(_quoted, regions, told))
+    return replace(apart, quotes=_Late(quoted, 0, size), quoted=_Late(quoted, 1))
 
 
 def with_signatures(document: Document, verdicts: Verdicts) -> Verdicts:
@@ -63,7 +64,7 @@ def _signed(document: Document, lines: Sequence[int], verdicts: Verdicts) -> Gro
         i for i, is_body in enumerate(verdicts.body) if not is_body and known.kinds.get(i, Kind.OTHER) is Kind.OTHER
     }
     # Telling posts apart costs as much as cleaning, and few dumps have one.
-    if not may_be_signed(document.lines, removed):
+    if not may_be_signed(document.lines, removed, document.heads):
         return known
     return Grounds(known.reasons, {**known.kinds, **dict.fromkeys(removed.intersection(lines), Kind.SIGNATURE)})
 
@@ -121,10 +122,11 @@ def _regions(document: Document, marks: Marks, verdicts: Verdicts, models: Model
     return regions_of(document, lines_of(document, marks, verdicts), models.borders)
 
 
-def _told(
-    around: Callable[[], Regions], models: Models
-) -> tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...], tuple[QuoteHead, ...], tuple[int, ...]]:
-    """The post of each block, the heads, the quote of each block, whom the quotes quote, and lines of signatures."""
+_Told: TypeAlias = "tuple[tuple[int, ...], tuple[PostHead, ...], tuple[int, ...]]"
+
+
+def _told(around: Callable[[], Regions], models: Models) -> _Told:
+    """The post of each block, the heads, and lines of signatures."""
     regions = around()
     heads = heads_of(regions, models.names)
     posts: list[int] = []
@@ -137,7 +139,15 @@ def _told(
     for i in sorted(signatures):
         by_post.setdefault(posts[i], []).append(regions.lines[i])
     signed = tuple(replace(head, signature=signature_text(by_post.get(n, ()))) for n, head in enumerate(known))
-    return tuple(posts), signed, *quotes_of(regions.lines, posts, known), tuple(sorted(signatures))
+    return tuple(posts), signed, tuple(sorted(signatures))
+
+
+def _quoted(
+    around: Callable[[], Regions], told: Callable[[], _Told]
+) -> tuple[tuple[int, ...], tuple[QuoteHead, ...]]:
+    """The quote of each block, and whom the quotes quote."""
+    posts, heads, _ = told()
+    return quotes_of(around().lines, posts, heads)
 
 
 def _head_start(regions: Regions, heads: Sequence[Head], post: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Sized
 from itertools import combinations, groupby
 
 from forumclean.threads.lines import HEAD_KINDS, Line
@@ -90,13 +90,20 @@ def signatures_of(lines: Sequence[Line], posts: Sequence[int], heads: Sequence[P
     return frozenset(found)
 
 
-def may_be_signed(lines: Sequence[str], some: Collection[int]) -> bool:
-    """Tell at a glance whether some lines may be of signatures: strokes are drawn, or a line of some length is back."""
-    if not some:
-        return False
+def may_be_signed(lines: Sequence[str], some: Collection[int], posts: Sized) -> bool:
+    """Tell at a glance whether some lines may be of signatures: strokes are drawn, or a line of some length is back.
+
+    Args:
+        lines: of the dump.
+        some: the lines that are asked about.
+        posts: what there is one of for each post; counted only where it matters, for it costs more than a glance.
+    """
+    if not some or any(map(_RULE.fullmatch, lines)):
+        return bool(some)
     counts = Counter(lines)
     is_back = any(counts[lines[i]] > 1 and len(lines[i]) >= _TELLING for i in some)
-    return is_back or any(map(_RULE.fullmatch, lines))
+    # What is below one post alone comes back below no other.
+    return is_back and len(posts) > 1
 
 
 def signature_text(lines: Sequence[Line]) -> str | None:
