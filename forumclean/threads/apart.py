@@ -142,9 +142,7 @@ def _told(around: Callable[[], Regions], models: Models) -> _Told:
     return tuple(posts), signed, tuple(sorted(signatures))
 
 
-def _quoted(
-    around: Callable[[], Regions], told: Callable[[], _Told]
-) -> tuple[tuple[int, ...], tuple[QuoteHead, ...]]:
+def _quoted(around: Callable[[], Regions], told: Callable[[], _Told]) -> tuple[tuple[int, ...], tuple[QuoteHead, ...]]:
     """The quote of each block, and whom the quotes quote."""
     posts, heads, _ = told()
     return quotes_of(around().lines, posts, heads)
