@@ -6,7 +6,7 @@ raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> threads -> 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, partial
@@ -319,16 +319,22 @@ class Cleaner:
         return list(zip(marked, judge(documents, marked, shipped, self._model, self._preset), strict=True))
 
     def _finished(self, reading: _Reading, marks: Marks, verdicts: Verdicts) -> Result | LossError:
-        document, warnings = reading.document, reading.warnings
+        document = reading.document
         loss = loss_in(document, verdicts, marks.drops)
         if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
-            return LossError(loss or warnings[-1])
+            return LossError(loss or reading.warnings[-1])
         document = told_apart(document, marks, verdicts, self._threads)
-        if unknown := unheard(document, marks):
-            warnings.append(unknown)
         if loss and self._on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
-        return self._result(document, marks, with_signatures(document, verdicts), loss, warnings)
+        warnings = partial(self._warnings, reading.warnings, document, marks, loss)
+        return self._result(document, with_signatures(document, verdicts), loss is not None, warnings)
+
+    def _warnings(self, told: Sequence[str], document: Document, marks: Marks, loss: str | None) -> tuple[str, ...]:
+        """What a person should know; worked out when asked, because one of them asks for the posts of a dump."""
+        unknown = unheard(document, marks)
+        late = [f"rule {rule} ran out of time on a line and was passed over there" for rule in marks.slow]
+        lost = [loss + "; all of it was kept" * (self._on_loss is OnLoss.KEEP)] if loss else []
+        return (*told, *([unknown] if unknown else []), *late, *lost)
 
     def under(self, pack: RulePack) -> Cleaner:
         """Return a cleaner with one more pack on top, as what a forum has taught is; all else is shared with this one.
@@ -355,11 +361,8 @@ class Cleaner:
         return self._engines[key]
 
     def _result(
-        self, document: Document, marks: Marks, verdicts: Verdicts, loss: str | None, warnings: list[str]
+        self, document: Document, verdicts: Verdicts, is_lost: bool, warnings: Callable[[], tuple[str, ...]]
     ) -> Result:
-        warnings += [f"rule {rule} ran out of time on a line and was passed over there" for rule in marks.slow]
-        if loss:
-            warnings.append(loss + "; all of it was kept" * (self._on_loss is OnLoss.KEEP))
         title = document.title
         if title is None and verdicts.title is not None:
             title = document.texts[verdicts.title]
@@ -368,8 +371,8 @@ class Cleaner:
             prefix=document.prefix,
             engine=document.engine,
             ruleset=self.ruleset,
-            warnings=tuple(warnings),
-            suspicious=loss is not None or bool(document.no_thread),
+            suspicious=is_lost or bool(document.no_thread),
+            _warnings=warnings,
             _document=document,
             _verdicts=verdicts,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -40,7 +40,6 @@ class Result:
         prefix: the forum's label before the title, where the markup keeps it apart.
         engine: the forum software that the page was made with, such as ``xenforo``; ``bbcode`` for a post in it; None.
         ruleset: version and hash of everything that decided: packs, profiles, model, preset.
-        warnings: what a person should know: a rule that was cut off, bytes that had to be replaced, a suspicious loss.
         suspicious: True when so much went that a person should look, or when the input is no thread and no article.
 
     >>> import forumclean
@@ -57,11 +56,18 @@ class Result:
     prefix: str | None
     engine: str | None
     ruleset: str
-    warnings: tuple[str, ...]
     suspicious: bool
+    _warnings: Callable[[], tuple[str, ...]]
     _document: Document = field(repr=False)
     _verdicts: Verdicts = field(repr=False)
     _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know: a rule that was cut off, bytes that had to be replaced, a suspicious loss."""
+        if "warnings" not in self._cache:
+            self._cache["warnings"] = self._warnings()
+        return self._cache["warnings"]  # type: ignore[no-any-return]
 
     @property
     def source(self) -> str:
@@ -278,7 +284,7 @@ class Result:
         known = self._verdicts
         verdicts = replace(known, grounds=Known(known.grounds()), scores=Known(known.scores()))
         return Result, (
-            self.title, self.prefix, self.engine, self.ruleset, self.warnings, self.suspicious, document, verdicts
+            self.title, self.prefix, self.engine, self.ruleset, self.suspicious, Known(self.warnings), document, verdicts
         )  # fmt: skip
 
     def _layout(self) -> Layout:

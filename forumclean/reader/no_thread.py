@@ -228,10 +228,11 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int, c
 
 def _answers(lines: Sequence[str], linked: Sequence[bool]) -> bool:
     """True where something is said below counts, as posts are beside the cards of their authors; a link is a title."""
-    counted = [_is_counted(line) for line in lines]
-    after = zip(lines[1:], linked[1:], counted, strict=False)
-    said = sum(line.endswith(_STOPS) and is_below and not is_link for line, is_link, is_below in after)
-    return said > 1 and _BELOW * said > sum(counted)
+    said = sum(
+        below.endswith(_STOPS) and not is_link and _is_counted(line)
+        for line, below, is_link in zip(lines, lines[1:], linked[1:], strict=False)
+    )
+    return said > 1 and _BELOW * said > sum(map(_is_counted, lines))
 
 
 def _is_list(lines: Sequence[str], prose: float, columns: int, entries: int) -> bool:
@@ -256,10 +257,11 @@ def _is_small_list(lines: Sequence[str], columns: int) -> bool:
     if len(lines) > _SMALL:
         return False
     parts = [part for line in lines if len(line) < _PROSE for part in _PARTS.split(line)]
+    found = [_column(part) for part in parts]
     counted = Counter(
         column
-        for part, after in pairwise([*parts, ""])
-        if (column := _column(part)) == _LAST or (column >= 0 and (_DIGIT.search(part) or _NUMBER.fullmatch(after)))
+        for column, part, after in zip(found, parts, [*parts[1:], ""], strict=False)
+        if column == _LAST or (column >= 0 and (_DIGIT.search(part) or _NUMBER.fullmatch(after)))
     )
     # Forums count their topics and then their posts, and have a last one; of people the posts come first.
     if not counted[_LAST] and next(iter(counted), _LAST) > 0:
@@ -269,7 +271,8 @@ def _is_small_list(lines: Sequence[str], columns: int) -> bool:
     said = sum(map(_is_said, lines))
     if len(rows) >= columns and counted.total() >= _LEAST_COUNTED * len(lines) and said <= max(rows):
         return True
-    return any(_is_headed(parts, place, columns) for place in range(len(parts)))
+    heads = (place for place, column in enumerate(found) if column >= 0 or _heads_in(parts[place]))
+    return any(_is_headed(parts, place, columns) for place in heads)
 
 
 def _is_said(line: str) -> bool:
@@ -281,9 +284,7 @@ def _is_counted(line: str) -> bool:
 
 
 def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
-    """True when a row of heads begins at a place, and rows of numbers follow it."""
-    if _column(parts[place]) < 0 and not _heads_in(parts[place]):
-        return False
+    """True when a row of heads that begins at a place goes on, and rows of numbers follow it."""
     heads = [part for part in parts[place : place + _HEADS] if not _DIGIT.search(part)]
     found = {column for part in heads for column in (_heads_in(part) or {_column(part)})} - {-1}
     if len(found) < columns or any(map(_is_said, parts[:place])):
@@ -297,9 +298,11 @@ def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
 def _heads_in(part: str) -> set[int]:
     """The columns that one line of heads names; none where it says more than they."""
     words, column_of = part.lower().split(), _columns()
+    if not _COLUMNS <= len(words) <= 2 * _HEADS or _DIGIT.search(part):
+        return set()
     names = [*words, *map(" ".join, pairwise(words))]
     named = {column_of[name] for name in names if name in column_of}
-    return named if len(named) >= _COLUMNS and len(words) <= 2 * _HEADS and not _DIGIT.search(part) else set()
+    return named if len(named) >= _COLUMNS else set()
 
 
 def _column(part: str) -> int:
