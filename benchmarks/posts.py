@@ -18,7 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -127,7 +127,8 @@ def cleaners_of(side: str) -> Callable[[corpus.Dump], Cleaner]:
     folds = fold_cleaners()
     for number, cleaner in enumerate(folds):
         path = ROOT / "training" / "posts" / "folds" / f"fold-{number}.toml"
-        cleaner._threads = msgspec.toml.decode(path.read_bytes(), type=Models)
+        threads = msgspec.toml.decode(path.read_bytes(), type=Models)
+        cleaner._policy = replace(cleaner._policy, threads=threads)
     return lambda dump: folds[corpus.fold_of_host(dump.host)]
 
 

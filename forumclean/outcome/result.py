@@ -284,7 +284,8 @@ class Result:
         known = self._verdicts
         verdicts = replace(known, grounds=Known(known.grounds()), scores=Known(known.scores()))
         return Result, (
-            self.title, self.prefix, self.engine, self.ruleset, self.suspicious, Known(self.warnings), document, verdicts
+            self.title, self.prefix, self.engine, self.ruleset, self.suspicious, Known(self.warnings), document,
+            verdicts,
         )  # fmt: skip
 
     def _layout(self) -> Layout:
