@@ -20,6 +20,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,8 @@ def fold_cleaners(
     cleaners = []
     for fold in range(corpus.FOLDS):
         cleaner = Cleaner(config, preset=preset)
-        cleaner._model = Model.load(ROOT / "training" / models / f"fold-{fold}")
+        model = Model.load(ROOT / "training" / models / f"fold-{fold}")
+        cleaner._policy = replace(cleaner._policy, model=model)
         cleaners.append(cleaner)
     return cleaners
 

@@ -6,7 +6,8 @@
     python benchmarks/posts.py --single         also: documents of one post that are parted
 
 Beginnings: P and R of the borders between posts, a border being the line of posted text (B, Q, M) at which a post
-begins. Author and date: of the posts whose beginning is right and that have one marked, the share that is right.
+begins; R also of those alone whose post shows an author or a date: of the others only sense tells, or a number.
+Author and date: of the posts whose beginning is right and that have one marked, the share that is right.
 Lost: lines of `Result.text` that stand in no post.
 """
 
@@ -17,7 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -68,6 +69,8 @@ def count(thread: Thread, result: Result) -> tuple[Counter[str], list[str]]:
     got = set(found) - {first}
     sums.update({"borders": len(gold), "found": len(got), "right": len(gold & got)})
     sums["all right"] = gold == got
+    shown = {line for post, line in zip(thread.posts, begins, strict=True) if post.author or post.date_text} & gold
+    sums.update({"shown": len(shown), "shown right": len(shown & got)})
     wrong += [f"  missed {line}: {thread.dump.lines[line - 1][:60]}" for line in sorted(gold - got)]
     wrong += [f"  false  {line}: {thread.dump.lines[line - 1][:60]}" for line in sorted(got - gold)]
     for number, (marked, line) in enumerate(zip(thread.posts, begins, strict=True)):
@@ -109,7 +112,8 @@ def table(c: Counter[str]) -> str:
     return "\n".join(
         [
             f"documents      {c['documents']}, all borders right in {share('all right', 'documents')}",
-            f"beginnings     P {share('right', 'found')}  R {share('right', 'borders')}  of {c['borders']}",
+            f"beginnings     P {share('right', 'found')}  R {share('right', 'borders')}  of {c['borders']}; "
+            f"where a name or a date shows R {share('shown right', 'shown')}  of {c['shown']}",
             *map(field, ("author", "date", "number")),
             f"lines lost     {c['lost']}",
         ]
@@ -123,7 +127,8 @@ def cleaners_of(side: str) -> Callable[[corpus.Dump], Cleaner]:
     folds = fold_cleaners()
     for number, cleaner in enumerate(folds):
         path = ROOT / "training" / "posts" / "folds" / f"fold-{number}.toml"
-        cleaner._threads = msgspec.toml.decode(path.read_bytes(), type=Models)
+        threads = msgspec.toml.decode(path.read_bytes(), type=Models)
+        cleaner._policy = replace(cleaner._policy, threads=threads)
     return lambda dump: folds[corpus.fold_of_host(dump.host)]
 
 

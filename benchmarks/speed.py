@@ -175,7 +175,7 @@ def profile(sets: dict[str, list[str]]) -> None:
     table = Table("data", "read", "rules", "features", "model and verdict", "text", title="µs a line")
     cleaner = forumclean.Cleaner()
     _, engine = cleaner._engines_for("")
-    lexicon, rest = cleaner._model.lexicon, (cleaner._model, cleaner._preset)
+    lexicon, rest = cleaner._policy.model.lexicon, (cleaner._policy.model, cleaner._policy.preset)
     for name, texts in sets.items():
         documents = [read_text(text) for text in texts]
         some = [documents[start : start + 64] for start in range(0, len(documents), 64)]

@@ -5,49 +5,38 @@ raw -> reader -> Document -> rules -> Marks -> scorer -> Verdicts -> threads -> 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, TypeVar, overload
+from typing import Any, Literal, TypeAlias, overload
 
 from forumclean.batches import batches
 from forumclean.errors import ConfigError, LossError
-from forumclean.lock import check_ruleset, config_in, lock_of, parts_of, read_lock
 from forumclean.outcome.loss import OnLoss, kept_whole, loss_in
 from forumclean.outcome.many import OnError, Outcomes, in_processes
 from forumclean.outcome.quotes import without_repeats
 from forumclean.outcome.result import Result
 from forumclean.outcome.unheard import unheard
+from forumclean.policy.policy import ConfigSource, Policy
 from forumclean.reader.address import host_of, readable
-from forumclean.reader.article.trees import trees_digest
-from forumclean.reader.damage.mojibake import ftfy_version
-from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
-from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
 from forumclean.rules.pack import RulePack
 from forumclean.rules.rule import Rule
-from forumclean.scorer.judge import Preset, judge
-from forumclean.scorer.model import shipped_model
+from forumclean.scorer.judge import judge
 from forumclean.threads.apart import told_apart, with_signatures
-from forumclean.threads.model import shipped_models
 from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
-from forumclean.version import __version__
 
-__all__ = ["Cleaner", "ConfigSource", "Raw", "clean", "freeze", "profiles_of"]
+__all__ = ["Cleaner", "ConfigSource", "Raw", "clean"]
 
 # Hosts whose rules are kept ready.
 _MOST_ENGINES = 256
-E = TypeVar("E", bound=StrEnum)
 # A raw input, its address, its encoding.
 _Input: TypeAlias = "tuple[Raw, str | None, str | None]"
-ConfigSource: TypeAlias = "str | Path | dict[str, Any] | RulePack | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,57 +80,34 @@ class Cleaner:
         fix_encoding: bool = False,
         lock: str | Path | None = None,
     ) -> None:
-        self._fix_encoding = fix_encoding
-        if lock is not None:
-            self._start_locked(config, lock, {"preset": preset, "on_loss": on_loss})
+        if lock is None:
+            self._decide_by(Policy.of(config, preset=preset, on_loss=on_loss, fix_encoding=fix_encoding))
             return
-        self._preset = _one_of(Preset, preset, "preset")
-        self._on_loss = _one_of(OnLoss, on_loss, "on_loss")
-        settings = load_config(config)
-        self._start(layer(settings), profiles_of(settings))
+        for given, name, advice in (
+            (config is not None, "config", "a lock holds its config"),
+            (fix_encoding, "fix_encoding", "no lock holds it; mend the text with ftfy before"),
+        ):
+            if given:
+                raise ConfigError(f"{name} and lock: give one of them", file=str(lock), hint=advice)
+        self._decide_by(Policy.locked(lock, preset=preset, on_loss=on_loss))
 
-    def _start_locked(self, config: ConfigSource, path: str | Path, given: dict[str, str]) -> None:
-        if config is not None:
-            raise ConfigError("config and lock: give one of them", file=str(path), hint="a lock holds its config")
-        lock, file = read_lock(path), str(path)
-        if self._fix_encoding:
-            raise ConfigError(
-                "fix_encoding and lock: no lock holds it", file=file, hint="mend the text with ftfy before"
-            )
-        settings = config_in(lock, file=file, profiles=_profile_hashes(), model=_models_hash())
-        for name, usual in (("preset", Preset.BALANCED), ("on_loss", OnLoss.FLAG)):
-            if given[name] not in (usual, getattr(lock, name)):
-                problem = f"{name} '{given[name]}' is asked for, '{getattr(lock, name)}' is in the lock"
-                raise ConfigError(problem, file=file, hint="leave it out")
-        self._preset = _one_of(Preset, lock.preset, "preset")
-        self._on_loss = _one_of(OnLoss, lock.on_loss, "on_loss")
-        self._start(layer(settings), profiles_of(settings))
-        if lock.version == __version__:
-            check_ruleset(lock, self._ruleset, file=file)
-
-    def _start(self, rules: RuleSet, profiles: ProfileSet) -> None:
-        self._rules, self._profiles, self._model = rules, profiles, shipped_model()
-        self._threads = shipped_models()
-        models = f"{self._model.digest} {self._threads.digest}"
-        parts = f"{rules.digest} {profiles.digest} {models} {self._preset} {self._on_loss}"
-        if self._fix_encoding:
-            parts += f" ftfy {ftfy_version()}"
-        self._ruleset = f"{__version__}+{hashlib.sha256(parts.encode()).hexdigest()[:12]}"
+    def _decide_by(self, policy: Policy) -> None:
+        self._policy = policy
         self._engines: dict[tuple[str, ...], tuple[Engine, Engine]] = {}
         self._engines_for("")
 
     def __repr__(self) -> str:
-        return f"<Cleaner: preset {self._preset}, on_loss {self._on_loss}, ruleset {self._ruleset}>"
+        return f"<Cleaner: preset {self._policy.preset}, on_loss {self._policy.on_loss}, ruleset {self.ruleset}>"
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules, weakest first, those that are limited to some sites among them."""
-        return self._rules.rules
+        return self._policy.rules.rules
 
     @property
     def ruleset(self) -> str:
         """Version and hash of everything that decides: packs, profiles, model, preset, on_loss."""
-        return self._ruleset
+        return self._policy.ruleset
 
     def clean(self, raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
         """Clean one post or page.
@@ -270,7 +236,7 @@ class Cleaner:
                     raise reading
                 readings.append(reading)
             for reading, (marks, verdicts) in zip(readings, self._verdicts(readings), strict=True):
-                yield told_apart(reading.document, marks, verdicts, self._threads), marks, verdicts
+                yield told_apart(reading.document, marks, verdicts, self._policy.threads), marks, verdicts
 
     def _outcomes(self, inputs: Sequence[_Input]) -> list[Result | Exception]:
         """The result of each input, or why there is none; documents for which the same rules hold go on together."""
@@ -278,7 +244,7 @@ class Cleaner:
         groups: dict[tuple[str, ...], list[int]] = {}
         for i, reading in enumerate(found):
             if isinstance(reading, _Reading):
-                groups.setdefault(self._rules.limited_to(reading.host), []).append(i)
+                groups.setdefault(self._policy.rules.limited_to(reading.host), []).append(i)
         for members in groups.values():
             readings = [reading for i in members if isinstance(reading := found[i], _Reading)]
             for i, outcome in zip(members, self._together(readings), strict=True):
@@ -289,7 +255,7 @@ class Cleaner:
         url, told = readable(url)
         try:
             document, warnings = read(
-                raw, url=url, encoding=encoding, fix_encoding=self._fix_encoding, profiles=self._profiles
+                raw, url=url, encoding=encoding, fix_encoding=self._policy.fix_encoding, profiles=self._policy.profiles
             )
         except Exception as error:  # noqa: BLE001  whatever it is, the other inputs go on
             return error
@@ -316,15 +282,16 @@ class Cleaner:
     def _verdicts(self, readings: Sequence[_Reading]) -> list[tuple[Marks, Verdicts]]:
         documents = [reading.document for reading in readings]
         shipped, marked = self._engines_for(readings[0].host)[1].mark_over(documents)
-        return list(zip(marked, judge(documents, marked, shipped, self._model, self._preset), strict=True))
+        judged = judge(documents, marked, shipped, self._policy.model, self._policy.preset)
+        return list(zip(marked, judged, strict=True))
 
     def _finished(self, reading: _Reading, marks: Marks, verdicts: Verdicts) -> Result | LossError:
         document = reading.document
         loss = loss_in(document, verdicts, marks.drops)
-        if (loss or document.no_thread) and self._on_loss is OnLoss.RAISE:
+        if (loss or document.no_thread) and self._policy.on_loss is OnLoss.RAISE:
             return LossError(loss or reading.warnings[-1])
-        document = told_apart(document, marks, verdicts, self._threads)
-        if loss and self._on_loss is OnLoss.KEEP:
+        document = told_apart(document, marks, verdicts, self._policy.threads)
+        if loss and self._policy.on_loss is OnLoss.KEEP:
             verdicts = kept_whole(document, verdicts)
         warnings = partial(self._warnings, reading.warnings, document, marks, loss)
         return self._result(document, with_signatures(document, verdicts), loss is not None, warnings)
@@ -333,7 +300,7 @@ class Cleaner:
         """What a person should know; worked out when asked, because one of them asks for the posts of a dump."""
         unknown = unheard(document, marks)
         late = [f"rule {rule} ran out of time on a line and was passed over there" for rule in marks.slow]
-        lost = [loss + "; all of it was kept" * (self._on_loss is OnLoss.KEEP)] if loss else []
+        lost = [loss + "; all of it was kept" * (self._policy.on_loss is OnLoss.KEEP)] if loss else []
         return (*told, *([unknown] if unknown else []), *late, *lost)
 
     def under(self, pack: RulePack) -> Cleaner:
@@ -344,16 +311,13 @@ class Cleaner:
         Raises:
             ConfigError: a rule is called like one of another pack.
         """
-        known = {rule.id for rule in self._rules.rules}
-        if twice := next((rule.id for rule in pack.rules if rule.id in known), None):
-            raise ConfigError(f"there is a rule '{twice}' already", file=pack.file, hint="give the pack another name")
-        return _rebuild(self._rules.under(pack), self._profiles, self._preset, self._on_loss, self._fix_encoding)
+        return _deciding_by(self._policy.under(pack))
 
     def _engines_for(self, host: str) -> tuple[Engine, Engine]:
         """The shipped rules, and all rules, for a host; hosts that no pack is limited to share them."""
-        key = self._rules.limited_to(host)
+        key = self._policy.rules.limited_to(host)
         if key not in self._engines:
-            rules, proved = self._rules.for_host(host)
+            rules, proved = self._policy.rules.for_host(host)
             shipped = _engine_of(rules[:proved])
             if len(self._engines) >= _MOST_ENGINES:
                 self._engines.clear()
@@ -378,8 +342,7 @@ class Cleaner:
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The rules themselves go along: a worker may not see the file or the packages that they came from.
-        return _rebuild, (self._rules, self._profiles, self._preset, self._on_loss, self._fix_encoding)
+        return _deciding_by, (self._policy,)
 
 
 def clean(raw: Raw, *, url: str | None = None, encoding: str | None = None) -> Result:
@@ -397,56 +360,15 @@ def _engine_of(shipped: tuple[Rule, ...]) -> Engine:
     return Engine.of(shipped, proved=len(shipped))
 
 
-def freeze(config: ConfigSource = None, *, preset: str = "balanced", on_loss: str = "flag") -> str:
-    """Return the text of a lock file for ``Cleaner(lock=…)``: what a `Cleaner` of these arguments decides by.
-
-    Raises:
-        ConfigError, TypeError: as for `Cleaner`.
-
-    >>> freeze().splitlines()[1]
-    ' "lock": 1,'
-    """
-    cleaner = Cleaner(config, preset=preset, on_loss=on_loss)
-    return lock_of(
-        load_config(config), preset=cleaner._preset, on_loss=cleaner._on_loss, profiles=_profile_hashes(),
-        model=_models_hash(), ruleset=cleaner.ruleset,
-    )  # fmt: skip
-
-
-def _models_hash() -> str:
-    """Of all that was learnt: whichever part changes, other text comes out."""
-    parts = f"{shipped_model().digest} {shipped_models().digest} {trees_digest()}"
-    return hashlib.sha256(parts.encode()).hexdigest()[:12]
-
-
-def _profile_hashes() -> dict[str, str]:
-    return parts_of((profile.name, profile.spec) for profile in shipped_profiles())
-
-
 @cache
 def _default() -> Cleaner:
     return Cleaner()
 
 
-def _rebuild(rules: RuleSet, profiles: ProfileSet, preset: Preset, on_loss: OnLoss, fix_encoding: bool) -> Cleaner:
+def _deciding_by(policy: Policy) -> Cleaner:
     cleaner = Cleaner.__new__(Cleaner)
-    cleaner._preset, cleaner._on_loss, cleaner._fix_encoding = preset, on_loss, fix_encoding
-    cleaner._start(rules, profiles)
+    cleaner._decide_by(policy)
     return cleaner
-
-
-def _one_of(names: type[E], name: str, key: str) -> E:
-    try:
-        return names(name)
-    except ValueError:
-        raise ConfigError(f"unknown {key} '{name}'", key=key, hint=f"it is one of {', '.join(names)}") from None
-
-
-def profiles_of(settings: Config) -> ProfileSet:
-    """Return the shipped profiles with those of the config on top, without those that it switches off."""
-    off = [name.removeprefix(PROFILE) for name in settings.disable if name.startswith(PROFILE)]
-    profiles = shipped_profiles().extended(settings.profiles, file=settings.file, text=settings.text)
-    return profiles.without(off, file=settings.file, text=settings.text, prefix=PROFILE)
 
 
 def _check_some(raws: Iterable[Raw], method: str) -> None:

@@ -42,7 +42,7 @@ BROKEN = {
     "unknown key that is near to nothing": (
         'id = "a"\nzzzz = "x.*"',
         "rules.toml:8: rule[1].zzzz: unknown key 'zzzz'; the keys are id, kind, lines, field, starts, ends, pattern, "
-        "inline, region, where, max_words, after, before, action, weight, why, hits, misses",
+        "inline, region, where, max_words, after, before, beside, action, weight, why, hits, misses",
     ),
     "wrong type": (
         'id = "a"\nlines = "Good line"',

@@ -37,7 +37,7 @@ FLOORS = (
     {"reader.heads", "reader.layout", "reader.bbcode"},
     {"reader.html", "reader.chat"},
     {"reader.read"},
-    {"lock"},
+    {"policy"},
     {"cleaner"},
     {"learner.sample", "learner.pages", "learner.keys", "learner.groups"},
     {"learner.finding"},
@@ -60,8 +60,9 @@ FLOORS = (
 FLOOR = {unit: number for number, units in enumerate(FLOORS) for unit in units}
 # Distinct pairs of rooms (files at the root counted as rooms) of which one imports the other.
 # 50 when the rooms were made. The rest is of rooms that came since: the learner, threads, the report, the workbench,
-# locks, the cache of compiled packs, batches, and what the readers of mail need.
-MOST_PAIRS = 90
+# locks, the cache of compiled packs, batches, what the readers of mail need, and the policy, without which cleaner.py
+# says how its rules were put together before it says what it does with them.
+MOST_PAIRS = 93
 MOST_FILES = 12
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {

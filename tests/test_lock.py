@@ -14,7 +14,7 @@ from support import LONG, run_cli
 
 import forumclean
 from forumclean import Cleaner, ConfigError
-from forumclean.cleaner import freeze
+from forumclean.policy.policy import freeze
 
 RAW = f"Staff member\n{LONG}\nZwischenruf 3\nReaction score\n"
 CONFIG: dict[str, Any] = {
@@ -126,7 +126,7 @@ def test_whatever_was_learnt_is_locked(tmp_path: Path, monkeypatch: pytest.Monke
     Cleaner(lock=path)
     for part, other in (("trees_digest", "0"), ("shipped_models", SimpleNamespace(digest="0"))):
         with monkeypatch.context() as patch:
-            patch.setattr(f"forumclean.cleaner.{part}", lambda other=other: other)
+            patch.setattr(f"forumclean.policy.policy.{part}", lambda other=other: other)
             with pytest.raises(ConfigError, match="the model differs"):
                 Cleaner(lock=path)
 

@@ -109,7 +109,7 @@ def clean_each(
 
 def sites_off(cleaner: Cleaner) -> str:
     """What to say where nothing tells where a post came from and some rules are for some sites alone; else ""."""
-    sites = sorted({site for sites in cleaner._rules.sites.values() for site in sites})
+    sites = sorted({site for sites in cleaner._policy.rules.sites.values() for site in sites})
     if not sites:
         return ""
     named = ", ".join(sites[:3]) + (", …" if len(sites) > 3 else "")

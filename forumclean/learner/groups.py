@@ -46,14 +46,17 @@ class GroupCleaner(Cleaner):
 
     def __init__(self, packs: Mapping[str, RulePack], cleaner: Cleaner | None = None) -> None:
         self._base = cleaner or Cleaner()
-        self._preset, self._on_loss = self._base._preset, self._base._on_loss
-        self._fix_encoding = self._base._fix_encoding
-        self._start(self._base._rules, self._base._profiles)
+        self._decide_by(self._base._policy)
         self._packs = dict(sorted(packs.items()))
         self._ready: OrderedDict[str, Cleaner] = OrderedDict()
         said = [[group, pack.sites, pack.rules] for group, pack in self._packs.items()]
         digest = hashlib.sha256(msgspec.json.encode([self._base.ruleset, said])).hexdigest()[:12]
         self._ruleset = f"{self._base.ruleset.partition('+')[0]}+{digest}"
+
+    @property
+    def ruleset(self) -> str:
+        """That of the cleaner below and of all packs."""
+        return self._ruleset
 
     def of(self, group: str | None) -> Cleaner:
         """Return the cleaner of a group; that with the shipped rules where it has taught nothing."""

@@ -15,13 +15,13 @@ from forumclean.outcome.forms.nesting import Place, places
 from forumclean.outcome.forms.sheet import sheet_of
 from forumclean.outcome.forms.thread import Turn, thread_of
 from forumclean.outcome.markup import MarkupSpans
+from forumclean.outcome.paragraphs import paragraphs_of, without
 from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
 from forumclean.outcome.table import render_table
-from forumclean.values.document import Document, Frame, Layout, QuoteHead
-from forumclean.values.marks import Cut
+from forumclean.values.document import Document, Layout, QuoteHead
 from forumclean.values.model import Kind, Label, Paragraph, Post, Quote
-from forumclean.values.verdicts import Grounds, Known, Verdicts
+from forumclean.values.verdicts import Known, Verdicts
 
 __all__ = ["Comments", "Quotes", "Result"]
 
@@ -294,7 +294,7 @@ class Result:
         return self._cache["layout"]  # type: ignore[no-any-return]
 
     def _located(self) -> Iterator[Paragraph]:
-        found = _paragraphs(self._document, self._verdicts, self._layout())
+        found = paragraphs_of(self._document, self._verdicts, self._layout())
         if self._document.markup is None:
             return iter(found)
         return (replace(paragraph, _spans=self._spans()) for paragraph in found)
@@ -325,7 +325,7 @@ class Result:
                 if lines:
                     pieces += ["\n\n" if pieces else "", "\n".join(lines)]
                     gap = 1
-            text = _without(document.texts[i], verdicts.cuts[i]) if i in verdicts.cuts else document.texts[i]
+            text = without(document.texts[i], verdicts.cuts[i]) if i in verdicts.cuts else document.texts[i]
             if text:
                 pieces += [_GAPS[gap] if pieces else "", text]
                 gap = 0
@@ -342,7 +342,7 @@ class Result:
 
     def _piece(self, i: int, kind: Kind, attribution: bool, place: Place | None = None) -> Piece:
         document, cuts = self._document, self._verdicts.cuts
-        text = _without(document.texts[i], cuts[i]) if i in cuts else document.texts[i]
+        text = without(document.texts[i], cuts[i]) if i in cuts else document.texts[i]
         return Piece(text, kind, document.quotes[i] if document.quotes else 0, attribution, place or Place())
 
     def _posts(self) -> list[Post]:
@@ -401,70 +401,3 @@ def _encodes(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _without(text: str, cuts: Sequence[Cut]) -> str:
-    pieces, at = [], 0
-    for cut in cuts:
-        pieces.append(text[at : cut.start])
-        at = cut.end
-    pieces.append(text[at:])
-    return " ".join(stripped for piece in pieces if (stripped := piece.strip()))
-
-
-def _paragraphs(document: Document, verdicts: Verdicts, layout: Layout) -> list[Paragraph]:
-    found: list[Paragraph] = []
-    frames = iter(layout.frames)
-    frame = next(frames, None)
-    starts = [int(start) for start in layout.starts]
-    grounds, scores = verdicts.grounds(), verdicts.scores()
-    for i, start in enumerate(starts):
-        while frame is not None and frame.start < start:
-            found.append(_frame_paragraph(layout.source, frame))
-            frame = next(frames, None)
-        found += _block_paragraphs(document, verdicts, grounds, scores[i], i, layout)
-    while frame is not None:
-        found.append(_frame_paragraph(layout.source, frame))
-        frame = next(frames, None)
-    return found
-
-
-def _frame_paragraph(source: str, frame: Frame) -> Paragraph:
-    text = source[frame.start : frame.end]
-    if frame.kind is Kind.TITLE:
-        return Paragraph(text, frame.start, frame.end, Label.BODY, Kind.TITLE, 1.0, frame.reason, None)
-    return Paragraph(text, frame.start, frame.end, Label.NOISE, frame.kind, 0.0, frame.reason, None)
-
-
-def _block_paragraphs(
-    document: Document, verdicts: Verdicts, grounds: Grounds, score: float, i: int, layout: Layout
-) -> list[Paragraph]:
-    text = document.texts[i]
-    kind, reason = grounds.kinds.get(i, Kind.PARAGRAPH), grounds.reasons.get(i, "")
-    # A title inside the article's element is none of its paragraphs, and no noise.
-    label = Label.BODY if verdicts.body[i] or kind is Kind.TITLE else Label.NOISE
-    post = document.posts[i] if document.posts else 0
-    found: list[Paragraph] = []
-
-    def add(a: int, b: int, label: Label, kind: Kind, score: float, reason: str) -> None:
-        if piece := text[a:b].strip():
-            start, end = _span(layout, i, a, b)
-            found.append(Paragraph(piece, start, end, label, kind, score, reason, post))
-
-    at = 0
-    for cut in verdicts.cuts.get(i, ()) if label is Label.BODY else ():
-        add(at, cut.start, label, kind, score, reason)
-        add(cut.start, cut.end, Label.NOISE, cut.kind, 0.0, cut.reason)
-        at = cut.end
-    add(at, len(text), label, kind, score, reason)
-    return found
-
-
-def _span(layout: Layout, i: int, a: int, b: int) -> tuple[int, int]:
-    """Where the characters ``a`` to ``b`` of a block stand in the source, without the white space around them."""
-    if i in layout.places:
-        start, end = layout.places[i][a], layout.places[i][b]
-    else:
-        start, end = int(layout.starts[i]) + a, int(layout.starts[i]) + b
-    piece = layout.source[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

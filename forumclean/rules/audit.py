@@ -53,7 +53,7 @@ def _shadowed(rules: Sequence[Rule], shipped: Sequence[Rule]) -> Iterator[str]:
     sure = [rule for rule in shipped if rule.id not in {mine.id for mine in rules}]
     engine = Engine(Matcher(sure, proved=len(sure)))
     for rule in rules:
-        if rule.action is not Action.DROP or rule.where or rule.after or rule.before:
+        if rule.action is not Action.DROP or rule.where or rule.asked:
             continue
         lines = [*_phrases(rule)] or [sample for sample in rule.hits if "\n" not in sample]
         drops = [engine.mark(document_of(line)).drops.get(0) for line in lines]
@@ -64,7 +64,7 @@ def _shadowed(rules: Sequence[Rule], shipped: Sequence[Rule]) -> Iterator[str]:
 
 def _unsafe(rules: Sequence[Rule]) -> Iterator[str]:
     for rule in rules:
-        if rule.pattern and rule.action is Action.DROP and not (rule.before or rule.after or rule.where):
+        if rule.pattern and rule.action is Action.DROP and not (rule.asked or rule.where):
             compiled = compile_pattern(rule.pattern)
             if taken := next((line for line in _PROSE if compiled.fullmatch(line)), None):
                 yield f"{rule.id}: the pattern takes {taken!r}; say more of the line, or where it stands"

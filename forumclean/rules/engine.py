@@ -18,7 +18,7 @@ from forumclean.rules.matching.matcher import Hit, Matcher, Tables
 from forumclean.rules.matching.names import names_in
 from forumclean.rules.matching.patterns import TIMEOUT
 from forumclean.rules.matching.phrases import Phrases
-from forumclean.rules.rule import Action, Rule
+from forumclean.rules.rule import KIND, RULE, Action, Rule
 from forumclean.rules.view import Neighbour, View
 from forumclean.values.document import Document
 from forumclean.values.marks import Cut, Hints, Mark, Marks, Reading
@@ -49,7 +49,7 @@ class _Outcome:
         spreads: hits that reach further: a field's label, the start of a region.
         waits: hits that hold only where their conditions do.
         inlines: the inline rules that could match inside the line.
-        kinds: the kinds of all hits on the whole line, as conditions name them.
+        kinds: the kinds and rules of all hits on the whole line, as conditions name them.
         is_guess: only hints speak of the line, and no label.
         is_claimed: a rule says what the line is; a rule of a user's own that asks for a neighbour does not say it yet.
     """
@@ -92,12 +92,13 @@ class Engine:
     def __init__(self, matcher: Matcher, phrases: Phrases | None = None, below: Engine | None = None) -> None:
         self._matcher, self._below = matcher, below
         self._marks = tuple(Mark(rule.id, rule.kind, _weight(rule)) for rule in matcher.rules)
-        self._kinds = tuple(f"kind:{rule.kind.value}" for rule in matcher.rules)
+        self._kinds = tuple(f"{KIND}{rule.kind.value}" for rule in matcher.rules)
+        self._names = tuple((kind, f"{RULE}{rule.id}") for kind, rule in zip(self._kinds, matcher.rules, strict=True))
         self._conditional = frozenset(
             number for number, rule in enumerate(matcher.rules)
-            if rule.where or rule.max_words or rule.after or rule.before
+            if rule.where or rule.max_words or rule.asked
         )  # fmt: skip
-        self._neighbours = {asked: Neighbour.of(asked) for rule in matcher.rules for asked in _asked(rule)}
+        self._neighbours = {asked: Neighbour.of(asked) for rule in matcher.rules for asked in rule.asked}
         self._composer: Composer = Composer(matcher.rules, phrases, below._composer if below else None)
         self._nothing = self._come_to(())
         self._outcomes: dict[tuple[Hit, ...], _Outcome] = {(): self._nothing}
@@ -321,11 +322,8 @@ class Engine:
             spreads=tuple(hit for hit in sure if self._reaches(hit)),
             waits=tuple(hit for hit in of_line if hit.rule in self._conditional),
             inlines=tuple(hit.rule for hit in hits if hit.inline),
-            kinds=frozenset(self._kinds[hit.rule] for hit in of_line),
-            is_claimed=any(
-                hit.rule < self._matcher.proved or not (rules[hit.rule].after or rules[hit.rule].before)
-                for hit in of_line
-            ),
+            kinds=frozenset(name for hit in of_line for name in self._names[hit.rule]),
+            is_claimed=any(hit.rule < self._matcher.proved or not rules[hit.rule].asked for hit in of_line),
             is_guess=not any(hit.label_only or rules[hit.rule].action is not Action.HINT for hit in of_line),
         )
 
@@ -358,8 +356,11 @@ class Engine:
             return False
         if rule.where and not view.stands(block, rule.where):
             return False
-        after = not rule.after or view.fits(block - 1, self._neighbours[rule.after], block)
-        return after and (not rule.before or view.fits(block + 1, self._neighbours[rule.before], block))
+        if rule.after and not view.fits(block - 1, self._neighbours[rule.after], block):
+            return False
+        if rule.before and not view.fits(block + 1, self._neighbours[rule.before], block):
+            return False
+        return not rule.beside or view.holds(self._neighbours[rule.beside], block)
 
     def _cut(self, marks: Marks, view: View, block: int, rule: int, slow: set[int]) -> None:
         """Note the spans that do not overlap an earlier one; a span that is the whole block drops the block."""
@@ -399,11 +400,6 @@ def _joined(columns: Sequence[Sequence[str]]) -> Sequence[str]:
 def _add_hints(marks: Marks, block: int, hints: Hints) -> None:
     known = marks.hints.get(block)
     marks.hints[block] = Hints.of(known.marks + hints.marks) if known else hints
-
-
-def _asked(rule: Rule) -> tuple[tuple[str, ...], ...]:
-    """What a rule asks of its neighbours."""
-    return tuple(asked for asked in (rule.after, rule.before) if asked)
 
 
 def _weight(rule: Rule) -> float:

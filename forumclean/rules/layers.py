@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
@@ -16,7 +16,7 @@ import msgspec
 from forumclean.config import decode, line_of
 from forumclean.errors import ConfigError
 from forumclean.rules.pack import PackFile, RulePack, make_pack, read_pack_file, shipped_packs
-from forumclean.rules.rule import Rule
+from forumclean.rules.rule import RULE, Rule
 
 __all__ = ["PROFILE", "Config", "RuleSet", "layer", "load_config"]
 
@@ -169,7 +169,7 @@ def layer(config: Config) -> RuleSet:
     """Put the packs of a config on top of each other: a later rule replaces an earlier one of the same whole id.
 
     Raises:
-        ConfigError: ``disable`` names no rule and no pack.
+        ConfigError: ``disable`` names no rule and no pack, or a condition a rule that nobody has.
     """
     rules: dict[str, Rule] = {}
     sites: dict[str, tuple[str, ...]] = {}
@@ -178,6 +178,8 @@ def layer(config: Config) -> RuleSet:
         for rule in pack.rules:
             rules[rule.id] = rule
             sites[rule.id] = pack.sites
+    for pack in config.packs:
+        _check_named(pack, rules)
     for number, name in enumerate(config.disable):
         if name.startswith(PROFILE):
             continue
@@ -187,6 +189,18 @@ def layer(config: Config) -> RuleSet:
     others = [rule for rule in rules.values() if shipped.get(rule.id) != rule]
     return RuleSet((*proved, *others), {k: v for k, v in sites.items() if v and k in rules}, len(proved),
                    _digest((*proved, *others), sites))  # fmt: skip
+
+
+def _check_named(pack: RulePack, known: Collection[str]) -> None:
+    """Raise `ConfigError` for a condition that names a rule which nobody has."""
+    for number, rule in enumerate(pack.rules):
+        for named in (phrase.removeprefix(RULE) for asked in rule.asked for phrase in asked if phrase.startswith(RULE)):
+            if named not in known:
+                near = difflib.get_close_matches(named, known, n=1)
+                hint = f"did you mean '{RULE}{near[0]}'?" if near else "it is a whole rule id (pack/rule)"
+                raise ConfigError(
+                    f"no rule '{named}', which '{rule.id}' asks for", file=pack.file, key=f"rule[{number}]", hint=hint
+                )
 
 
 def _disabled(name: str, rules: dict[str, Rule], config: Config, number: int) -> list[str]:

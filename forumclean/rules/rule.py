@@ -9,11 +9,13 @@ import msgspec
 
 from forumclean.values.model import NOISE_KINDS, Kind
 
-__all__ = ["Action", "Name", "Region", "Rule", "Where"]
+__all__ = ["KIND", "RULE", "Action", "Name", "Region", "Rule", "Where"]
 
 Phrases = Annotated[tuple[Annotated[str, msgspec.Meta(min_length=1)], ...], msgspec.Meta(min_length=1)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
 RuleId = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z0-9][a-z0-9.-]*/)?[a-z0-9][a-z0-9-]*$")]
+# How a condition names a kind, and a rule.
+KIND, RULE = "kind:", "rule:"
 WAYS = ("lines", "field", "starts", "ends", "pattern", "inline", "region")
 
 
@@ -67,6 +69,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     max_words: Annotated[int, msgspec.Meta(ge=1)] | None = None
     after: Phrases | None = None
     before: Phrases | None = None
+    beside: Phrases | None = None
     action: Action = Action.DROP
     weight: Annotated[float, msgspec.Meta(ge=-5, le=5)] | None = None
     why: str = ""
@@ -84,6 +87,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError(f"rule '{self.id}': weight goes with action = \"hint\"")
         if self.inline is not None and self.action == Action.HINT:
             raise ValueError(f"rule '{self.id}': inline goes with action drop or keep; a hint speaks of a whole line")
+
+    @property
+    def asked(self) -> tuple[Phrases, ...]:
+        """What the rule asks of other lines."""
+        return tuple(asked for asked in (self.after, self.before, self.beside) if asked)
 
     @property
     def way(self) -> str:

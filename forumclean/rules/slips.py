@@ -14,13 +14,12 @@ from forumclean.rules.check import document_of
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import fold
 from forumclean.rules.matching.matcher import LONGEST_PHRASE, Matcher
-from forumclean.rules.rule import Action, Region, Rule
+from forumclean.rules.rule import KIND, Action, Region, Rule
 from forumclean.values.document import Document
 from forumclean.values.model import Kind
 
 __all__ = ["slips_of"]
 
-_KIND = "kind:"
 # Ways to match that compare phrases, which fold to what a line folds to.
 _WAYS = ("lines", "field", "starts", "ends")
 
@@ -33,27 +32,27 @@ def slips_of(rule: Rule) -> Iterator[tuple[str, str, str]]:
     """
     yield from _unknown_kinds(rule)
     yield from _dead_phrases(rule)
-    if rule.action is Action.DROP and not (rule.where or rule.after or rule.before):
+    if rule.action is Action.DROP and not (rule.where or rule.asked):
         yield from _dropped_prose(rule)
 
 
 def _unknown_kinds(rule: Rule) -> Iterator[tuple[str, str, str]]:
-    for key in ("after", "before"):
+    for key in ("after", "before", "beside"):
         for number, phrase in enumerate(getattr(rule, key) or ()):
             head, colon, name = phrase.partition(":")
-            kind, is_asked = name.strip().casefold(), head.strip().casefold() + colon == _KIND
-            if not is_asked or (kind in tuple(Kind) and phrase == _KIND + kind):
+            kind, is_asked = name.strip().casefold(), head.strip().casefold() + colon == KIND
+            if not is_asked or (kind in tuple(Kind) and phrase == KIND + kind):
                 continue
             # "Kind: regards" may be a line of a page; only what is close to a kind was meant for one.
-            cutoff = 0.5 if phrase.startswith(_KIND) else 0.8
+            cutoff = 0.5 if phrase.startswith(KIND) else 0.8
             near = [kind] if kind in tuple(Kind) else difflib.get_close_matches(kind, list(Kind), n=1, cutoff=cutoff)
-            if near or phrase.startswith(_KIND):
-                hint = f"did you mean '{_KIND}{near[0]}'?" if near else f"it is one of {', '.join(Kind)}"
+            if near or phrase.startswith(KIND):
+                hint = f"did you mean '{KIND}{near[0]}'?" if near else f"it is one of {', '.join(Kind)}"
                 yield f"{key}[{number}]", f"unknown kind '{phrase[len(head) + 1 :]}'", hint
 
 
 def _dead_phrases(rule: Rule) -> Iterator[tuple[str, str, str]]:
-    for key, phrase in _phrases(rule, (*_WAYS, "region", "after", "before")):
+    for key, phrase in _phrases(rule, (*_WAYS, "region", "after", "before", "beside")):
         if problem := _dead(phrase):
             yield key, *problem
 

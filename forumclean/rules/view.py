@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Protocol
 
 from forumclean.rules.matching.fold import fold, fold_many
 from forumclean.rules.matching.matcher import LONGEST_PHRASE
-from forumclean.rules.rule import Where
+from forumclean.rules.rule import KIND, RULE, Where
 from forumclean.values.document import Document
 
 __all__ = ["Neighbour", "View"]
@@ -27,7 +28,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)]*$")
 
 
 class _Matched(Protocol):
-    """What the view wants to know of the rules that match a block: the kinds of chrome that they speak of."""
+    """What the view wants to know of the rules that match a block: which they are, and of what kinds."""
 
     @property
     def kinds(self) -> frozenset[str]: ...
@@ -41,15 +42,15 @@ class _Matched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """What `after` and `before` ask of a line: to equal one of the folded phrases, or to have a mark of a kind."""
+    """What a rule asks of another line: to equal one of the folded phrases, or to have a mark of a kind or rule."""
 
     kinds: frozenset[str]
     phrases: frozenset[str]
 
     @classmethod
     def of(cls, asked: tuple[str, ...]) -> Neighbour:
-        """Read the phrases of a rule; ``kind:control`` asks for a kind."""
-        kinds = frozenset(phrase for phrase in asked if phrase.startswith("kind:"))
+        """Read the phrases of a rule; ``kind:control`` asks for a kind, ``rule:core/ranks`` for a rule."""
+        kinds = frozenset(phrase for phrase in asked if phrase.startswith((KIND, RULE)))
         return cls(kinds, frozenset(fold(phrase) for phrase in asked if phrase not in kinds))
 
 
@@ -68,6 +69,7 @@ class View:
     matched: Mapping[int, _Matched]
     reached: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
     _region_ends: dict[int, int] = field(default_factory=dict)
+    _held: dict[Neighbour, tuple[int, ...]] = field(default_factory=dict)
     _window: tuple[int, list[str]] = (-1, [])
 
     def is_value(self, block: int) -> bool:
@@ -111,6 +113,14 @@ class View:
         line = self.document.lines[block]
         return bool(wanted.phrases) and len(line) <= LONGEST_PHRASE and _folded(line) in wanted.phrases
 
+    def holds(self, wanted: Neighbour, asking: int) -> bool:
+        """True when any block but ``asking`` is what a rule wants in the document."""
+        if wanted not in self._held:
+            marked = (block for block in self.matched if not wanted.kinds.isdisjoint(self.matched[block].kinds))
+            said = (block for phrase in sorted(wanted.phrases) for block in self._blocks.get(phrase, ()))
+            self._held[wanted] = *islice(marked, 2), *islice(said, 2)
+        return any(block != asking for block in self._held[wanted])
+
     def stands(self, block: int, where: Where) -> bool:
         """True when the block stands before the first (after the last) long line of its document or post."""
         posts = self.document.posts if where in (Where.POST_HEAD, Where.POST_TAIL) else None
@@ -133,6 +143,15 @@ class View:
                 if key in stops:
                     return i
         return None
+
+    @cached_property
+    def _blocks(self) -> dict[str, list[int]]:
+        """The blocks by their folded lines, where those are short enough for a phrase."""
+        blocks: dict[str, list[int]] = {}
+        short = [block for block, line in enumerate(self.document.lines) if len(line) <= LONGEST_PHRASE]
+        for block, key in zip(short, fold_many([self.document.lines[block] for block in short]), strict=True):
+            blocks.setdefault(key, []).append(block)
+        return blocks
 
     @cached_property
     def _zones(self) -> dict[int, tuple[int, int]]:

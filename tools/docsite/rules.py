@@ -101,7 +101,7 @@ def _conditions(rule: Rule) -> Iterator[str]:
         yield f"where: {rule.where}"
     if rule.max_words:
         yield f"at most {rule.max_words} words"
-    for name in ("after", "before"):
+    for name in ("after", "before", "beside"):
         if phrases := getattr(rule, name):
             shown = [code(phrase) for phrase in phrases[:3]] + ["…"] * (len(phrases) > 3)
             yield f"{name} {', '.join(shown)}"

@@ -86,9 +86,9 @@ _MODELS = [Model.load(HERE.parent / "folds" / f"fold-{fold}") for fold in range(
 
 def looked_at(dump: Dump) -> tuple[Document, Lines]:
     """The lines of a dump, by the verdicts of a scorer that has not seen its host."""
-    document, _ = read(dump.text, url=None, encoding=None, profiles=_CLEANER._profiles)
+    document, _ = read(dump.text, url=None, encoding=None, profiles=_CLEANER._policy.profiles)
     marks = _CLEANER._engines_for("")[0].mark(document)
-    (verdicts,) = judge([document], [marks], [marks], _MODELS[fold_of_host(dump.host)], _CLEANER._preset)
+    (verdicts,) = judge([document], [marks], [marks], _MODELS[fold_of_host(dump.host)], _CLEANER._policy.preset)
     verdicts = without_repeats(document, verdicts, marks.keeps)
     return document, lines_of(document, marks, verdicts)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from forumclean.cleaner import freeze as frozen
 from forumclean.cli import options
 from forumclean.cli.common import configured
 from forumclean.cli.help import Command
 from forumclean.cli.output import STDOUT, check_outputs, write_pieces
 from forumclean.outcome.loss import OnLoss
+from forumclean.policy.policy import freeze as frozen
 from forumclean.scorer.judge import Preset
 
 __all__ = ["freeze"]

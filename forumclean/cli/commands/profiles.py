@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 import msgspec
 
-from forumclean.cleaner import profiles_of
 from forumclean.cli import options
 from forumclean.cli.common import WRONG_USE, clean_one, configured, fail, make_cleaner
 from forumclean.cli.help import Group
 from forumclean.cli.tables import TableFormat, say, show_table, table_format
 from forumclean.outcome.result import Result
+from forumclean.policy.policy import profiles_of
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.rules.layers import load_config
 from forumclean.scorer.judge import Preset

@@ -99,7 +99,7 @@ def _entries(number: int, rule: Rule) -> Iterator[tuple[list[str], Entry]]:
     """The phrases of a rule, word by word, and what each is."""
     if rule.action is Action.KEEP or (rule.weight or 1) < 0:
         return
-    is_sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.after or rule.before)
+    is_sure = rule.action is Action.DROP and not (rule.where or rule.max_words or rule.asked)
     for phrase in rule.lines or rule.field or ():
         keys = _keys(phrase.replace(_NAME_SLOT, " "))
         if all(key == NUMBER for key in keys):
