@@ -60,4 +60,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'forumclean' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_LAZY[name]), name)
+    from forumclean.values.garbage import left_alone
+
+    with left_alone():
+        return getattr(import_module(_LAZY[name]), name)

@@ -7,7 +7,6 @@ who can write there could change what is removed. Without the files everything i
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import stat
@@ -51,22 +50,11 @@ def recalled(name: str, sources: Iterable[bytes], kind: type[T], make: Callable[
     path = where / f"{name}-{key.hex()[:16]}.msgpack"
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
         if (data := _read(path, key)) is not None:
-            return _decoded(data, kind)
+            return msgspec.msgpack.decode(data, type=kind)
     made = make()
     with suppress(OSError, UnicodeEncodeError):  # a lone surrogate of a user's rule cannot be written
         _write(path, key, msgspec.msgpack.encode(made))
     return made
-
-
-def _decoded(data: bytes, kind: type[T]) -> T:
-    """Decode without the garbage collector: it would look again and again at thousands of things that stay."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        return msgspec.msgpack.decode(data, type=kind)
-    finally:
-        if running:
-            gc.enable()
 
 
 def folder() -> Path | None:

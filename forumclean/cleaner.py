@@ -28,6 +28,7 @@ from forumclean.rules.rule import Rule
 from forumclean.scorer.judge import judge
 from forumclean.threads.apart import told_apart, with_signatures
 from forumclean.values.document import Document
+from forumclean.values.garbage import left_alone
 from forumclean.values.marks import Marks
 from forumclean.values.verdicts import Verdicts
 
@@ -71,6 +72,7 @@ class Cleaner:
     'The ferry sails again from Monday, the port authority said.'
     """
 
+    @left_alone()
     def __init__(
         self,
         config: ConfigSource = None,
@@ -91,6 +93,7 @@ class Cleaner:
                 raise ConfigError(f"{name} and lock: give one of them", file=str(lock), hint=advice)
         self._decide_by(Policy.locked(lock, preset=preset, on_loss=on_loss))
 
+    @left_alone()
     def _decide_by(self, policy: Policy) -> None:
         self._policy = policy
         self._engines: dict[tuple[str, ...], tuple[Engine, Engine]] = {}

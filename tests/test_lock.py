@@ -124,9 +124,10 @@ def test_what_a_lock_says_is_not_overruled(tmp_path: Path) -> None:
 def test_whatever_was_learnt_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = locked(tmp_path, lambda data: data.update(version=f"{forumclean.__version__}1"))
     Cleaner(lock=path)
-    for part, other in (("trees_digest", "0"), ("shipped_models", SimpleNamespace(digest="0"))):
+    trees, models = "forumclean.reader.article.trees.trees_digest", "forumclean.policy.policy.shipped_models"
+    for part, other in ((trees, "0"), (models, SimpleNamespace(digest="0"))):
         with monkeypatch.context() as patch:
-            patch.setattr(f"forumclean.policy.policy.{part}", lambda other=other: other)
+            patch.setattr(part, lambda other=other: other)
             with pytest.raises(ConfigError, match="the model differs"):
                 Cleaner(lock=path)
 

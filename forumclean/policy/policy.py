@@ -11,7 +11,6 @@ from typing import Any, TypeAlias, TypeVar
 from forumclean.errors import ConfigError
 from forumclean.outcome.loss import OnLoss
 from forumclean.policy.lock import check_ruleset, config_in, lock_of, parts_of, read_lock
-from forumclean.reader.article.trees import trees_digest
 from forumclean.reader.damage.mojibake import ftfy_version
 from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.rules.layers import PROFILE, Config, RuleSet, layer, load_config
@@ -129,6 +128,8 @@ def profiles_of(settings: Config) -> ProfileSet:
 
 def _models_hash() -> str:
     """Of all that was learnt: whichever part changes, other text comes out."""
+    from forumclean.reader.article.trees import trees_digest  # with all that reads pages
+
     parts = f"{shipped_model().digest} {shipped_models().digest} {trees_digest()}"
     return hashlib.sha256(parts.encode()).hexdigest()[:12]
 

@@ -11,9 +11,8 @@ from forumclean.reader.bbcode.read import read_bbcode
 from forumclean.reader.chat.log import read_chat
 from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.damage.mojibake import shows_mojibake
-from forumclean.reader.data.json import is_json, load_json, thread_in
+from forumclean.reader.data.loading import is_json, load_json
 from forumclean.reader.engines.profileset import ProfileSet
-from forumclean.reader.mail.archive import read_archived
 from forumclean.reader.mail.mail import read_mail, with_signatures
 from forumclean.reader.mail.message import is_message, text_of_messages
 from forumclean.reader.no_thread import file_kind, text_kind
@@ -124,10 +123,12 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
             page, done = mend(page)
             if not (done and is_html(page)):
                 return _of_text(page, tuple(done))
+    # Who reads texts alone needs no parser of pages.
+    from forumclean.reader.html import read_html
+    from forumclean.reader.mail.archive import read_archived
+
     if isinstance(page, (str, bytes)) and (archived := read_archived(page)) is not None:
         return archived
-    from forumclean.reader.html import read_html
-
     document = read_html(page, url=url, profiles=profiles)
     # Line breaks alone tell no post from the frame around it, so the score has to, as in any text.
     return replace(document, links=None) if isinstance(page, str) and not _PARTED.search(page) else document
@@ -147,6 +148,7 @@ def _of_text(text: str, told: tuple[str, ...]) -> Document:
 
 
 def _of_data(text: str, data: Any, url: str | None) -> Document:
+    from forumclean.reader.data.json import thread_in
     from forumclean.reader.html import document_of
 
     if (found := thread_in(data, url)) is None:

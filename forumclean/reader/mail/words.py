@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -40,12 +40,12 @@ class _Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     greetings: Words = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MailWords:
     """The words of all languages together: nobody knows the language of a mail before it is read.
 
     Attributes:
-        wrote: finds what says that somebody wrote, in a text as it stands.
+        wrote_by: what says that somebody wrote.
         writes: the words of which each of these holds one, without case.
         small: words of an attribution line that are no name, folded.
         labels: the roles that a label of a head can have, by the folded label.
@@ -56,7 +56,7 @@ class MailWords:
         greetings: first words of a letter, folded.
     """
 
-    wrote: re.Pattern[str]
+    wrote_by: Words
     writes: frozenset[str]
     small: frozenset[str]
     labels: dict[str, frozenset[str]]
@@ -65,6 +65,11 @@ class MailWords:
     closings: frozenset[str]
     thanks: frozenset[str]
     greetings: frozenset[str]
+
+    @cached_property
+    def wrote(self) -> re.Pattern[str]:
+        """Finds what says that somebody wrote, in a text as it stands."""
+        return _phrases(self.wrote_by)
 
 
 def fold(text: str) -> str:
@@ -91,7 +96,7 @@ def mail_words() -> MailWords:
             for label in getattr(language, "from_" if role == "from" else role):
                 labels.setdefault(fold(label), set()).add(role)
     return MailWords(
-        wrote=_phrases(chain.from_iterable(language.wrote for language in languages)),
+        wrote_by=tuple(chain.from_iterable(language.wrote for language in languages)),
         writes=frozenset(word for language in languages for phrase in language.wrote for word in _telling(phrase)),
         small=frozenset(
             part for language in languages for word in language.small for part in fold(word).split()
@@ -109,7 +114,7 @@ def _all(words: Iterable[Words]) -> frozenset[str]:
     return frozenset(fold(word).rstrip(",:") for some in words for word in some)
 
 
-def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
+def _phrases(phrases: Words) -> re.Pattern[str]:
     """One pattern for all of them, as they stand and without their accents, longest first."""
     forms = {form for phrase in phrases for form in (unicodedata.normalize("NFC", phrase).casefold(), fold(phrase))}
     glued = _branches(sorted(form for form in forms if GLUED.match(form)))

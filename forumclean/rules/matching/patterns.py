@@ -14,6 +14,7 @@ import regex
 
 from forumclean.rules.matching.fold import holders
 from forumclean.rules.matching.guard import ANY, PREFIX, branches_of, edge_char, guard_of
+from forumclean.values.garbage import left_alone
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
@@ -33,7 +34,8 @@ _ANYTHING = regex.compile(r"\.\{1,\d+\}")
 
 def compile_pattern(source: str) -> regex.Pattern[str]:
     """Compile a rule's pattern the way every rule's is: case ignored, the regex module's syntax."""
-    return regex.compile(source, _FLAGS)
+    with left_alone(stays=False):
+        return regex.compile(source, _FLAGS)
 
 
 class _Piece(msgspec.Struct, array_like=True, gc=False):
