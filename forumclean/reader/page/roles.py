@@ -116,7 +116,11 @@ class RoleMap:
                 yield el, could
 
     def _narrow(self, key: tuple[str, str | None], el: Element) -> _Could | None:
-        asked = [(selector, hit) for selector, hit in self._css if selector.look is None or selector.look(el)]
+        name = key[1] or ""
+        asked = [
+            (selector, hit) for selector, hit in self._css
+            if selector.look is None or (selector.bears in name and selector.look(el))
+        ]  # fmt: skip
         entries = tuple(
             (hit, selector.rest, selector.needs) for selector, hit in asked if selector.tag in (None, el.tag)
         )
