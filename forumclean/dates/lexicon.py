@@ -190,10 +190,13 @@ def lexicon(language: str | None = None) -> Lexicon:
     letters: dict[str, str] = {}
     words: dict[str, Word] = {}
     sets: dict[str, str] = {}
+    known: dict[frozenset[_Meaning], Word] = {}  # hundreds of words mean the same
     for phrase, found in meanings.items():
-        roles = _roles(found, language)
-        letter = sets.setdefault(roles, chr(_FIRST_LETTER + len(sets)))
-        words[phrase] = _word(letter, found)
+        if (same := frozenset(found)) not in known:
+            roles = _roles(found, language)
+            letter = sets.setdefault(roles, chr(_FIRST_LETTER + len(sets)))
+            known[same] = _word(letter, found)
+        words[phrase] = known[same]
     for roles, letter in (*sets.items(), *_NUMBERS.items()):
         for role in roles:
             letters[role] = letters.get(role, "") + letter

@@ -33,11 +33,17 @@ _ALIKE = 0.6  # of the words that a heading shares with what programs are told
 
 
 class Title(NamedTuple):
-    """The title, the heading that shows it, where one does, and whether the page tells programs the same."""
+    """The title of a page.
+
+    Attributes:
+        text: what it says.
+        heading: the heading that shows it, where one does.
+        is_open: another could be it: the one that stands nearest to the opening, which was not given.
+    """
 
     text: str | None
     heading: Element | None
-    is_told: bool = False
+    is_open: bool = False
 
 
 def find_title(root: Element, said: Told, opening: Callable[[], Element] | None = None) -> Title:
@@ -64,14 +70,14 @@ def find_title(root: Element, said: Told, opening: Callable[[], Element] | None 
     for text in map(_folded, wanted):
         if text in folded:
             el, shown = headings[folded.index(text)]
-            return Title(shown, el, is_told=True)
+            return Title(shown, el)
         for el in root.iter("h1"):  # a page all of which stands in its menu's element
             if text not in sites and _folded(text_of(el)) == text and not _is_named_beside(el):
-                return Title(text_of(el), el, is_told=True)
+                return Title(text_of(el), el)
     firsts = [(el, shown) for el, shown in headings if el.tag == "h1"]
     for el, shown in _nearest_first(firsts, root, opening):
         if not wanted or any(_alike(shown, text) for text in wanted):
-            return Title(shown, el)
+            return Title(shown, el, is_open=opening is None and len(firsts) > 1)
     if wanted:
         return _shown_without_site(root, wanted[0]) or Title(wanted[0], None)
     return Title(told[0], None) if told else Title(None, None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, islice, pairwise, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -81,7 +81,7 @@ def words() -> Words:
     author = data["author"]
     return Words(
         re.compile(rf"\W*(?:{'|'.join(map(re.escape, data['joined']['words']))})(?!\w)"),
-        frozenset(author["class"]), tuple(author["part"]), re.compile("|".join(map(re.escape, author["href"]))),
+        frozenset(author["class"]), tuple(author["part"]), _any_of(author["href"]),
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
         frozenset(data["beside"]["words"]),
@@ -94,6 +94,13 @@ def words() -> Words:
         tuple(data["post"]["reply"]),
         frozenset(data["unseen"]["class"]),
     )  # fmt: skip
+
+
+def _any_of(texts: Sequence[str]) -> re.Pattern[str]:
+    """A pattern that finds any of some texts; those that begin alike are tried together."""
+    kept = [text for text in texts if not any(other in text for other in texts if other != text)]
+    first = {text[0]: [other[1:] for other in kept if other[0] == text[0]] for text in kept}
+    return re.compile("|".join(f"{re.escape(a)}(?:{'|'.join(map(re.escape, rest))})" for a, rest in first.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def measure(body: Element, language: str | None = None) -> Measures:
     names = [
         i for i, attrs in enumerate(attributes)
         if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME
-        and (classes[i] in called or is_name(elements[i], attrs, None))
+        and (classes[i] in called or (("href" in attrs or "itemprop" in attrs) and is_name(elements[i], attrs, None)))
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
@@ -198,8 +205,8 @@ def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_name_class(name: str) -> bool:
-    known, tokens = words(), name.lower().split()
-    return any(token in known.author_class or any(part in token for part in known.author_part) for token in tokens)
+    known, name = words(), name.lower()
+    return any(part in name for part in known.author_part) or not known.author_class.isdisjoint(name.split())
 
 
 def summed(page: Measures, own: Sequence[int]) -> list[int]:
@@ -236,47 +243,73 @@ def _own(
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
-    # The last of each is for what stands around the first. Dead is what nobody sees, for itself or for what holds it.
-    dead, linked, pressed = ([False] * (size + 1) for _ in range(3))
-    blocks, is_prose = list(range(size)), [False] * size
-    dates: set[int] = set()
+    is_prose = [False] * size
+    seen = _look(elements, attributes, classes, parents)
+    linked, pressed, blocks = seen.linked, seen.pressed, seen.blocks
+    dates = _stamps(elements, attributes, seen.dead, language)
     digit = _DIGIT.search
-    hiding = {name for name in set(classes) if name is not None and _hides(name)}
-
-    def take(piece: str, i: int, el: Element, *, behind: bool) -> None:
+    for piece, i, at in seen.pieces:
         length = len(piece) if piece.isascii() else _length(piece)
         if linked[i]:
             links[i] += length
         else:
             text[i] += length
             if pressed[i]:
-                return
+                continue
             block = blocks[i]
             prose[block] += length
             if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and piece[-1] in ENDS):
                 is_prose[block] = True
-        if 2 < length < _SHORT and digit(piece) and _is_date(piece, el, language, behind=behind):
+        if 2 < length < _SHORT and digit(piece) and _is_date(piece, elements[at], language, behind=at != i):
             dates.add(i)
+    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
-    for i, el in enumerate(elements):
-        parent, tag, names = parents[i], el.tag, attributes[i]
+
+class _Seen(NamedTuple):
+    """What stands where on a page.
+
+    Attributes:
+        pieces: each piece of text on show, the place of the element that it stands in, and that of the one which has it
+            as its text, or before it.
+        dead: the elements that nobody sees, for themselves or for what holds them.
+        linked: those in links.
+        pressed: those in buttons.
+        blocks: of each the block that it is part of.
+    """
+
+    pieces: list[tuple[str, int, int]]
+    dead: list[bool]
+    linked: list[bool]
+    pressed: list[bool]
+    blocks: list[int]
+
+
+def _look(
+    elements: list[Element], attributes: list[Sequence[str]], classes: list[str | None], parents: list[int]
+) -> _Seen:
+    size = len(elements)
+    # The last of each is for what stands around the first.
+    dead, linked, pressed = ([False] * (size + 1) for _ in range(3))
+    blocks, pieces = list(range(size)), list[tuple[str, int, int]]()
+    hiding = {name for name in set(classes) if name is not None and _hides(name)}
+    for i, (el, parent, names, name) in enumerate(zip(elements, parents, attributes, classes, strict=True)):
         if dead[parent]:
             dead[i] = True
             continue
-        if (tail := el.tail) and i and (tail := tail.strip()):
-            take(tail, parent, el, behind=True)
-        may_hide = names and i and (classes[i] in hiding or not _TELLING.isdisjoint(names))
-        if tag in _NEVER_SEEN or (may_hide and is_out_of_sight(el, names, classes[i])):
+        if (tail := el.tail) is not None and i and (tail := tail.strip()):
+            pieces.append((tail, parent, i))
+        tag = el.tag
+        may_hide = names and i and (name in hiding or not _TELLING.isdisjoint(names))
+        if tag in _NEVER_SEEN or (may_hide and is_out_of_sight(el, names, name)):
             dead[i] = True
             continue
-        linked[i] = linked[parent] or tag == "a"
-        pressed[i] = pressed[parent] or tag == "button"
+        linked[i] = tag == "a" or linked[parent]
+        pressed[i] = tag == "button" or pressed[parent]
         if i and tag not in _BLOCKS:
             blocks[i] = blocks[parent]
-        if (own := el.text) and (own := own.strip()):
-            take(own, i, el, behind=False)
-    dates |= _stamps(elements, attributes, dead, language)
-    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+        if (own := el.text) is not None and (own := own.strip()):
+            pieces.append((own, i, i))
+    return _Seen(pieces, dead, linked, pressed, blocks)
 
 
 def _stamps(

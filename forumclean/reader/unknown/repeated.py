@@ -126,7 +126,8 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)
-    if len(kept) < 2:
+    # Each of them needs a date or a name of its own.
+    if len(kept) < 2 or max(len(page.dates), len(page.names)) < _DATED * len(kept):
         return None
     places, ends = [members[n] for n in kept], [inner[n] for n in kept]
     if covers < least and _share(said, places, ends) < _SAYS and not _are_stamped(page, places, ends, covers):
