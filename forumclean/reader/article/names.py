@@ -107,7 +107,12 @@ def is_elsewhere(name: str) -> bool:
     >>> is_elsewhere("site-breadcrumbs"), is_elsewhere("board-topic with-sidebar")
     (True, False)
     """
-    return not _elsewhere().isdisjoint(words_of(name))
+    return any(map(_is_elsewhere, name[:_LONGEST].split()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_elsewhere(token: str) -> bool:
+    return not _elsewhere().isdisjoint(_words_in(token))
 
 
 @cache
