@@ -6,6 +6,7 @@ selector; here the page is visited once, and an element's tag and class find the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,6 +73,10 @@ class RoleMap:
                     (self._xpath if selector.xpath else self._css).append((selector, hit))
         # (tag, class) -> what could fit, and what is left to ask; the same few pairs fill a page.
         self._memo: dict[tuple[str, str | None], _Could | None] = {}
+        # The selectors that ask for no class, and what stands in every class that one of the others asks for.
+        looking = [selector.bears for selector, _ in self._css if selector.look is not None]
+        self._open = [number for number, (selector, _) in enumerate(self._css) if selector.look is None]
+        self._borne = re.compile("|".join(map(re.escape, looking)) if looking else r"(?!)")
         # The same by the numbers of the selectors that fit.
         self._coulds: dict[tuple[int, ...], _Could | None] = {}
         # Classes that no selector asks for, and tags that one asks for whatever the class: most elements of a page
@@ -126,10 +131,9 @@ class RoleMap:
 
     def _narrow(self, key: tuple[str, str | None], el: Element) -> _Could | None:
         name, tag = key[1] or "", el.tag
-        asked = [
-            number for number, (selector, _) in enumerate(self._css)
-            if selector.look is None or (selector.bears in name and selector.look(el))
-        ]  # fmt: skip
+        asked = self._open
+        if self._borne.search(name):
+            asked = [number for number, (selector, _) in enumerate(self._css) if selector.fits(el, name)]
         fitting = tuple(number for number in asked if self._css[number][0].tag in (None, tag))
         if fitting not in self._coulds:
             self._coulds[fitting] = _could(self._css[number] for number in fitting) if fitting else None

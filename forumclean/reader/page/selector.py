@@ -51,6 +51,10 @@ class Selector:
     xpath: etree.XPath | None = None
     bears: str = ""
 
+    def fits(self, el: Element, name: str) -> bool:
+        """True for an element with the class that is asked for; ``name`` is what it has."""
+        return self.look is None or (self.bears in name and self.look(el))
+
 
 def compile_selector(text: str) -> tuple[Selector, ...]:
     """Compile CSS (a comma gives several selectors) or XPath.

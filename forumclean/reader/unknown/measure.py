@@ -147,7 +147,8 @@ def measure(body: Element, language: str | None = None) -> Measures:
     size = len(elements)
     places = dict(zip(elements, range(size), strict=True))
     parents, ends = _nesting(elements, places)
-    attributes = [el.keys() for el in elements]
+    nothing: list[str] = []
+    attributes = [el.keys() or nothing for el in elements]
     classes = [el.get("class") if "class" in names else None for el, names in zip(elements, attributes, strict=True)]
     text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
     for i in range(size - 1, 0, -1):
@@ -205,8 +206,14 @@ def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_name_class(name: str) -> bool:
-    known, name = words(), name.lower()
-    return any(part in name for part in known.author_part) or not known.author_class.isdisjoint(name.split())
+    return any(map(_is_name_token, name.split()))
+
+
+# Classes differ from page to page, and are put together of the same tokens.
+@lru_cache(maxsize=1 << 14)
+def _is_name_token(token: str) -> bool:
+    known, token = words(), token.lower()
+    return token in known.author_class or any(part in token for part in known.author_part)
 
 
 def summed(page: Measures, own: Sequence[int]) -> list[int]:
