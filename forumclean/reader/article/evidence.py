@@ -133,13 +133,15 @@ class _Boxes:
     def _add(self, el: Element, parent: int) -> int:
         name, id_ = el.get("class"), el.get("id")
         names = (named(name) if name else 0) | (named(id_) if id_ else 0)
-        depth, marks, apart = (self._rows[parent][3] + 1, *self._rows[parent][4:]) if parent >= 0 else (0, 0, FAR)
-        marks |= self._marks.get(el, 0)
+        rows = self._rows
+        _, _, _, depth, marks, apart = rows[parent] if parent >= 0 else (0, 0, 0, -1, 0, FAR)
+        if el in self._marks:
+            marks |= self._marks[el]
         apart = 0 if marks & 2 else self._steps.get(el, apart)
         tag = el.tag
-        self._rows.append((parent, names, _AROUND_BIT.get(tag, 0), depth, marks, apart))
+        rows.append((parent, names, _AROUND_BIT.get(tag, 0), depth + 1, marks, apart))
         self._looks.append((tag, name))
-        return len(self._rows) - 1
+        return len(rows) - 1
 
     def looks(self, own: NDArray[np.intp]) -> Sequence[object]:
         """How elements are set: their tags and classes, and those of what holds them."""

@@ -167,7 +167,9 @@ def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
         for inner in reversed(chain):
             if inner.tag == "aside":
                 what = _ASIDE
-            elif not what and any(map(is_elsewhere, filter(None, (inner.get("class"), inner.get("id"))))):
+            elif not what and (
+                ((name := inner.get("class")) and is_elsewhere(name)) or ((id_ := inner.get("id")) and is_elsewhere(id_))
+            ):
                 what = 1
             known[inner] = what
         found.append(what)

@@ -19,6 +19,7 @@ __all__ = [
     "named",
     "reported_by",
     "started",
+    "tokens_of",
     "words_of",
 ]
 
@@ -58,7 +59,7 @@ def named(name: str) -> int:
     (0, 0, 0)
     """
     found = 0
-    for token in name[:_LONGEST].split():
+    for token in tokens_of(name):
         found |= _named(token)
     return found
 
@@ -83,7 +84,12 @@ def words_of(name: str) -> list[str]:
     >>> words_of("author-bio"), words_of("ReadMore")
     (['author', 'bio', 'authorbio'], ['read', 'more', 'readmore'])
     """
-    return [word for token in name[:_LONGEST].split() for word in _words_in(token)]
+    return [word for token in tokens_of(name) for word in _words_in(token)]
+
+
+def tokens_of(name: str) -> list[str]:
+    """The single classes of a class, each of which has words of its own."""
+    return name[:_LONGEST].split()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -107,7 +113,7 @@ def is_elsewhere(name: str) -> bool:
     >>> is_elsewhere("site-breadcrumbs"), is_elsewhere("board-topic with-sidebar")
     (True, False)
     """
-    return any(map(_is_elsewhere, name[:_LONGEST].split()))
+    return any(map(_is_elsewhere, tokens_of(name)))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -190,5 +191,6 @@ def _alike(shown: str, text: str) -> bool:
     return both >= _ALIKE * len(ours) or both >= _ALIKE * len(theirs) or _folded(shown) in _folded(text)
 
 
+@lru_cache(maxsize=1 << 10)  # each heading is held against each title
 def _folded(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))

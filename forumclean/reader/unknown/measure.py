@@ -14,7 +14,7 @@ import tomli
 
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
-from forumclean.reader.article.names import words_of
+from forumclean.reader.article.names import tokens_of, words_of
 from forumclean.reader.page.markup import BESIDE, BLOCK, DATED, SKIP, TAGS, is_hidden, is_overlay
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
@@ -156,11 +156,11 @@ def measure(body: Element, language: str | None = None) -> Measures:
             text[parents[i]] += said
         if said := links[i]:
             links[parents[i]] += said
-    called = {name for name in set(classes) if name is not None and _is_name_class(name)}
     names = [
         i for i, attrs in enumerate(attributes)
         if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME
-        and (classes[i] in called or (("href" in attrs or "itemprop" in attrs) and is_name(elements[i], attrs, None)))
+        and (((name := classes[i]) is not None and _is_name_class(name))
+             or (("href" in attrs or "itemprop" in attrs) and is_name(elements[i], attrs, None)))
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
@@ -228,10 +228,10 @@ def summed(page: Measures, own: Sequence[int]) -> list[int]:
 def main_prose(page: Measures) -> list[int]:
     """Running text of each block, 0 for what stands beside an article."""
     found, most = list(page.prose), _BESIDE_SHARE * page.text[0]
-    at = 1
-    while at < len(found):
+    at, size, text = 1, len(found), page.text
+    while at < size:
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
-        if page.text[at] < most and _is_beside(page, at):
+        if text[at] < most and _is_beside(page, at):
             end = page.ends[at]
             found[at:end] = [0] * (end - at)
             at = end
@@ -392,15 +392,20 @@ def _is_beside(page: Measures, i: int) -> bool:
     names = page.attributes[i]
     if not names or page.prose[i]:
         return False  # running text is no box, whatever it is called: "gdpr-Paragraph"
-    name = page.classes[i] or ""
+    name = page.classes[i]
     if "id" in names:
-        name += " " + page.elements[i].get("id")
+        name = f"{name or ''} {page.elements[i].get('id')}"
     return bool(name) and _names_beside(name)
 
 
 @lru_cache(maxsize=1 << 14)
 def _names_beside(name: str) -> bool:
-    return not words().beside.isdisjoint(words_of(name))
+    return any(map(_is_token_beside, tokens_of(name)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_token_beside(token: str) -> bool:
+    return not words().beside.isdisjoint(words_of(token))
 
 
 def _is_stamped(el: Element, language: str | None) -> bool:
