@@ -13,8 +13,8 @@ import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,7 @@ import msgspec
 
 from forumclean.version import __version__
 
-__all__ = ["VARIABLE", "folder", "recalled"]
+__all__ = ["VARIABLE", "folder", "recalled", "uncollected"]
 
 T = TypeVar("T")
 # Names another folder; empty or "off": nothing is kept.
@@ -58,15 +58,26 @@ def recalled(name: str, sources: Iterable[bytes], kind: type[T], make: Callable[
     return made
 
 
-def _decoded(data: bytes, kind: type[T]) -> T:
-    """Decode without the garbage collector: it would look again and again at thousands of things that stay."""
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector away, which would look again and again at thousands of things that stay.
+
+    >>> with uncollected():
+    ...     gc.isenabled()
+    False
+    """
     running = gc.isenabled()
     gc.disable()
     try:
-        return msgspec.msgpack.decode(data, type=kind)
+        yield
     finally:
         if running:
             gc.enable()
+
+
+def _decoded(data: bytes, kind: type[T]) -> T:
+    with uncollected():
+        return msgspec.msgpack.decode(data, type=kind)
 
 
 def folder() -> Path | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from forumclean.cache import uncollected
 from forumclean.reader.engines.profile import PARTS, Profile
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.engines.thread import Thread, base_of
@@ -43,13 +44,15 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     >>> document.texts, document.breaks
     (['Rain in May.', 'Sun in June.'], [2, 2])
     """
-    page = parse_page(raw)
-    thread, warnings = choose_reading(page, profiles, url=url, links=base_of(page.root, url))
-    document = document_of(page.root, thread)
-    if len(thread.posts) > 1 and not thread.article and (more := more_posts(page.root, page.source)):
-        warnings.append(more)
-    what = page_kind(page.root, page.source, document) if page.whole and thread.engine is None else ""
-    return replace(document, warnings=tuple(warnings), no_thread=what, markup=page.source)
+    # A page's elements stay until it is read.
+    with uncollected():
+        page = parse_page(raw)
+        thread, warnings = choose_reading(page, profiles, url=url, links=base_of(page.root, url))
+        document = document_of(page.root, thread)
+        if len(thread.posts) > 1 and not thread.article and (more := more_posts(page.root, page.source)):
+            warnings.append(more)
+        what = page_kind(page.root, page.source, document) if page.whole and thread.engine is None else ""
+        return replace(document, warnings=tuple(warnings), no_thread=what, markup=page.source)
 
 
 def document_of(root: Element, thread: Thread) -> Document:
