@@ -167,9 +167,7 @@ def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
         for inner in reversed(chain):
             if inner.tag == "aside":
                 what = _ASIDE
-            elif not what and (
-                ((name := inner.get("class")) and is_elsewhere(name)) or ((id_ := inner.get("id")) and is_elsewhere(id_))
-            ):
+            elif not what and any(is_elsewhere(name) for name in (inner.get("class"), inner.get("id")) if name):
                 what = 1
             known[inner] = what
         found.append(what)

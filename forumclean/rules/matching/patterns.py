@@ -169,7 +169,7 @@ class Patterns:
             return False
 
     def _held(self, lines: Sequence[str], folded: Sequence[str]) -> dict[int, list[_Piece]]:
-        """The pieces of which a line holds a literal, by index of the line; a line that is too long is not looked at."""
+        """The pieces of which a line holds a literal, by index of the line; none that the line is too long for."""
         held: dict[int, list[_Piece]] = {}
         order = sorted(range(len(lines)), key=lambda at: len(lines[at]))
         sizes = [len(lines[at]) for at in order]
