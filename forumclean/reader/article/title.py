@@ -65,7 +65,8 @@ def find_title(root: Element, said: Told, opening: Callable[[], Element] | None 
     told, sites = _told(root, said), _sites(root, said)
     # What the surest place does not say is no other title of the article, but the site's.
     told = [title for title in told if _alike(title, told[0])]
-    headings = list(_headings(root, sites))
+    asked = {_folded(title[start:end]) for title in told for start, end in _parts(title)}
+    headings = list(_headings(root, sites, asked))
     wanted = [text for title in told for text in _without_site(title, sites, headings)]
     folded = [_folded(shown) for _, shown in headings]
     for text in map(_folded, wanted):
@@ -117,11 +118,13 @@ def _sites(root: Element, said: Told) -> set[str]:
     return {_folded(name) for name in names if name}
 
 
-def _headings(root: Element, sites: set[str]) -> Iterator[tuple[Element, str]]:
-    """Headings that can be the title: not the name of the site, not in a menu."""
+def _headings(root: Element, sites: set[str], asked: set[str]) -> Iterator[tuple[Element, str]]:
+    """Headings that can be the title: a first one, or one that says what is asked for, not in a menu, and no site's."""
     for _, el in zip(range(_MOST), root.iter(*_HEADINGS), strict=False):
         text = text_of(el)
-        if text and len(text) <= _LONGEST and _folded(text) not in sites and not _is_beside(el):
+        if not text or len(text) > _LONGEST or not (el.tag == "h1" or _folded(text) in asked):
+            continue
+        if _folded(text) not in sites and not _is_beside(el):
             yield el, text
 
 
@@ -149,10 +152,18 @@ def _without_site(title: str, sites: set[str], headings: Iterable[tuple[Element,
     yield title if len(pieces) < 2 else _cut(title, ends, sites)
     shown = {_folded(text) for _, text in headings}
     # Of several pieces the longest that a heading shows: what comes before and after it says where it stands.
+    for start, end in _parts(title):
+        if _folded(title[start:end]) in shown:
+            yield title[start:end].strip()
+
+
+def _parts(title: str) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a title, and some of them together, start and end: the longest first from each start."""
+    ends = [match.span() for match in _SEPARATOR.finditer(title)]
     for start in (0, *(end for _, end in ends)):
         for end in (len(title), *(at for at, _ in reversed(ends))):
-            if start < end and _folded(title[start:end]) in shown:
-                yield title[start:end].strip()
+            if start < end:
+                yield start, end
 
 
 def _cut(title: str, ends: list[tuple[int, int]], sites: set[str]) -> str:
