@@ -7,7 +7,7 @@ import pytest
 from forumclean import Cleaner, clean
 from forumclean.rules.layers import layer, load_config
 from forumclean.rules.matching.fold import fold
-from forumclean.rules.matching.guard import guard_of
+from forumclean.rules.matching.guard import core_of, guard_of
 from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.matching.patterns import compile_pattern
 from forumclean.rules.rule import Rule
@@ -53,6 +53,53 @@ def test_no_guard_keeps_a_match_away(pattern: str, line: str) -> None:
     assert compile_pattern(pattern).fullmatch(line)
     (hits,) = Matcher([Rule(id="mine", pattern=pattern)], proved=1).match_many([line], set())
     assert [hit.rule for hit in hits] == [0]
+
+
+@pytest.mark.parametrize("size", [1, 40, 119, 120, 121, 130, 320])
+def test_a_line_is_told_the_same_alone_and_among_lines_of_any_length(size: int) -> None:
+    hits = [line for rule in RULES[::7] for hit in rule.hits for line in hit.splitlines() if line.strip()]
+    lines = [line if n % 3 else f"{line} {'and so on ' * size}"[:size].strip() or line for n, line in enumerate(hits)]
+    together = MATCHER.match_many(lines, {})
+    assert together == [MATCHER.match_many([line], {})[0] for line in lines]
+    assert sum(map(bool, together)) > 50
+
+
+CORES = [
+    (r"(?<!\w)(?:- )?(?:\d, ){3,}(?=$)", r"(?:\d, ){3,}", ["say - 1, 2, 3, ", "1, 2, 3, 4, "]),
+    (r"(?:no )?(?!not)(?:yes|no)\b(?= now)", r"(?:yes|no)\b", ["no yes now", "NO now"]),
+    (r"^\s*foo(?= bar)", "foo", ["  foo bar", "Foo bar"]),
+    (r"x?(?=a(?:b|c))a*(?:bc)+z", "(?:bc)+z", ["xabcbcz", "bcz and abcz"]),
+    (r"(?:a(?=b)b)+c", "(?:ab)+c", ["ababc"]),
+    (r"(?<n>a)(?=b)b", "(?<n>a)b", ["abc"]),
+]
+SAME = [
+    r"plain", r"one|(?=t)two", r"(?=x)?ab", r"a(?=x)?b", r"(?<!\w)(?>a|ab)c", r"(a)(?=b)b\1", r"a++(?=b)b",
+    r"(?=a)a*+b", r"(?<n>a)(?=b)b(?P=n)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "core", "texts"), CORES, ids=[pattern for pattern, _, _ in CORES])
+def test_a_core_matches_wherever_its_pattern_does(pattern: str, core: str, texts: list[str]) -> None:
+    assert core_of(pattern) == core
+    for text in texts:
+        assert compile_pattern(core).search(text) or not compile_pattern(pattern).search(text), text
+    assert any(compile_pattern(pattern).search(text) for text in texts)
+
+
+@pytest.mark.parametrize("pattern", SAME)
+def test_a_pattern_has_no_core_where_nothing_can_be_left_out(pattern: str) -> None:
+    assert core_of(pattern) == ""
+
+
+def test_no_shipped_inline_rule_is_kept_from_what_it_matches() -> None:
+    tried = 0
+    for rule in RULES:
+        for line in (line for hit in rule.hits for line in hit.splitlines()) if rule.inline else ():
+            core = core_of(rule.inline)
+            if core and compile_pattern(rule.inline).search(line):
+                assert compile_pattern(core).search(line), (rule.id, line)
+                tried += 1
+    assert tried
 
 
 def test_what_is_only_looked_at_is_no_part_of_a_guard() -> None:

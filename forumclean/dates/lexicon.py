@@ -129,7 +129,7 @@ class Lexicon:
     letters: dict[str, str]
     _words: dict[str, Word]
     _tokens: re.Pattern[str]
-    _numbers: dict[str, str] = field(default_factory=dict)
+    _letters: dict[str, str] = field(default_factory=dict)  # of the tokens that came by
 
     def tokens(self, text: str) -> list[str]:
         """The tokens of a text: numbers, words and phrases in plain letters, marks, single blanks."""
@@ -141,8 +141,15 @@ class Lexicon:
 
     def shape(self, tokens: list[str]) -> str:
         """One letter a token."""
-        words = self._words
-        return "".join([words[t].letter if t in words else self._letter(t) for t in tokens])
+        letters, words = self._letters, self._words
+        found = list(map(letters.get, tokens))
+        if None in found:
+            if len(letters) > _MOST_LETTERS:
+                letters.clear()
+            for i, token in enumerate(tokens):
+                if found[i] is None:
+                    found[i] = letters[token] = words[token].letter if token in words else self._letter(token)
+        return "".join(found)  # type: ignore[arg-type]
 
     def word(self, token: str) -> Word:
         """What a token of letters can be."""
@@ -157,6 +164,7 @@ class Lexicon:
 _OTHER = "\ue000"
 _UNKNOWN = Word(_OTHER)
 _FIRST_LETTER = 0xE100
+_MOST_LETTERS = 1 << 14
 _NUMBERS = {
     # The letter of a number by its roles, which patterns.py explains.
     "Tn": "0", "DTn": "1", "TSyn": "2", "DTSyn": "3", "DSyn": "4", "Syn": "5", "yn": "6", "Yfn": "7", "fn": "8",
@@ -190,10 +198,13 @@ def lexicon(language: str | None = None) -> Lexicon:
     letters: dict[str, str] = {}
     words: dict[str, Word] = {}
     sets: dict[str, str] = {}
+    known: dict[frozenset[_Meaning], Word] = {}  # hundreds of words mean the same
     for phrase, found in meanings.items():
-        roles = _roles(found, language)
-        letter = sets.setdefault(roles, chr(_FIRST_LETTER + len(sets)))
-        words[phrase] = _word(letter, found)
+        if (same := frozenset(found)) not in known:
+            roles = _roles(found, language)
+            letter = sets.setdefault(roles, chr(_FIRST_LETTER + len(sets)))
+            known[same] = _word(letter, found)
+        words[phrase] = known[same]
     for roles, letter in (*sets.items(), *_NUMBERS.items()):
         for role in roles:
             letters[role] = letters.get(role, "") + letter

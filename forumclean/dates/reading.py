@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from forumclean.dates.calendars import calendar_of, day_of, full_year
@@ -82,11 +83,12 @@ def read_date(text: str | None, language: str | None = None) -> Reading | None:
     >>> read_date("2 hours ago").moments, read_date("no date")
     (mappingproxy({}), None)
     """
-    if not text:
-        return None
-    known = known_language(language)
+    return _read(text[:_LONGEST], known_language(language)) if text else None
+
+
+@lru_cache(maxsize=1 << 12)  # the same line is asked for its date, its name and its clock
+def _read(text: str, known: str | None) -> Reading | None:
     words = lexicon(known)
-    text = text[:_LONGEST]
     tokens = words.tokens(text)
     shape = words.shape(tokens)
     found = date_pattern(known).search(shape)

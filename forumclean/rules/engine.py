@@ -260,7 +260,8 @@ class Engine:
     def _may_match(self, rule: int, texts: Sequence[str]) -> list[bool]:
         pattern = self._matcher.inlines[rule]
         timeout = None if rule < self._matcher.proved else TIMEOUT
-        return [_finds(pattern, text, timeout) for text in texts]
+        core = self._matcher.cores.get(rule)
+        return [(core is None or _finds(core, text, timeout)) and _finds(pattern, text, timeout) for text in texts]
 
     def _compose(self, marks: Marks) -> None:
         """Drop the lines that are put together from known parts, one of them sure, with nothing left over."""

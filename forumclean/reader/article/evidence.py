@@ -133,13 +133,15 @@ class _Boxes:
     def _add(self, el: Element, parent: int) -> int:
         name, id_ = el.get("class"), el.get("id")
         names = (named(name) if name else 0) | (named(id_) if id_ else 0)
-        depth, marks, apart = (self._rows[parent][3] + 1, *self._rows[parent][4:]) if parent >= 0 else (0, 0, FAR)
-        marks |= self._marks.get(el, 0)
+        rows = self._rows
+        _, _, _, depth, marks, apart = rows[parent] if parent >= 0 else (0, 0, 0, -1, 0, FAR)
+        if el in self._marks:
+            marks |= self._marks[el]
         apart = 0 if marks & 2 else self._steps.get(el, apart)
         tag = el.tag
-        self._rows.append((parent, names, _AROUND_BIT.get(tag, 0), depth, marks, apart))
+        rows.append((parent, names, _AROUND_BIT.get(tag, 0), depth + 1, marks, apart))
         self._looks.append((tag, name))
-        return len(self._rows) - 1
+        return len(rows) - 1
 
     def looks(self, own: NDArray[np.intp]) -> Sequence[object]:
         """How elements are set: their tags and classes, and those of what holds them."""
@@ -177,17 +179,16 @@ def _box_columns(own: NDArray[np.intp], parents: Numbers, levels: Sequence[NDArr
     for level in levels[:0:-1]:
         np.add.at(sums, parents[level], sums[level])
     whole = max(1, int(size.sum()))
-    pieces: list[NDArray[np.int64]] = []
-    at = own
-    for _ in range(_LEVELS):
-        chars, linked, prose, blocks = sums[at].T
-        chars = np.maximum(chars, 1)
-        pieces += [
-            np.minimum(chars, 20000), 100 * linked // chars, 100 * prose // chars, np.minimum(blocks, 200),
-            100 * chars // whole
-        ]  # fmt: skip
-        at = np.where(parents[at] < 0, at, parents[at])
-    return np.stack(pieces, axis=1).astype(np.int32).reshape(len(own), len(_BOXES))
+    chars = np.maximum(sums[:, 0], 1)
+    shares = 100 * sums[:, 1:3] // chars[:, None]
+    told = np.stack([
+        np.minimum(chars, 20000), shares[:, 0], shares[:, 1], np.minimum(sums[:, 3], 200), 100 * chars // whole
+    ], axis=1).astype(np.int32)  # fmt: skip
+    above = np.where(parents < 0, np.arange(len(parents)), parents)
+    steps = [own]
+    for _ in range(_LEVELS - 1):
+        steps.append(above[steps[-1]])
+    return told[np.stack(steps, axis=1)].reshape(len(own), len(_BOXES))
 
 
 def _place_columns(text: Numbers, tree: Numbers) -> Numbers:
@@ -204,11 +205,11 @@ def _place_columns(text: Numbers, tree: Numbers) -> Numbers:
     last = np.maximum.accumulate(np.where(is_prose, index, -100))
     next_ = np.minimum.accumulate(np.where(is_prose, index, count + 100)[::-1])[::-1]
     section = _sections(size, link, heading, is_prose, text)
-    near = [_near(values) for values in (np.where(is_prose, size, 0), size * link // 100, size)]
-    total = np.maximum(near[2], 1)
-    short = _near((size < _SHORT).astype(np.int32))
-    shifted = [np.concatenate(([-1], values[:-1])) if ahead < 0 else np.concatenate((values[1:], [-1]))
-               for values in (size, link, tag, stop) for ahead in (-1, 1)]  # fmt: skip
+    *near, whole_near, short = _near(np.stack([np.where(is_prose, size, 0), size * link // 100, size, size < _SHORT]))
+    total = np.maximum(whole_near, 1)
+    beside = np.full((4, count + 2), -1, dtype=np.int32)
+    beside[:, 1:-1] = size, link, tag, stop
+    shifted = [values[start : start + count] for values in beside for start in (0, 2)]
     h1 = np.cumsum(heading == 1)
     columns = [
         100 * before // max(1, int(size.sum())),
@@ -217,14 +218,20 @@ def _place_columns(text: Numbers, tree: Numbers) -> Numbers:
         100 * near[1] // total, short,
         *shifted, np.minimum(h1, 3),
     ]  # fmt: skip
-    return np.stack([np.asarray(column, dtype=np.int32) for column in columns], axis=1).reshape(count, len(_PLACE))
+    placed = np.empty((count, len(_PLACE)), dtype=np.int32)
+    for number, column in enumerate(columns):
+        placed[:, number] = column
+    return placed
 
 
-def _near(values: Numbers) -> NDArray[np.int64]:
-    """Sums over the blocks before and after each one."""
-    sums = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    index = np.arange(len(values))
-    return sums[np.minimum(index + _WINDOW + 1, len(values))] - sums[np.maximum(index - _WINDOW, 0)]
+def _near(values: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Sums over the blocks before and after each one, a row of values a row."""
+    count = values.shape[1]
+    sums = np.zeros((len(values), count + 1), dtype=np.int64)
+    np.cumsum(values, axis=1, out=sums[:, 1:])
+    index = np.arange(count)
+    found: NDArray[np.int64] = sums[:, np.minimum(index + _WINDOW + 1, count)] - sums[:, np.maximum(index - _WINDOW, 0)]
+    return found
 
 
 def _sections(

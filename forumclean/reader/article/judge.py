@@ -98,9 +98,10 @@ def main_blocks(
 
 def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading: Element | None) -> NDArray[np.bool_]:
     """Which blocks are the article's: by what the trees say of each, and by what boxes they stand in."""
-    boxed = _boxed(columns.elements, core)
     is_short = evidence[:, _AT["size"]] < _PROSE
     odds = shipped_trees().log_odds(evidence)
+    # A box only takes away: what is none of the article without it is asked for none.
+    boxed = _boxed(columns, core, is_kept(evidence, odds))
     odds = odds - np.select([boxed == _ASIDE, (boxed > 0) & is_short], [_FAR_LESS, _LESS], 0.0)
     kept = is_kept(evidence, odds)
     kept &= ~_stands_alone(columns, core, kept, odds)
@@ -153,11 +154,20 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
     return kept
 
 
-def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
-    """For each block whether a box around it, that does not hold the core, is an aside or named as something else."""
+def _boxed(columns: Columns, core: Element, asked: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """For each block whether a box around it, that does not hold the core, is an aside or named as something else.
+
+    Args:
+        columns: the blocks.
+        core: the element whose paragraphs count most.
+        asked: the blocks that are told of; tables and code are too, and others are in no box.
+    """
     known: dict[Element, int] = dict.fromkeys((core, *core.iterancestors()), 0)
-    found: list[int] = []
-    for el in elements:
+    found = [0] * len(asked)
+    for i, is_asked in enumerate(asked.tolist()):
+        if not is_asked and columns.kinds[i] not in _AMID:
+            continue
+        el = columns.elements[i]
         chain: list[Element] = []
         at = el
         while at is not None and at not in known:
@@ -167,10 +177,10 @@ def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
         for inner in reversed(chain):
             if inner.tag == "aside":
                 what = _ASIDE
-            elif not what and any(map(is_elsewhere, filter(None, (inner.get("class"), inner.get("id"))))):
+            elif not what and any(is_elsewhere(name) for name in (inner.get("class"), inner.get("id")) if name):
                 what = 1
             known[inner] = what
-        found.append(what)
+        found[i] = what
     return np.array(found, dtype=np.int8)
 
 
@@ -187,13 +197,14 @@ def _stands_alone(
         box = el if el in outer else el.getparent()
         if box is not None and box not in around:
             boxes[box].append(i)
-    alone = np.zeros(len(kept), dtype=bool)
+    alone, is_left = np.zeros(len(kept), dtype=bool), kept.tolist()
     alike = Counter((box.tag, box.get("class")) for box in boxes)
     for box, blocks in boxes.items():
-        left = [i for i in blocks if kept[i]]
+        if not (left := [i for i in blocks if is_left[i]]):
+            continue
         if alike[box.tag, box.get("class")] > _FEW and not all(map(breaks_off, (columns.texts[i] for i in left))):
             continue  # the article is made of such boxes
-        links = [i for i in blocks if not kept[i] and columns.links[i] >= _ALL]
+        links = [i for i in blocks if not is_left[i] and columns.links[i] >= _ALL]
         if links and len(left) <= _FEW and all(odds[i] < _SURE for i in left):
             alone[left] = True
     return alone

@@ -19,6 +19,7 @@ __all__ = [
     "named",
     "reported_by",
     "started",
+    "tokens_of",
     "words_of",
 ]
 
@@ -57,8 +58,17 @@ def named(name: str) -> int:
     >>> named("cookiecutter"), named("already"), named("with-sidebar")
     (0, 0, 0)
     """
+    found = 0
+    for token in tokens_of(name):
+        found |= _named(token)
+    return found
+
+
+# Names differ from page to page, and are put together of the same tokens.
+@lru_cache(maxsize=1 << 14)
+def _named(token: str) -> int:
     known, found = _names(), 0
-    for word in words_of(name):
+    for word in _words_in(token):
         found |= known.get(word, 0)
     return found
 
@@ -74,18 +84,26 @@ def words_of(name: str) -> list[str]:
     >>> words_of("author-bio"), words_of("ReadMore")
     (['author', 'bio', 'authorbio'], ['read', 'more', 'readmore'])
     """
-    found, has = list[str](), _has()
-    for token in name[:_LONGEST].split():
-        before = ""
-        for piece in _PIECES.findall(token):
-            word = piece.lower()
-            # A layout that has a sidebar is none.
-            if before not in has:
-                found.append(word)
-                if before:
-                    found.append(before + word)
-            before = word
-    return found
+    return [word for token in tokens_of(name) for word in _words_in(token)]
+
+
+def tokens_of(name: str) -> list[str]:
+    """The single classes of a class, each of which has words of its own."""
+    return name[:_LONGEST].split()
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_in(token: str) -> tuple[str, ...]:
+    found, has, before = list[str](), _has(), ""
+    for piece in _PIECES.findall(token):
+        word = piece.lower()
+        # A layout that has a sidebar is none.
+        if before not in has:
+            found.append(word)
+            if before:
+                found.append(before + word)
+        before = word
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -95,7 +113,17 @@ def is_elsewhere(name: str) -> bool:
     >>> is_elsewhere("site-breadcrumbs"), is_elsewhere("board-topic with-sidebar")
     (True, False)
     """
-    return not frozenset(_data()["elsewhere"]["words"]).isdisjoint(words_of(name))
+    return any(map(_is_elsewhere, tokens_of(name)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_elsewhere(token: str) -> bool:
+    return not _elsewhere().isdisjoint(_words_in(token))
+
+
+@cache
+def _elsewhere() -> frozenset[str]:
+    return frozenset(_data()["elsewhere"]["words"])
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -33,11 +34,17 @@ _ALIKE = 0.6  # of the words that a heading shares with what programs are told
 
 
 class Title(NamedTuple):
-    """The title, the heading that shows it, where one does, and whether the page tells programs the same."""
+    """The title of a page.
+
+    Attributes:
+        text: what it says.
+        heading: the heading that shows it, where one does.
+        is_open: another could be it: the one that stands nearest to the opening, which was not given.
+    """
 
     text: str | None
     heading: Element | None
-    is_told: bool = False
+    is_open: bool = False
 
 
 def find_title(root: Element, said: Told, opening: Callable[[], Element] | None = None) -> Title:
@@ -58,20 +65,21 @@ def find_title(root: Element, said: Told, opening: Callable[[], Element] | None 
     told, sites = _told(root, said), _sites(root, said)
     # What the surest place does not say is no other title of the article, but the site's.
     told = [title for title in told if _alike(title, told[0])]
-    headings = list(_headings(root, sites))
+    asked = {_folded(title[start:end]) for title in told for start, end in _parts(title)}
+    headings = list(_headings(root, sites, asked))
     wanted = [text for title in told for text in _without_site(title, sites, headings)]
     folded = [_folded(shown) for _, shown in headings]
     for text in map(_folded, wanted):
         if text in folded:
             el, shown = headings[folded.index(text)]
-            return Title(shown, el, is_told=True)
+            return Title(shown, el)
         for el in root.iter("h1"):  # a page all of which stands in its menu's element
             if text not in sites and _folded(text_of(el)) == text and not _is_named_beside(el):
-                return Title(text_of(el), el, is_told=True)
+                return Title(text_of(el), el)
     firsts = [(el, shown) for el, shown in headings if el.tag == "h1"]
     for el, shown in _nearest_first(firsts, root, opening):
         if not wanted or any(_alike(shown, text) for text in wanted):
-            return Title(shown, el)
+            return Title(shown, el, is_open=opening is None and len(firsts) > 1)
     if wanted:
         return _shown_without_site(root, wanted[0]) or Title(wanted[0], None)
     return Title(told[0], None) if told else Title(None, None)
@@ -110,11 +118,13 @@ def _sites(root: Element, said: Told) -> set[str]:
     return {_folded(name) for name in names if name}
 
 
-def _headings(root: Element, sites: set[str]) -> Iterator[tuple[Element, str]]:
-    """Headings that can be the title: not the name of the site, not in a menu."""
+def _headings(root: Element, sites: set[str], asked: set[str]) -> Iterator[tuple[Element, str]]:
+    """Headings that can be the title: a first one, or one that says what is asked for, not in a menu, and no site's."""
     for _, el in zip(range(_MOST), root.iter(*_HEADINGS), strict=False):
         text = text_of(el)
-        if text and len(text) <= _LONGEST and _folded(text) not in sites and not _is_beside(el):
+        if not text or len(text) > _LONGEST or not (el.tag == "h1" or _folded(text) in asked):
+            continue
+        if _folded(text) not in sites and not _is_beside(el):
             yield el, text
 
 
@@ -142,10 +152,18 @@ def _without_site(title: str, sites: set[str], headings: Iterable[tuple[Element,
     yield title if len(pieces) < 2 else _cut(title, ends, sites)
     shown = {_folded(text) for _, text in headings}
     # Of several pieces the longest that a heading shows: what comes before and after it says where it stands.
+    for start, end in _parts(title):
+        if _folded(title[start:end]) in shown:
+            yield title[start:end].strip()
+
+
+def _parts(title: str) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a title, and some of them together, start and end: the longest first from each start."""
+    ends = [match.span() for match in _SEPARATOR.finditer(title)]
     for start in (0, *(end for _, end in ends)):
         for end in (len(title), *(at for at, _ in reversed(ends))):
-            if start < end and _folded(title[start:end]) in shown:
-                yield title[start:end].strip()
+            if start < end:
+                yield start, end
 
 
 def _cut(title: str, ends: list[tuple[int, int]], sites: set[str]) -> str:
@@ -184,5 +202,6 @@ def _alike(shown: str, text: str) -> bool:
     return both >= _ALIKE * len(ours) or both >= _ALIKE * len(theirs) or _folded(shown) in _folded(text)
 
 
+@lru_cache(maxsize=1 << 10)  # each heading is held against each title
 def _folded(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))

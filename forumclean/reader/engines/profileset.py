@@ -16,7 +16,7 @@ from forumclean.config import line_of, read_toml
 from forumclean.errors import ConfigError
 from forumclean.reader.address import host_of
 from forumclean.reader.engines.profile import Profile, ProfileSpec, gap_in, load_profile
-from forumclean.reader.engines.traits import Traits
+from forumclean.reader.engines.traits import Traits, stems_of
 
 __all__ = ["ProfileSet", "shipped_profiles"]
 
@@ -124,6 +124,10 @@ class ProfileSet:
         data = msgspec.json.encode([profile.spec for profile in self._profiles])
         return hashlib.sha256(data).hexdigest()[:12]
 
+    @cached_property
+    def _stems(self) -> dict[bytes, bytes]:
+        return stems_of({text.encode() for p in self._profiles for clause in p.spec.detect for text in clause.source})
+
     def candidates(self, root: Element, source: bytes, url: str | None = None) -> Iterator[Profile]:
         """Profiles that could have made the page, likeliest first; a start tag says more than a string in the source.
 
@@ -133,7 +137,7 @@ class ProfileSet:
             url: its address, if known.
         """
         host = host_of(url)
-        page = Traits(root, source)
+        page = Traits(root, source, self._stems)
         marked = [p for p in self._markable if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
         for profile in marked:
             if _is_host(host, profile.spec.hosts) or profile.is_made(page):

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
-__all__ = ["Traits"]
+__all__ = ["Traits", "stems_of"]
 
 Element = Any
 
 # libxml2 goes through "//@class" with a step more for each element.
 _CLASSES = etree.XPath("/descendant::*/@class", smart_strings=False)
 _IDS = etree.XPath("/descendant::*/@id", smart_strings=False)
+_LEAST = 8  # characters of a stem: what is shorter stands on most pages
+
+
+def stems_of(texts: Collection[bytes]) -> dict[bytes, bytes]:
+    """Parts that several of some texts share, by text: where the part does not stand, none of them does.
+
+    >>> stems_of([b"smf_theme_url", b"elk_theme_url", b"vbmenu"])
+    {b'elk_theme_url': b'_theme_url', b'smf_theme_url': b'_theme_url'}
+    """
+    shared = [(text, part) for text in sorted(texts) for part in _parts(text) if sum(part in t for t in texts) > 1]
+    found: dict[bytes, bytes] = {}
+    for text, part in shared:
+        found[text] = max(found.get(text, part), part, key=lambda each: (sum(each in t for t in texts), len(each)))
+    return found
+
+
+def _parts(text: bytes) -> list[bytes]:
+    size = len(text)
+    return [text[start:end] for start in range(size) for end in range(start + _LEAST, size + 1)]
 
 
 class Traits:
@@ -22,10 +42,11 @@ class Traits:
     Args:
         root: the parsed page.
         source: its bytes.
+        stems: of strings that may be asked for, as `stems_of` gives them.
     """
 
-    def __init__(self, root: Element, source: bytes) -> None:
-        self._root, self._source = root, source
+    def __init__(self, root: Element, source: bytes, stems: Mapping[bytes, bytes] | None = None) -> None:
+        self._root, self._source, self._stems = root, source, stems or {}
         self._seen: dict[bytes, bool] = {}
 
     @cached_property
@@ -55,7 +76,8 @@ class Traits:
     def stands(self, text: bytes) -> bool:
         """True when a string stands in the source."""
         if text not in self._seen:
-            self._seen[text] = text in self._source
+            stem = self._stems.get(text, text)
+            self._seen[text] = (stem == text or self.stands(stem)) and text in self._source
         return self._seen[text]
 
 

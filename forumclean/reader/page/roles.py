@@ -6,6 +6,7 @@ selector; here the page is visited once, and an element's tag and class find the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,6 +47,13 @@ class _Could:
     need: str
 
 
+def _could(fitting: Iterable[tuple[Selector, Hit]]) -> _Could:
+    entries = tuple((hit, selector.rest, selector.needs) for selector, hit in fitting)
+    needs = {needed for _, _, needed in entries}
+    demands = () if "" in needs else tuple(sorted(needs))
+    return _Could(entries, demands, demands[0] if len(demands) == 1 else "")
+
+
 class RoleMap:
     """Says of an element which roles it has: title, author, quote, signature and so on.
 
@@ -65,6 +73,12 @@ class RoleMap:
                     (self._xpath if selector.xpath else self._css).append((selector, hit))
         # (tag, class) -> what could fit, and what is left to ask; the same few pairs fill a page.
         self._memo: dict[tuple[str, str | None], _Could | None] = {}
+        # The selectors that ask for no class, and what stands in every class that one of the others asks for.
+        looking = [selector.bears for selector, _ in self._css if selector.look is not None]
+        self._open = [number for number, (selector, _) in enumerate(self._css) if selector.look is None]
+        self._borne = re.compile("|".join(map(re.escape, looking)) if looking else r"(?!)")
+        # The same by the numbers of the selectors that fit.
+        self._coulds: dict[tuple[int, ...], _Could | None] = {}
         # Classes that no selector asks for, and tags that one asks for whatever the class: most elements of a page
         # are settled by these two alone.
         self._dull: set[str | None] = set()
@@ -116,18 +130,20 @@ class RoleMap:
                 yield el, could
 
     def _narrow(self, key: tuple[str, str | None], el: Element) -> _Could | None:
-        asked = [(selector, hit) for selector, hit in self._css if selector.look is None or selector.look(el)]
-        entries = tuple(
-            (hit, selector.rest, selector.needs) for selector, hit in asked if selector.tag in (None, el.tag)
-        )
-        needs = {needed for _, _, needed in entries}
-        demands = () if "" in needs else tuple(sorted(needs))
-        could = _Could(entries, demands, demands[0] if len(demands) == 1 else "") if entries else None
+        name, tag = key[1] or "", el.tag
+        asked = self._open
+        if self._borne.search(name):
+            asked = [number for number, (selector, _) in enumerate(self._css) if selector.fits(el, name)]
+        fitting = tuple(number for number in asked if self._css[number][0].tag in (None, tag))
+        if fitting not in self._coulds:
+            self._coulds[fitting] = _could(self._css[number] for number in fitting) if fitting else None
+        could = self._coulds[fitting]
         if len(self._memo) >= _MEMO_SIZE:
             self._memo.clear()
             self._dull.clear()
+            self._coulds.clear()
         self._memo[key] = could
-        if None not in self._bare and all(selector.look is None for selector, _ in asked):
+        if None not in self._bare and all(self._css[number][0].look is None for number in asked):
             self._dull.add(key[1])
         return could
 

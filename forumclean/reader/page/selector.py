@@ -32,6 +32,7 @@ class Selector:
     Attributes:
         text: as written.
         look: what it asks of the element's class; None when nothing.
+        bears: what stands in the class of each element that passes this; "" where nothing need stand there.
         rest: what else it asks, of other attributes and of the elements around; None when nothing.
         needs: an attribute that an element must have to fit, "" when any element could.
         tag: the tag it asks for, if it asks for one.
@@ -48,6 +49,11 @@ class Selector:
     attribute: str | None
     inside: str | None = None
     xpath: etree.XPath | None = None
+    bears: str = ""
+
+    def fits(self, el: Element, name: str) -> bool:
+        """True for an element with the class that is asked for; ``name`` is what it has."""
+        return self.look is None or (self.bears in name and self.look(el))
 
 
 def compile_selector(text: str) -> tuple[Selector, ...]:
@@ -80,7 +86,10 @@ def _compile_css(text: str, parsed: parser.Selector) -> Selector:
     needs = next((tree.attrib if isinstance(tree, parser.Attrib) else "id" for tree in rest if _is_demand(tree)), "")
     inside = next((_split(tree.selector)[0] for tree in rest if getattr(tree, "combinator", "") in (" ", ">")), None)
     inside = inside if inside in _HEADINGS else None
-    return Selector(text, _all(look) if look else None, _all(rest) if rest else None, needs, tag, attribute, inside)
+    bears = max(map(_borne, look), key=len, default="")
+    return Selector(
+        text, _all(look) if look else None, _all(rest) if rest else None, needs, tag, attribute, inside, bears=bears
+    )
 
 
 def _split(tree: Any) -> tuple[str | None, list[Any], list[Any]]:
@@ -103,6 +112,13 @@ def _is_look(tree: Any) -> bool:
         inner: Any = tree.subselector
         return _is_look(inner) and isinstance(inner.selector, parser.Element) and inner.selector.element is None
     return isinstance(tree, parser.Class) or (isinstance(tree, parser.Attrib) and tree.attrib == "class")
+
+
+def _borne(tree: Any) -> str:
+    """What an element's class holds that passes a demand on it."""
+    if isinstance(tree, parser.Class):
+        return str(tree.class_name)
+    return str(tree.value.value or "") if isinstance(tree, parser.Attrib) and tree.value is not None else ""
 
 
 def _is_demand(tree: Any) -> bool:

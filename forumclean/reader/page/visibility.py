@@ -11,6 +11,7 @@ Element = Any
 
 _STYLE = re.compile(r"(?<![\w-])visibility\s*:\s*([a-z]+)[^;]*;?", re.I)
 # It begins with letters of one case, so that no look at every byte is needed.
+_STYLED = b"isibility"
 _SHOWS = re.compile(rb"isibility\s*:\s*(?i:visible|initial)")
 _LONGEST = 4000  # bytes of a tag before its style
 _SHOWN = ("visible", "initial")
@@ -49,9 +50,13 @@ def uncover(root: Element, source: bytes) -> None:
 
 def _may_show(source: bytes) -> bool:
     """True when an element, and not a style sheet alone, says that it is shown."""
-    places = (found.start() for found in _SHOWS.finditer(source))
-    spans = ((max(at - _LONGEST, 0), at) for at in places)
-    return any(source.rfind(b"<", *span) > source.rfind(b">", *span) for span in spans)
+    at = source.find(_STYLED)
+    while at >= 0:
+        span = max(at - _LONGEST, 0), at
+        if _SHOWS.match(source, at) and source.rfind(b"<", *span) > source.rfind(b">", *span):
+            return True
+        at = source.find(_STYLED, at + 1)
+    return False
 
 
 def _open(el: Element, rest: list[Element]) -> None:

@@ -101,9 +101,9 @@ class View:
         """The title of the page, and the heading that shows it."""
         told = self._told
         return (
-            told
-            if told.is_told
-            else find_title(self.root, self.said, lambda: self.measures.elements[self.article.core])
+            find_title(self.root, self.said, lambda: self.measures.elements[self.article.core])
+            if told.is_open
+            else told
         )
 
     @cached_property

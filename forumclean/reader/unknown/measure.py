@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, islice, pairwise, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
-from forumclean.reader.article.names import words_of
+from forumclean.reader.article.names import tokens_of, words_of
 from forumclean.reader.page.markup import BESIDE, BLOCK, DATED, SKIP, TAGS, is_hidden, is_overlay
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import BLANKLESS
@@ -81,7 +81,7 @@ def words() -> Words:
     author = data["author"]
     return Words(
         re.compile(rf"\W*(?:{'|'.join(map(re.escape, data['joined']['words']))})(?!\w)"),
-        frozenset(author["class"]), tuple(author["part"]), re.compile("|".join(map(re.escape, author["href"]))),
+        frozenset(author["class"]), tuple(author["part"]), _any_of(author["href"]),
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
         frozenset(data["beside"]["words"]),
@@ -94,6 +94,13 @@ def words() -> Words:
         tuple(data["post"]["reply"]),
         frozenset(data["unseen"]["class"]),
     )  # fmt: skip
+
+
+def _any_of(texts: Sequence[str]) -> re.Pattern[str]:
+    """A pattern that finds any of some texts; those that begin alike are tried together."""
+    kept = [text for text in texts if not any(other in text for other in texts if other != text)]
+    first = {text[0]: [other[1:] for other in kept if other[0] == text[0]] for text in kept}
+    return re.compile("|".join(f"{re.escape(a)}(?:{'|'.join(map(re.escape, rest))})" for a, rest in first.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,8 @@ def measure(body: Element, language: str | None = None) -> Measures:
     size = len(elements)
     places = dict(zip(elements, range(size), strict=True))
     parents, ends = _nesting(elements, places)
-    attributes = [el.keys() for el in elements]
+    nothing: list[str] = []
+    attributes = [el.keys() or nothing for el in elements]
     classes = [el.get("class") if "class" in names else None for el, names in zip(elements, attributes, strict=True)]
     text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
     for i in range(size - 1, 0, -1):
@@ -148,11 +156,11 @@ def measure(body: Element, language: str | None = None) -> Measures:
             text[parents[i]] += said
         if said := links[i]:
             links[parents[i]] += said
-    called = {name for name in set(classes) if name is not None and _is_name_class(name)}
     names = [
         i for i, attrs in enumerate(attributes)
         if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME
-        and (classes[i] in called or is_name(elements[i], attrs, None))
+        and (((name := classes[i]) is not None and _is_name_class(name))
+             or (("href" in attrs or "itemprop" in attrs) and is_name(elements[i], attrs, None)))
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
@@ -198,8 +206,14 @@ def is_name(el: Element, attributes: Sequence[str], name: str | None) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_name_class(name: str) -> bool:
-    known, tokens = words(), name.lower().split()
-    return any(token in known.author_class or any(part in token for part in known.author_part) for token in tokens)
+    return any(map(_is_name_token, name.split()))
+
+
+# Classes differ from page to page, and are put together of the same tokens.
+@lru_cache(maxsize=1 << 14)
+def _is_name_token(token: str) -> bool:
+    known, token = words(), token.lower()
+    return token in known.author_class or any(part in token for part in known.author_part)
 
 
 def summed(page: Measures, own: Sequence[int]) -> list[int]:
@@ -214,10 +228,10 @@ def summed(page: Measures, own: Sequence[int]) -> list[int]:
 def main_prose(page: Measures) -> list[int]:
     """Running text of each block, 0 for what stands beside an article."""
     found, most = list(page.prose), _BESIDE_SHARE * page.text[0]
-    at = 1
-    while at < len(found):
+    at, size, text = 1, len(found), page.text
+    while at < size:
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
-        if page.text[at] < most and _is_beside(page, at):
+        if text[at] < most and _is_beside(page, at):
             end = page.ends[at]
             found[at:end] = [0] * (end - at)
             at = end
@@ -236,47 +250,73 @@ def _own(
     """Text and link characters directly in each element, running text of each block, and which hold a date."""
     size = len(elements)
     text, links, prose = [0] * size, [0] * size, [0] * size
-    # The last of each is for what stands around the first. Dead is what nobody sees, for itself or for what holds it.
-    dead, linked, pressed = ([False] * (size + 1) for _ in range(3))
-    blocks, is_prose = list(range(size)), [False] * size
-    dates: set[int] = set()
+    is_prose = [False] * size
+    seen = _look(elements, attributes, classes, parents)
+    linked, pressed, blocks = seen.linked, seen.pressed, seen.blocks
+    dates = _stamps(elements, attributes, seen.dead, language)
     digit = _DIGIT.search
-    hiding = {name for name in set(classes) if name is not None and _hides(name)}
-
-    def take(piece: str, i: int, el: Element, *, behind: bool) -> None:
+    for piece, i, at in seen.pieces:
         length = len(piece) if piece.isascii() else _length(piece)
         if linked[i]:
             links[i] += length
         else:
             text[i] += length
             if pressed[i]:
-                return
+                continue
             block = blocks[i]
             prose[block] += length
             if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and piece[-1] in ENDS):
                 is_prose[block] = True
-        if 2 < length < _SHORT and digit(piece) and _is_date(piece, el, language, behind=behind):
+        if 2 < length < _SHORT and digit(piece) and _is_date(piece, elements[at], language, behind=at != i):
             dates.add(i)
+    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
-    for i, el in enumerate(elements):
-        parent, tag, names = parents[i], el.tag, attributes[i]
+
+class _Seen(NamedTuple):
+    """What stands where on a page.
+
+    Attributes:
+        pieces: each piece of text on show, the place of the element that it stands in, and that of the one which has it
+            as its text, or before it.
+        dead: the elements that nobody sees, for themselves or for what holds them.
+        linked: those in links.
+        pressed: those in buttons.
+        blocks: of each the block that it is part of.
+    """
+
+    pieces: list[tuple[str, int, int]]
+    dead: list[bool]
+    linked: list[bool]
+    pressed: list[bool]
+    blocks: list[int]
+
+
+def _look(
+    elements: list[Element], attributes: list[Sequence[str]], classes: list[str | None], parents: list[int]
+) -> _Seen:
+    size = len(elements)
+    # The last of each is for what stands around the first.
+    dead, linked, pressed = ([False] * (size + 1) for _ in range(3))
+    blocks, pieces = list(range(size)), list[tuple[str, int, int]]()
+    hiding = {name for name in set(classes) if name is not None and _hides(name)}
+    for i, (el, parent, names, name) in enumerate(zip(elements, parents, attributes, classes, strict=True)):
         if dead[parent]:
             dead[i] = True
             continue
-        if (tail := el.tail) and i and (tail := tail.strip()):
-            take(tail, parent, el, behind=True)
-        may_hide = names and i and (classes[i] in hiding or not _TELLING.isdisjoint(names))
-        if tag in _NEVER_SEEN or (may_hide and is_out_of_sight(el, names, classes[i])):
+        if (tail := el.tail) is not None and i and (tail := tail.strip()):
+            pieces.append((tail, parent, i))
+        tag = el.tag
+        may_hide = names and i and (name in hiding or not _TELLING.isdisjoint(names))
+        if tag in _NEVER_SEEN or (may_hide and is_out_of_sight(el, names, name)):
             dead[i] = True
             continue
-        linked[i] = linked[parent] or tag == "a"
-        pressed[i] = pressed[parent] or tag == "button"
+        linked[i] = tag == "a" or linked[parent]
+        pressed[i] = tag == "button" or pressed[parent]
         if i and tag not in _BLOCKS:
             blocks[i] = blocks[parent]
-        if (own := el.text) and (own := own.strip()):
-            take(own, i, el, behind=False)
-    dates |= _stamps(elements, attributes, dead, language)
-    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+        if (own := el.text) is not None and (own := own.strip()):
+            pieces.append((own, i, i))
+    return _Seen(pieces, dead, linked, pressed, blocks)
 
 
 def _stamps(
@@ -352,15 +392,20 @@ def _is_beside(page: Measures, i: int) -> bool:
     names = page.attributes[i]
     if not names or page.prose[i]:
         return False  # running text is no box, whatever it is called: "gdpr-Paragraph"
-    name = page.classes[i] or ""
+    name = page.classes[i]
     if "id" in names:
-        name += " " + page.elements[i].get("id")
+        name = f"{name or ''} {page.elements[i].get('id')}"
     return bool(name) and _names_beside(name)
 
 
 @lru_cache(maxsize=1 << 14)
 def _names_beside(name: str) -> bool:
-    return not words().beside.isdisjoint(words_of(name))
+    return any(map(_is_token_beside, tokens_of(name)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_token_beside(token: str) -> bool:
+    return not words().beside.isdisjoint(words_of(token))
 
 
 def _is_stamped(el: Element, language: str | None) -> bool:

@@ -139,8 +139,10 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     names = _count(page.named, starts, ends)
     says = _count(said, starts, ends)
     signed = _worth(dates, names, named) or _named_alone(names, says)
+    if not (good := signed or _unsigned(dates, says)):
+        return None
     # What has no names must look the more alike: one class of a toolkit stands on heads, bodies and boxes.
-    worth = (signed or _unsigned(dates, says)) * _likeness(page, places) ** (1 if signed else 2)
+    worth = good * _likeness(page, places) ** (1 if signed else 2)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
     least_worth = 0.0 if signed else 2 * _UNSIGNED  # sections of a page look less alike

@@ -81,18 +81,23 @@ def bare(line: str) -> str:
     return line
 
 
-def holders(lines: Sequence[str], literals: Iterable[str]) -> Iterator[tuple[str, int]]:
+def holders(lines: Sequence[str], literals: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
     """Yield each literal with the index of each line that holds it; neither holds an end of line.
 
-    >>> list(holders(["joined in 2019", "posts", "joined"], ["joined", "likes"]))
+    Args:
+        lines: the lines.
+        literals: each with how many of the lines, from the first, are looked at.
+
+    >>> list(holders(["joined in 2019", "posts", "joined"], [("joined", 3), ("likes", 3), ("post", 1)]))
     [('joined', 0), ('joined', 2)]
     """
     # One look at all lines costs a third of one at each.
     joined = "\n".join(lines)
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    for literal in literals:
-        place = joined.find(literal)
+    for literal, most in literals:
+        end = starts[most]
+        place = joined.find(literal, 0, end)
         while place >= 0:
             at = bisect_right(starts, place) - 1
             yield literal, at
-            place = joined.find(literal, starts[at + 1])
+            place = joined.find(literal, starts[at + 1], end)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from forumclean.rules.matching.fold import caseless
 
-__all__ = ["ANY", "PREFIX", "Guard", "branches_of", "edge_char", "guard_of", "literals_of"]
+__all__ = ["ANY", "PREFIX", "Guard", "branches_of", "core_of", "edge_char", "guard_of", "literals_of"]
 
 # A guard looks at so many characters at the start: fewer, when there are more ways to begin than a guard may hold.
 _DEPTHS = (16, 10, 6, 3, 2, 1)
@@ -36,6 +36,8 @@ _OTHER_RULES = re.compile(r"\(\?[a-zA-Z]*[fx][a-zA-Z-]*:")
 # A cluster of marks, a line end of two characters; what a group has matched, of which nobody knows the length.
 _MANY_CHARS = (r"\X", r"\R")
 _REFERENCE = re.compile(r"\\[1-9]")
+# What matches less where something is left out of a pattern: choices that are never taken back, and references.
+_BOUND = re.compile(r"\\[1-9gk]|\(\?(?:>|P?[>=]|[|(&R\d])|[*+?}]\+")
 # A set of characters that stand for themselves; a hyphen does at its edges.
 _SIMPLE_SET = re.compile(r"\[-?(?:[^\^\\\[\]-]|\\[^a-zA-Z0-9])+-?\]")
 
@@ -145,6 +147,44 @@ def _outer(pattern: str) -> list[re.Match[str]]:
         depth += token.lastgroup in ("group", "look")
         at = token.end()
     return tokens
+
+
+def core_of(pattern: str) -> str:
+    r"""A part of a pattern that matches in every text in which the pattern does, and is found sooner.
+
+    It is the pattern without what it only looks at, and without what it need not begin with; "" where that is nothing
+    less, or not certain.
+
+    >>> core_of(r"(?<!\w)(?:- )?(?:\d, ){3,}(?=$)"), core_of(r"\d, "), core_of(r"(?<!\w)(?>a|ab)c")
+    ('(?:\\d, ){3,}', '', '')
+    """
+    # Each piece outside all groups, and whether it may be absent.
+    pieces: list[tuple[str, bool]] = []
+    depth = looked = at = 0
+    is_behind = False  # a look
+    while at < len(pattern):
+        token = _TOKEN.match(pattern, at)
+        if token is None or _is_strange(token):
+            return ""
+        text, kind, at = token[0], token.lastgroup, token.end()
+        depth -= kind == "close"
+        if (kind == "bar" and depth == 0) or (kind == "repeat" and is_behind):
+            return ""
+        is_behind = 0 < depth + 1 == looked
+        if is_behind:
+            looked = 0
+        elif not looked and kind == "look":
+            looked = depth + 1
+        elif not looked and pieces and (depth or kind in ("close", "repeat")):
+            pieces[-1] = pieces[-1][0] + text, depth == 0 and kind == "repeat" and bool(_MAY_BE_ABSENT.match(text))
+        elif not looked:
+            pieces.append((text, kind == "anchor"))
+        depth += kind in ("group", "look")
+    kept = "".join(text for text, _ in pieces)
+    while pieces and pieces[0][1]:
+        del pieces[0]
+    core = "".join(text for text, _ in pieces)
+    return "" if core == pattern or _BOUND.search(kept) else core
 
 
 def literals_of(pattern: str) -> list[str]:

@@ -5,16 +5,16 @@ A pattern that runs out of time counts as no match and is reported; the cleaning
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import regex
 
 from forumclean.rules.matching.fold import holders
 from forumclean.rules.matching.guard import ANY, PREFIX, branches_of, edge_char, guard_of
-from forumclean.values.garbage import left_alone
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
@@ -22,6 +22,8 @@ __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 TIMEOUT = 0.05
 # Beginnings of lines that are remembered.
 _MOST_HEADS = 20_000
+# Characters of a line for which most pieces are too short: it is asked the others alone.
+_LONG = 120
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 # What names another part of its pattern, or sets flags for all of it, would mean something else in a branch alone;
 # but for a group's number it is not understood at all.
@@ -34,8 +36,7 @@ _ANYTHING = regex.compile(r"\.\{1,\d+\}")
 
 def compile_pattern(source: str) -> regex.Pattern[str]:
     """Compile a rule's pattern the way every rule's is: case ignored, the regex module's syntax."""
-    with left_alone(stays=False):
-        return regex.compile(source, _FLAGS)
+    return regex.compile(source, _FLAGS)
 
 
 class _Piece(msgspec.Struct, array_like=True, gc=False):
@@ -63,6 +64,13 @@ class _Piece(msgspec.Struct, array_like=True, gc=False):
         if pattern is None:
             pattern = self.pattern = compile_pattern(self.source)
         return (pattern.fullmatch(line, timeout=timeout) if timeout else pattern.fullmatch(line)) is not None
+
+
+class _BySize(NamedTuple):
+    """Pieces, and those of them that a long line can match."""
+
+    all: list[_Piece]
+    of_long: list[_Piece]
 
 
 class Pieces(msgspec.Struct, array_like=True):
@@ -109,11 +117,13 @@ class Patterns:
     def __init__(self, pieces: Pieces, timeout: float | None) -> None:
         self._pieces, self._timeout = pieces, timeout
         of = pieces.pieces
-        self._ends = {key: [of[number] for number in numbers] for key, numbers in pieces.ends.items()}
+        self._ends = {key: _by_size([of[number] for number in numbers]) for key, numbers in pieces.ends.items()}
         self._holds = {key: [of[number] for number in numbers] for key, numbers in pieces.holds.items()}
+        # Each literal with the longest line that one of its pieces can match.
+        self._reach = [(key, max(piece.longest for piece in found)) for key, found in self._holds.items()]
         self._rest = [of[number] for number in pieces.rest]
         # The pieces that the first characters of a line leave, gathered when one first comes by.
-        self._begun: dict[str, list[_Piece]] = {}
+        self._begun: dict[str, _BySize] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pieces.pieces)
@@ -128,15 +138,17 @@ class Patterns:
             folded: the same as `caseless` gives them.
             slow: takes the rules that ran out of time, by index of the line.
         """
-        held = self._held(folded)
-        begun, ends, nothing = self._begun, self._ends, list[_Piece]()
+        held = self._held(lines, folded)
+        begun, ends, nothing, none = self._begun, self._ends, list[_Piece](), _BySize([], [])
         for at, text in enumerate(folded):
             line, head = lines[at], text[:PREFIX]
             size = len(line)
             if (first := begun.get(head)) is None:
                 first = self._gather(head)
+            long = size > _LONG
+            last = ends.get(edge_char(text[-1]), none)
             found: list[int] = []
-            for piece in chain(first, ends.get(edge_char(text[-1]), nothing), held.get(at, nothing), self._rest):
+            for piece in chain(first[long], last[long], held.get(at, nothing), self._rest):
                 # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
                 if (
                     size <= piece.longest
@@ -156,17 +168,24 @@ class Patterns:
             slow.setdefault(at, set()).add(piece.rule)
             return False
 
-    def _held(self, folded: Sequence[str]) -> dict[int, list[_Piece]]:
-        """The pieces of which a line holds a literal, by index of the line."""
+    def _held(self, lines: Sequence[str], folded: Sequence[str]) -> dict[int, list[_Piece]]:
+        """The pieces of which a line holds a literal, by index of the line; none that the line is too long for."""
         held: dict[int, list[_Piece]] = {}
-        for literal, at in holders(folded, self._holds):
-            held.setdefault(at, []).extend(self._holds[literal])
+        order = sorted(range(len(lines)), key=lambda at: len(lines[at]))
+        sizes = [len(lines[at]) for at in order]
+        literals = ((literal, bisect_right(sizes, longest)) for literal, longest in self._reach)
+        for literal, at in holders([folded[at] for at in order], literals):
+            held.setdefault(order[at], []).extend(self._holds[literal])
         return held
 
-    def _gather(self, head: str) -> list[_Piece]:
+    def _gather(self, head: str) -> _BySize:
         if len(self._begun) >= _MOST_HEADS:
             self._begun.clear()
         starts, pieces = self._pieces.starts, self._pieces.pieces
         keys = dict.fromkeys((head, head[:2], edge_char(head[0])))
-        found = self._begun[head] = [pieces[number] for key in keys for number in starts.get(key, ())]
+        found = self._begun[head] = _by_size([pieces[number] for key in keys for number in starts.get(key, ())])
         return found
+
+
+def _by_size(pieces: list[_Piece]) -> _BySize:
+    return _BySize(pieces, [piece for piece in pieces if piece.longest > _LONG])
