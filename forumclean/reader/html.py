@@ -57,35 +57,35 @@ def document_of(root: Element, thread: Thread) -> Document:
     columns = _blocks(thread)
     posts = real_posts(thread, _texts(thread, columns))
     if posts is not thread.posts:
-    thread = replace(thread, posts=posts)
-    columns = _blocks(thread)
+        thread = replace(thread, posts=posts)
+        columns = _blocks(thread)
     kinds = [
-    PARTS[verdict.rpartition("/")[2]] if verdict else kind
-    for kind, verdict in zip(columns.kinds, columns.verdicts, strict=True)
+        PARTS[verdict.rpartition("/")[2]] if verdict else kind
+        for kind, verdict in zip(columns.kinds, columns.verdicts, strict=True)
     ]
     lines = fold_space(columns.texts)
     return Document(
-    texts=columns.texts,
-    lines=lines,
-    breaks=columns.breaks,
-    layout=PageLayout(root, thread, columns),
-    kinds=kinds,
-    posts=columns.posts,
-    heads=Heads(
-        [post.read_head for post in thread.posts],
-        lines,
-        columns.posts,
-        thread.order,
-        _elements(root, thread),
-        carried=thread.profile.spec.carry_author,
-    ),
-    title=thread.title,
-    prefix=thread.prefix,
-    engine=thread.engine,
-    links=columns.links,
-    verdicts=columns.verdicts,
-    quotes=columns.quotes,
-    article=thread.article and len(thread.posts) > 1,
+        texts=columns.texts,
+        lines=lines,
+        breaks=columns.breaks,
+        layout=PageLayout(root, thread, columns),
+        kinds=kinds,
+        posts=columns.posts,
+        heads=Heads(
+            [post.read_head for post in thread.posts],
+            lines,
+            columns.posts,
+            thread.order,
+            _elements(root, thread),
+            carried=thread.profile.spec.carry_author,
+        ),
+        title=thread.title,
+        prefix=thread.prefix,
+        engine=thread.engine,
+        links=columns.links,
+        verdicts=columns.verdicts,
+        quotes=columns.quotes,
+        article=thread.article and len(thread.posts) > 1,
     )
 
 
@@ -99,8 +99,8 @@ def _texts(thread: Thread, columns: Columns) -> list[str]:
     """What each post says, without its chrome."""
     pieces: list[list[str]] = [[] for _ in thread.posts]
     for text, post, verdict in zip(columns.texts, columns.posts, columns.verdicts, strict=True):
-    if not verdict:
-        pieces[post].append(text)
+        if not verdict:
+            pieces[post].append(text)
     return ["\n".join(lines) for lines in pieces]
 
 
@@ -109,21 +109,21 @@ def _blocks(thread: Thread) -> Columns:
     others = {post.element: -1 for post in thread.posts}
     known = {el: "meta" for post in thread.posts for el in post.apart}
     if thread.heading is not None and any(post.profile for post in thread.posts):
-    known[thread.heading] = "title"
+        known[thread.heading] = "title"
     profile = thread.profile
     walker = Walker(profile.body_roles, profile.reasons, others, guarded=thread.engine is None, known=known)
     for number, post in enumerate(thread.posts):
-    if post.blocks is not None:
-        walker.columns.extend(post.blocks, number)
-        continue
-    walker.post = number
-    start = len(walker.columns.texts)
-    own = post.profile or profile
-    walker.use(own.body_roles, own.reasons, guarded=thread.engine is None or own is not profile)
-    for element in (post.body, *post.more):
-        walker.walk(element)
-    if own.spec.patterns.signature:
-        _mark_signature(walker.columns, start, own)
+        if post.blocks is not None:
+            walker.columns.extend(post.blocks, number)
+            continue
+        walker.post = number
+        start = len(walker.columns.texts)
+        own = post.profile or profile
+        walker.use(own.body_roles, own.reasons, guarded=thread.engine is None or own is not profile)
+        for element in (post.body, *post.more):
+            walker.walk(element)
+        if own.spec.patterns.signature:
+            _mark_signature(walker.columns, start, own)
     return walker.columns
 
 
@@ -135,6 +135,6 @@ def _mark_signature(columns: Columns, start: int, profile: Profile) -> None:
     # A poster may draw a line too: what comes after it is then more than a signature, or a quote.
     tail = [i for i in range(at, end) if not columns.verdicts[i]]
     if any(columns.quotes[i] for i in tail) or sum(len(columns.texts[i]) for i in tail) > _LONGEST_SIGNATURE:
-    return
+        return
     for i in tail:
-    columns.verdicts[i] = profile.reasons["signature"]
+        columns.verdicts[i] = profile.reasons["signature"]
