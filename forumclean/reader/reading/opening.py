@@ -232,6 +232,7 @@ def _opening(
 ) -> Opening:
     start, end = region
     names = [i for i in page.names if start <= i < end and not _in_text(page, lead, i, body)]
+    names = [i for i in names if could_be_name(text_of(page.elements[i]))] or names
     stamps = [i for i in page.dates if start <= i < end and not _in_text(page, lead, i, body)]
     date = next((i for i in stamps if page.elements[i].tag == "time"), stamps[0] if stamps else None)
     author = min(names, key=lambda i: abs(i - (body if date is None else date)), default=None)

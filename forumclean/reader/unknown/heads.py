@@ -17,7 +17,7 @@ from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import holds_date, read_date
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BLOCK, BOLD, DATED, TAGS
-from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line, whole_date
+from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line, named_by, whole_date
 from forumclean.reader.unknown.measure import Measures
 
 __all__ = ["Region", "find_authors", "find_dates", "line_with_name", "look_of"]
@@ -33,6 +33,7 @@ _LONGEST_NAME = 32
 _LONGEST_DATE = 120
 _OFTEN = 0.5
 _MOSTLY = 0.6
+_MORE_THAN_NAME = 0.7  # of the weight of a name: "12 replies, Senior Member"
 _SEVERAL = 3  # posts of one name make it no name
 _VARIED = 0.3  # of the values that must differ
 _TOO_MANY = 4000  # elements of one post in which a name is looked for without any sign of one
@@ -51,9 +52,10 @@ def find_authors(
         title: of the page; no author is called so.
         language: of the page.
     """
-    regular = _shared(page, regions, _varied(page, regions, page.names, title))
+    weigh = lambda i: 1.0 if could_be_name(text_of(page.elements[i])) else _MORE_THAN_NAME  # noqa: E731
+    regular = _shared(page, regions, _varied(page, regions, page.names, title), weigh)
     if _count(regular) < _OFTEN * len(regions):
-        regular = _shared(page, regions, page.names)  # one person can have written all posts
+        regular = _shared(page, regions, page.names, weigh)  # one person can have written all posts
     if _count(regular) >= _OFTEN * len(regions):
         return [None if i is None else _link_in(page, i) for i in regular]
     bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]
@@ -144,10 +146,10 @@ def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
         seen: set[Look] = set()
         for i in range(start, min(end, start + _TOO_MANY)):
             el = page.elements[i]
-            if not 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 or len(el) > 1:
+            if not 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 or _parts_with_text(el) > 1:
                 continue
             look = look_of(page, i)
-            if look not in seen and could_be_name(text := text_of(el)) and not holds_date(text):
+            if look not in seen and could_be_name(text := _said_name(text_of(el))) and not holds_date(text):
                 seen.add(look)
                 places[look].append(i)
                 values[look].add(text)
@@ -156,6 +158,15 @@ def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
         if len(found) >= _MOSTLY * len(regions) and len(values[look]) >= max(2, _VARIED * len(found)):
             kept.update(found)
     return iter(sorted(kept))
+
+
+def _parts_with_text(el: Element) -> int:
+    return sum(1 for child in el if len(child) or child.text)
+
+
+def _said_name(text: str) -> str:
+    """A short text, or the name behind its label."""
+    return named_by(text) or text
 
 
 def _lines(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:

@@ -73,7 +73,37 @@ def find_posts(page: Measures) -> Group | None:
     most = max(group.covers for group in good)
     good = [group for group in good if group.covers >= _NEARLY * most]
     # More posts first: the wrapper of all posts has as much text. Then more text, then the outer of two that agree.
-    return max(good, key=lambda group: (round(group.worth, 2), group.covers, -group.members[0]))
+    best = max(good, key=_rank)
+    return max(_with_own_heads(page, groups, best), key=_rank, default=best)
+
+
+def _rank(group: Group) -> tuple[float, int, int]:
+    return round(group.worth, 2), group.covers, -group.members[0]
+
+
+def _with_own_heads(page: Measures, groups: Sequence[Group], inner: Group) -> list[Group]:
+    """Groups around one whose heads stand before its members: with heads of their own, and a post of it in each."""
+    if inner.starts == inner.members:
+        return []
+    # What is around others of them is no post.
+    least = sum(not _holds_one(page, i, inner.members) for i in inner.members)
+    named = _named_share(page, inner)
+    return [
+        group for group in groups
+        if group.starts == group.members and group.covers >= _NEARLY * inner.covers and len(group.members) >= least
+        and _named_share(page, group) >= named and all(_holds_one(page, i, inner.members) for i in group.members)
+    ]  # fmt: skip
+
+
+def _named_share(page: Measures, group: Group) -> float:
+    """Share of the posts that hold a name, or lend one."""
+    names = _count(page.named, group.starts, [page.ends[i] for i in group.members])
+    return sum(map(bool, names)) / len(names)
+
+
+def _holds_one(page: Measures, i: int, places: Sequence[int]) -> bool:
+    at = bisect_left(places, i + 1)
+    return at < len(places) and places[at] < page.ends[i]
 
 
 def _candidates(page: Measures) -> list[tuple[int, list[int]]]:
