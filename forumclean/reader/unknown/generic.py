@@ -8,6 +8,7 @@ from typing import Any
 
 from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import Reading, read_date, read_fuller
+from forumclean.reader.engines.names import name_of
 from forumclean.reader.engines.thread import FoundPost, absolute
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
@@ -94,7 +95,7 @@ def _head(author: Element, date: Element, url: str | None, language: str | None)
     head = PostHead(
         author=None
         if author is None
-        else _name(text_of(author, apart=True), language) or author.get("content") or None,
+        else _name(name_of(author, text_of(author, apart=True)), language) or author.get("content") or None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,

@@ -1,0 +1,44 @@
+"""The name of a member in an element that says more: a button beside it, a number of points behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from forumclean.reader.page.blocks import text_of
+from forumclean.reader.page.markup import CONTROL, TAGS
+
+__all__ = ["name_of"]
+
+Element = Any
+
+
+def name_of(element: Element, text: str) -> str:
+    """The text of an element without the buttons and the numbers that stand in elements before or after the name.
+
+    Args:
+        element: the element with the name.
+        text: what it says, on one line.
+
+    >>> from lxml import etree
+    >>> pane = etree.fromstring("<b><button>OP</button> Ann 7 <i>1,204</i></b>")
+    >>> name_of(pane, text_of(pane))
+    'Ann 7'
+    """
+    name = text
+    for said in _beside(element):
+        left = name.removeprefix(f"{said} ").removesuffix(f" {said}").strip()
+        name = left if any(map(str.isalpha, left)) else name
+    return name
+
+
+def _beside(element: Element) -> Iterator[str]:
+    """Texts of the outermost elements inside one that are no part of a name."""
+    for inner in element:
+        said = text_of(inner) if isinstance(inner.tag, str) else ""
+        if not said:
+            continue
+        if TAGS.get(inner.tag, 0) & CONTROL or not any(map(str.isalpha, said)):
+            yield said
+        else:
+            yield from _beside(inner)
