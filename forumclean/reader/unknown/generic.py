@@ -13,7 +13,7 @@ from forumclean.reader.engines.thread import FoundPost, absolute
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.density import Article, main_element
-from forumclean.reader.unknown.lines import name_in_line
+from forumclean.reader.unknown.lines import could_be_name, name_in_line, named_by
 from forumclean.reader.unknown.measure import Measures, summed
 from forumclean.reader.unknown.repeated import Group
 from forumclean.values.document import PostHead
@@ -105,6 +105,8 @@ def _head(author: Element, date: Element, url: str | None, language: str | None)
 
 def _name(text: str, language: str | None) -> str:
     """The name in an element that may hold the date, or the word before the name, as well."""
+    if could_be_name(name := named_by(text).strip()):
+        return name
     found = read_date(text, language) if any(map(str.isdigit, text)) else None
     says_more = found is not None and found.end - found.start > _LEAST_DATE
     return (name_in_line(text, language) if says_more or ":" in text else None) or text

@@ -16,7 +16,7 @@ from typing import Any
 from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import holds_date, read_date
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.markup import BLOCK, BOLD, DATED, TAGS
+from forumclean.reader.page.markup import BLOCK, BOLD, DATED, HEADINGS, TAGS
 from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line, named_by, whole_date
 from forumclean.reader.unknown.measure import Measures
 
@@ -60,10 +60,11 @@ def find_authors(
         return [None if i is None else _link_in(page, i) for i in regular]
     bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]
     lines = _lines(page, regions, language)
-    for wanted in (bold, list(_short_texts(page, regions))):
-        found = _shared(page, regions, _varied(page, regions, wanted, title), weigh=lambda i: _name_weight(page, i))
-        if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
-            return lines if wanted is not bold and _stand_elsewhere(page, found, lines) else found
+    wanted = _varied(page, regions, sorted({*bold, *_short_texts(page, regions)}), title)
+    found = _shared(page, regions, wanted, weigh=lambda i: _name_weight(page, i))
+    if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
+        is_plain = not any(i is not None and page.elements[i].tag in BOLD for i in found)
+        return lines if is_plain and _stand_elsewhere(page, found, lines) else found
     return lines if _count(lines) >= _MOSTLY * len(regions) and _count(lines) > _count(regular) else regular
 
 
@@ -208,8 +209,19 @@ def _link_in(page: Measures, i: int) -> int:
 
 
 def _name_weight(page: Measures, i: int) -> float:
-    """A link is rather a name than plain text is, and a bold one rather still."""
-    return 1.0 + 0.5 * (page.links[i] > 0) + 0.3 * (page.elements[i].tag in BOLD)
+    """A link is rather a name than plain text is, a bold one rather still, and what stands beside the date.
+
+    A word such as "by" before it tells it from all others.
+    """
+    tag = page.elements[i].tag
+    weight = 1.0 + 0.5 * (page.links[i] > 0) + 0.3 * (tag in BOLD and tag not in HEADINGS)
+    return weight + 0.25 * _is_beside_date(page, i) + (named_by(text_of(page.elements[i])) != "")
+
+
+def _is_beside_date(page: Measures, i: int) -> bool:
+    """True for an element on a line with a date, a title being on one of its own."""
+    line = page.parents[i]
+    return page.text[line] + page.links[line] <= _LONGEST_DATE and page.dated[page.ends[line]] > page.dated[line]
 
 
 def _shared(
