@@ -33,6 +33,7 @@ _LONGEST_NAME = 32
 _LONGEST_DATE = 120
 _OFTEN = 0.5
 _MOSTLY = 0.6
+_NEARLY = 0.9
 _MORE_THAN_NAME = 0.7  # of the weight of a name: "12 replies, Senior Member"
 _SEVERAL = 3  # posts of one name make it no name
 _VARIED = 0.3  # of the values that must differ
@@ -141,24 +142,33 @@ def _varied(page: Measures, regions: Sequence[Region], wanted: Sequence[int], ti
 
 def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
     """Elements of the posts with a text that could be a name, of looks whose text differs from post to post."""
+    found = [[*_could_be_names(page, start, min(end, start + _TOO_MANY))] for start, end in regions]
+    counts = Counter(text for own in found for text in {text for _, text in own})
+    # What can be done with each post comes in all of them: "Reply".
+    common = {text for text, count in counts.items() if count >= max(_SEVERAL, _NEARLY * len(regions))}
     places: defaultdict[Look, list[int]] = defaultdict(list)
     values: defaultdict[Look, set[str]] = defaultdict(set)
-    for start, end in regions:
+    for own in found:
         seen: set[Look] = set()
-        for i in range(start, min(end, start + _TOO_MANY)):
-            el = page.elements[i]
-            if not 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 or _parts_with_text(el) > 1:
-                continue
-            look = look_of(page, i)
-            if look not in seen and could_be_name(text := _said_name(text_of(el))) and not holds_date(text):
+        for i, text in own:
+            if text not in common and (look := look_of(page, i)) not in seen:
                 seen.add(look)
                 places[look].append(i)
                 values[look].add(text)
     kept: set[int] = set()
-    for look, found in places.items():
-        if len(found) >= _MOSTLY * len(regions) and len(values[look]) >= max(2, _VARIED * len(found)):
-            kept.update(found)
+    for look, alike in places.items():
+        if len(alike) >= _MOSTLY * len(regions) and len(values[look]) >= max(2, _VARIED * len(alike)):
+            kept.update(alike)
     return iter(sorted(kept))
+
+
+def _could_be_names(page: Measures, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for i in range(start, end):
+        el = page.elements[i]
+        if 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 and _parts_with_text(el) <= 1:
+            text = _said_name(text_of(el))
+            if could_be_name(text) and not holds_date(text):
+                yield i, text
 
 
 def _parts_with_text(el: Element) -> int:
