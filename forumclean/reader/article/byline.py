@@ -96,7 +96,7 @@ def _authors(linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str], arou
             if name or "author" in (el.get("class") or "").lower():
                 yield link or _up_to_date(name or text)
     for el in around:
-        if len(el) == 0 and el.text and len(el.text) <= _LONGEST_LINE:
+        if el.text and len(el.text) <= _LONGEST_LINE and all(child.tag == "br" for child in el):
             if name := byline_start(el.text.strip()):
                 yield _up_to_date(name)
             yield from _named_inside(el.text)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from forumclean.reader.article.evidence import COLUMNS, evidence_of
 from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.article.names import STARTED, is_elsewhere
+from forumclean.reader.article.others import of_others
 from forumclean.reader.article.title import Title
 from forumclean.reader.article.trees import shipped_trees
 from forumclean.reader.page.blocks import Columns, Walker
@@ -41,6 +42,7 @@ _PARTS: Final = {
 _TAGS: Final = {"aside": "related", "nav": "navigation", "footer": "footer", "form": "control"}
 _STARTS: Final = {"related": "related", "author": "meta", "promotion": "promotion"}
 _NEAR: Final = 3  # levels up that a name still speaks for
+_OF_OTHERS: Final = ("heading", "link", "size", "date", "byline", "core_before")
 _AT: Final = {name: number for number, name in enumerate(COLUMNS)}
 
 
@@ -107,6 +109,7 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
     kept |= _is_amid(columns, kept) & (boxed == 0)
     kept[: _start(columns, evidence, heading)] = False
     is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
+    kept &= ~of_others(columns.elements, {name: evidence[:, _AT[name]] for name in _OF_OTHERS}, core, heading)
     for i in np.flatnonzero(kept).tolist():
         el = columns.elements[i]
         if el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el)):

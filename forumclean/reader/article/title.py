@@ -80,8 +80,9 @@ def find_title(root: Element, said: Told, opening: Callable[[], Element] | None 
 
 def _shown_without_site(root: Element, title: str) -> Title | None:
     """The part of a title, from its beginning, that some line of the page shows: what follows is the site's name."""
-    parts = {_folded(title[: match.start()]): title[: match.start()] for match in _SEPARATOR.finditer(title)}
-    for _, el in zip(range(_LINES) if parts else (), root.iter(*_SHOWN), strict=False):
+    ends = [len(title), *(match.start() for match in _SEPARATOR.finditer(title))]
+    parts = {_folded(title[:end]): title[:end] for end in ends}
+    for _, el in zip(range(_LINES), root.iter(*_SHOWN), strict=False):
         if len(el) or not el.text or not (part := parts.get(_folded(el.text))) or _is_beside(el):
             continue
         # A link may as well show the part of the site.
