@@ -309,8 +309,10 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     if thread.engine is not None and first.profile is None:
         return thread  # its engine says where the text is, better than any look at it
     profile = shipped_profiles().get("generic")
+    # What stands loose beside its comments has no element of its own.
+    place = first.body.getparent() if first.more else first.body
     main = main_blocks(
-        view.around(first.body), first.body if core is None else core, first.body, roles=profile.shown_roles,
+        view.around(first.body), place if core is None else core, place, roles=profile.shown_roles,
         reasons=profile.reasons, title=view.titled, without=[post.element for post in comments],
     )  # fmt: skip
     if main is None:
