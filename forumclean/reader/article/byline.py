@@ -107,11 +107,12 @@ def _shown(around: Sequence[Element]) -> Iterator[str]:
             if name or "author" in (el.get("class") or "").lower():
                 yield link or _up_to_date(name or text)
     for el in around:
+        is_label = byline_start(f"{(el.text or '').strip()} x") == "x"
+        if is_label and (following := el[0] if len(el) else _next(el)) is not None:
+            yield _up_to_date(text_of(following))
         if el.text and len(el.text) <= _LONGEST_LINE and all(child.tag == "br" for child in el):
             if name := byline_start(el.text.strip()):
                 yield _up_to_date(name)
-            elif byline_start(f"{el.text.strip()} x") == "x" and (following := _next(el)) is not None:
-                yield _up_to_date(text_of(following))
             yield from _named_inside(el.text)
         elif (text := (el.text or "").strip()) and len(text) <= _LONGEST_LINE:
             yield from _named_inside(text)

@@ -17,6 +17,7 @@ from forumclean.reader.article.others import of_others
 from forumclean.reader.article.title import Title
 from forumclean.reader.article.trees import shipped_trees
 from forumclean.reader.page.blocks import Columns, Walker
+from forumclean.reader.page.markup import is_overlay
 from forumclean.reader.page.roles import RoleMap
 from forumclean.values.model import Kind
 
@@ -157,7 +158,7 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
 
 
 def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
-    """For each block whether a box around it, that does not hold the core, is an aside or named as something else."""
+    """For each block whether a box around it, that does not hold the core, is an aside, laid over it, or named as something else."""
     known: dict[Element, int] = dict.fromkeys((core, *core.iterancestors()), 0)
     found: list[int] = []
     for el in elements:
@@ -168,7 +169,7 @@ def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
             at = at.getparent()
         what = 0 if at is None else known[at]
         for inner in reversed(chain):
-            if inner.tag == "aside":
+            if inner.tag == "aside" or is_overlay(inner, inner.keys()):
                 what = _ASIDE
             elif not what and any(map(is_elsewhere, filter(None, (inner.get("class"), inner.get("id"))))):
                 what = 1

@@ -119,12 +119,17 @@ class _Heads:
         self._children = cache(self._children_of)
 
     def by_look(self) -> list[list[_Head]]:
-        """All of them, those of one look together."""
+        """All of them, those of one look together, and those of one look in one box: another may hold other things."""
         groups: defaultdict[Look, dict[tuple[int, int], _Head]] = defaultdict(dict)
         for i in self._page.dates[:_MOST_DATES]:
             for head in self._at(i):
                 groups[head.look].setdefault((head.box, head.start), head)
-        return [[*group.values()] for group in groups.values()]
+        whole = [[*group.values()] for group in groups.values()]
+        boxes = [(heads, Counter(head.box for head in heads)) for heads in whole]
+        return whole + [
+            [head for head in heads if head.box == box]
+            for heads, counts in boxes if len(counts) > 1 for box, count in counts.items() if count > 1
+        ]  # fmt: skip
 
     def _at(self, i: int) -> Iterator[_Head]:
         """The line around a date, as far out as it holds no more; all lines with dates of a text that is loose."""
