@@ -27,7 +27,7 @@ from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, read_thread
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.parse import Page
-from forumclean.reader.reading.kind import is_article, is_forum
+from forumclean.reader.reading.kind import is_article, is_forum, is_guestbook
 from forumclean.reader.reading.opening import Opening, find_openings, has_lead
 from forumclean.reader.reading.proposal import Proposal, View
 from forumclean.reader.reading.replies import are_comments, are_replies
@@ -138,7 +138,7 @@ def _of_microdata(view: View) -> Proposal | None:
 
 def _of_group(view: View) -> Proposal | None:
     """Posts by what repeats, if they are what the page is about, or say that they are comments."""
-    group = find_posts(view.measures)
+    group = find_posts(view.measures) or (find_posts(view.measures, undated=True) if is_guestbook(view) else None)
     if group is None:
         return None
     anatomies = dissect(view.measures, group, title=view.title, language=view.language)

@@ -97,8 +97,9 @@ def _pressed(page: Measures, part: Anatomy) -> Iterator[tuple[int, str]]:
 
 
 def _without_lines_around(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
-    """Where each post has name and date, a line before or after them all that has neither is the page's: "Topic: …"."""
-    whole = [n for n, part in enumerate(found) if part.author is not None and part.date is not None]
+    """Where each post has all that posts have, name and date, a line before or after them all that has neither is the page's: "Topic: …"."""
+    are_dated = any(part.date is not None for part in found)
+    whole = [n for n, part in enumerate(found) if part.author is not None and (part.date is not None or not are_dated)]
     if len(whole) < 2 or len(whole) < _NEARLY * (whole[-1] - whole[0] + 1):
         return found
     return [

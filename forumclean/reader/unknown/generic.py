@@ -109,7 +109,7 @@ def _name(text: str, language: str | None) -> str:
         return name
     found = read_date(text, language) if any(map(str.isdigit, text)) else None
     says_more = found is not None and found.end - found.start > _LEAST_DATE
-    return (name_in_line(text, language) if says_more or ":" in text else None) or text
+    return (name_in_line(text, language) if says_more or ":" in text or "@" in text else None) or text
 
 
 def _author_url(author: Element, url: str | None) -> str | None:

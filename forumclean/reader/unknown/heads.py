@@ -27,6 +27,7 @@ Region = tuple[int, int]
 Look = tuple[Any, ...]
 
 _DIGITS = re.compile(r"\d+")
+_BEHIND = re.compile(r"\s*[(<\[][^()<>\[\]]*[@.][^()<>\[\]]*[)>\]]\s*$")  # an address or a site
 _CLOCK = re.compile(r"\d\d?[:.]\d\d")
 _LONGEST_BOLD = 25
 _LONGEST_NAME = 32
@@ -176,8 +177,8 @@ def _parts_with_text(el: Element) -> int:
 
 
 def _said_name(text: str) -> str:
-    """A short text, or the name behind its label."""
-    return named_by(text) or text
+    """A short text, or the name behind its label, without an address behind it."""
+    return _BEHIND.sub("", named_by(text) or text)
 
 
 def _lines(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:

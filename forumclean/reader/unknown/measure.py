@@ -74,6 +74,7 @@ class Words:
     deleted: frozenset[str]
     thread: frozenset[str]
     site: re.Pattern[str]
+    guestbook: re.Pattern[str]
     reply_part: tuple[str, ...]
     unseen: frozenset[str]
 
@@ -97,6 +98,7 @@ def words() -> Words:
         frozenset(data["deleted"]["class"]),
         frozenset(data["thread"]["word"]),
         re.compile("|".join(rf"(?<!\w){re.escape(w)}" if w < "\u2e80" else w for w in data["thread"]["site"])),
+        re.compile("|".join(map(re.escape, data["thread"]["guestbook"]))),
         tuple(data["post"]["reply"]),
         frozenset(data["unseen"]["class"]),
     )  # fmt: skip

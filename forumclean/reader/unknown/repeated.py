@@ -60,12 +60,18 @@ class Group:
     signed: bool
 
 
-def find_posts(page: Measures) -> Group | None:
-    """The posts, or None when nothing on the page repeats as posts do."""
-    if max(len(page.dates), len(page.names)) < 2:
+def find_posts(page: Measures, *, undated: bool = False) -> Group | None:
+    """The posts, or None when nothing on the page repeats as posts do.
+
+    Args:
+        page: its measures.
+        undated: nothing tells its posts but that each says something.
+    """
+    if max(len(page.dates), len(page.names)) < 2 and not undated:
         return None  # of several posts each has one of them
     said = [0, *accumulate(page.prose)]
-    groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, said))]
+    judged = (_judge(page, members, named, said, undated=undated) for named, members in _candidates(page))
+    groups = [group for group in judged if group]
     if not groups:
         return None
     signed = [group for group in groups if group.signed]
@@ -148,7 +154,9 @@ def _looks(name: str) -> tuple[str, ...]:
     return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
 
 
-def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[int]) -> Group | None:
+def _judge(
+    page: Measures, members: Sequence[int], named: int, said: Sequence[int], *, undated: bool = False
+) -> Group | None:
     """A group as posts, or None when it holds too little text or too few dates; ``said`` counts the prose before it."""
     least = (_COVERS_NAMED if named else _COVERS) * page.text[0]
     if sum(page.text[i] for i in members) < least and all(said[page.ends[i]] == said[i] for i in members):
@@ -170,7 +178,7 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     says = _count(said, starts, ends)
     signed = _worth(dates, names, named) or _named_alone(names, says)
     # What has no names must look the more alike: one class of a toolkit stands on heads, bodies and boxes.
-    worth = (signed or _unsigned(dates, says)) * _likeness(page, places) ** (1 if signed else 2)
+    worth = (signed or _unsigned(says if undated else dates, says)) * _likeness(page, places) ** (1 if signed else 2)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
     least_worth = 0.0 if signed else 2 * _UNSIGNED  # sections of a page look less alike
