@@ -20,7 +20,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 _WIDE = r"[\u2e80-\u9fff\uac00-\ud7af]"  # of a script without blanks
-_SEPARATOR = re.compile(rf"\s+[|–—·»«•:/›~-]+\s+|\s*[|｜•»«›]\s*|(?<={_WIDE})[_-](?={_WIDE})|:\s+")
+_SEPARATOR = re.compile(rf"\s+[|–—·»«•:/›>~-]+\s+|\s*[|｜•»«›]\s*|(?<={_WIDE})[_-](?={_WIDE})|:\s+")
 _HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]++)?/?\s*", re.I)
 _LEVELS = 4  # up from a heading to what says that it is no title
 _MOST = 300  # headings that are looked at

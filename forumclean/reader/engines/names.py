@@ -1,7 +1,8 @@
-"""The name of a member in an element that says more: a button beside it, a number of points behind it."""
+"""The name of a member in an element that says more: a button beside it, a number of posts behind it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from forumclean.reader.page.markup import CONTROL, TAGS
 __all__ = ["name_of"]
 
 Element = Any
+_EDGE = " ,;:|·•—–-("
+_COUNT = re.compile(r"\d[\d.,]*k?\s\w")  # "12 reviews"
 
 
 def name_of(element: Element, text: str) -> str:
@@ -24,10 +27,16 @@ def name_of(element: Element, text: str) -> str:
     >>> pane = etree.fromstring("<b><button>OP</button> Ann 7 <i>1,204</i></b>")
     >>> name_of(pane, text_of(pane))
     'Ann 7'
+    >>> pane = etree.fromstring("<a><b>Ann B.</b><i>12 reviews</i></a>")
+    >>> name_of(pane, text_of(pane))
+    'Ann B.'
     """
     name = text
     for said in _beside(element):
-        left = name.removeprefix(f"{said} ").removesuffix(f" {said}").strip()
+        # Digits alone may be the end of the name.
+        before, after = (said, said) if any(map(str.isalpha, said)) else (f"{said} ", f" {said}")
+        left = name.removeprefix(before).removesuffix(after)
+        left = name if left == name else left.strip(_EDGE)
         name = left if any(map(str.isalpha, left)) else name
     return name
 
@@ -38,7 +47,7 @@ def _beside(element: Element) -> Iterator[str]:
         said = text_of(inner) if isinstance(inner.tag, str) else ""
         if not said:
             continue
-        if TAGS.get(inner.tag, 0) & CONTROL or not any(map(str.isalpha, said)):
+        if TAGS.get(inner.tag, 0) & CONTROL or not any(map(str.isalpha, said)) or _COUNT.match(said):
             yield said
         else:
             yield from _beside(inner)

@@ -30,7 +30,7 @@ from forumclean.reader.page.parse import Page
 from forumclean.reader.reading.kind import is_article, is_forum, is_guestbook
 from forumclean.reader.reading.opening import Opening, find_openings, has_lead
 from forumclean.reader.reading.proposal import Proposal, View
-from forumclean.reader.reading.replies import are_comments, are_replies
+from forumclean.reader.reading.replies import are_comments, are_replies, are_reviews
 from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.embedded import embedded_posts
 from forumclean.reader.unknown.flat import box_loose_text, fold
@@ -148,7 +148,7 @@ def _of_group(view: View) -> Proposal | None:
         return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not (is_named or are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
+        if not (is_named or are_replies(view, anatomies) or are_reviews(view, anatomies)) or _headed(anatomies) < _HEADED:
             return None
     if _are_teasers(view, anatomies):
         return None
@@ -238,6 +238,8 @@ def _is_longest(view: View, openings: Sequence[Opening], best: Proposal) -> bool
 def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
     """True for more than a notice: it has a heading or much to say, and a head, all of it where no replies follow."""
     is_long = opening.prose >= _SMALL * view.explained(best.places) * sum(view.main)
+    if best.beside and opening.is_headed and is_long:
+        return True  # an article says what it is by its heading alone
     if not best.follows:
         is_whole = opening.anatomy.author is not None and opening.anatomy.date is not None
         return (opening.is_signed and is_long) or (opening.is_headed and opening.has_head and (is_whole or is_long))

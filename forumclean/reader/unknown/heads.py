@@ -35,7 +35,9 @@ _LONGEST_DATE = 120
 _OFTEN = 0.5
 _MOSTLY = 0.6
 _NEARLY = 0.9
+_ALL = 0.8  # of a line that is a date
 _MORE_THAN_NAME = 0.7  # of the weight of a name: "12 replies, Senior Member"
+_PHRASE = 0.5  # and of a phrase
 _SEVERAL = 3  # posts of one name make it no name
 _VARIED = 0.3  # of the values that must differ
 _TOO_MANY = 4000  # elements of one post in which a name is looked for without any sign of one
@@ -112,11 +114,19 @@ def _count(found: Sequence[int | None]) -> int:
 
 
 def _is_in_text(page: Measures, i: int, looks: Counter[Look]) -> bool:
-    """True for a date of a rare look in a paragraph."""
+    """True for a date of a rare look in running text."""
     if looks[_place_of(page, i)] > 1 or page.elements[i].tag in DATED:
         return False
-    parent = page.parents[i]
-    return page.elements[i].tag == "p" or (parent >= 0 and (page.elements[parent].tag == "p" or page.prose[parent] > 0))
+    for at in (i, page.parents[i]):
+        if at >= 0 and (page.prose[at] or (page.elements[at].tag == "p" and not _says_when(text_of(page.elements[at])))):
+            return True
+    return False
+
+
+def _says_when(text: str) -> bool:
+    """True for a text that is a date, and hardly anything else."""
+    found = whole_date(text)
+    return found is not None and found.end - found.start >= _ALL * len(text)
 
 
 def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
@@ -226,7 +236,15 @@ def _name_weight(page: Measures, i: int) -> float:
     """
     tag = page.elements[i].tag
     weight = 1.0 + 0.5 * (page.links[i] > 0) + 0.3 * (tag in BOLD and tag not in HEADINGS)
-    return weight + 0.25 * _is_beside_date(page, i) + (named_by(text_of(page.elements[i])) != "")
+    weight += 0.25 * _is_beside_date(page, i)
+    text = text_of(page.elements[i])
+    return 1.0 + weight if named_by(text) else weight * (_PHRASE if _is_phrase(text) else 1.0)
+
+
+def _is_phrase(text: str) -> bool:
+    """True for words of which only the first has a capital: a title, as "Works as it should"."""
+    words = text.split()
+    return len(words) > 1 and words[0][:1].isupper() and any(word[0].islower() for word in words[1:])
 
 
 def _is_beside_date(page: Measures, i: int) -> bool:

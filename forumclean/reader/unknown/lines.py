@@ -24,7 +24,7 @@ _LETTER = re.compile(r"[^\W\d]\.\s+(?=\d)")
 _COUNTED = re.compile(r"\W*\d+\W*\w?")  # "#3", "3楼"
 _INITIAL = re.compile(r"\s[^\W\d]$")
 _WORD_END = re.compile(r"[^\w]")
-_LABELS = re.compile(r"(?:^|[\s|,;])[^\s:：|]{1,12}\s?[:：]\s*(?=[^\s/])")
+_LABELS = re.compile(r"(?:^|[\s|,;])(?!\d)[^\s:：|]{1,12}\s?[:：]\s*(?=[^\s/]|$)")
 _SEVERAL = 2  # labels in a line that says nothing else
 _MORE = 30  # characters of a head that are neither name nor date
 _LABEL = 1 << STARTED.index("author")
@@ -75,7 +75,9 @@ def name_in_line(line: str, language: str | None = None) -> str | None:
     pieces = (line,) if date is None else (line[: date.start], line[date.end :])
     parts = [part for piece in pieces for part in _parts(piece)]
     behind = next((name for part in parts if could_be_name(name := _trimmed(named_by(part)))), None)
-    return behind or next((part for part in parts if could_be_name(part) and not started(part) & _LABEL), None)
+    if behind or _is_all_labelled(line):
+        return behind  # what else it says are labels and their values
+    return next((part for part in parts if could_be_name(part) and not started(part) & _LABEL), None)
 
 
 def named_by(part: str) -> str:
@@ -90,7 +92,7 @@ def named_by(part: str) -> str:
 
 def is_head_line(line: str, name: str, language: str | None = None) -> bool:
     """True for a line that says hardly more than a name and a date, or labels everything that it says."""
-    if is_labelled(line) and len(_LABELS.findall(line)) >= _SEVERAL:
+    if _is_all_labelled(line):
         return True
     date = whole_date(line, language)
     return date is not None and len(line) <= len(name) + date.end - date.start + _MORE
@@ -105,17 +107,21 @@ def is_labelled(line: str) -> bool:
     return _LABELS.match(line) is not None
 
 
+def _is_all_labelled(line: str) -> bool:
+    return is_labelled(line) and len(_LABELS.findall(line)) >= _SEVERAL
+
+
 def _trimmed(text: str) -> str:
     """A part without the marks around it, and words such as "wrote on" behind a name, but with the dot of an initial: "Lisbeth K."."""
     kept = words().after_name.sub("", text.strip(_EDGE)).rstrip(_EDGE)
-    return kept + "." if _INITIAL.search(kept) and text.strip().startswith(kept + ".") else kept
+    return kept + "." if _INITIAL.search(kept) and f"{kept}." in text else kept
 
 
 def _parts(piece: str) -> Iterator[str]:
     # "By: Ann" is one part; a label ends where the next one begins, and other words can have a colon behind the name.
     fields = _FIELDS.split(piece)
     labelled = [field for field in fields if words().author_label.match(_trimmed(field).lower())]
-    for field in (*labelled, piece, *fields):
+    for field in (*labelled, *fields) if _is_all_labelled(piece) else (*labelled, piece, *fields):
         if name := named_by(_trimmed(field)):
             yield f"by {_PARTS.split(name)[0]}"
     yield from filter(None, map(_trimmed, _PARTS.split(piece)))

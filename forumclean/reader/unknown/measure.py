@@ -76,6 +76,7 @@ class Words:
     site: re.Pattern[str]
     guestbook: re.Pattern[str]
     reply_part: tuple[str, ...]
+    rating: re.Pattern[str]
     unseen: frozenset[str]
 
 
@@ -100,6 +101,7 @@ def words() -> Words:
         re.compile("|".join(rf"(?<!\w){re.escape(w)}" if w < "\u2e80" else w for w in data["thread"]["site"])),
         re.compile("|".join(map(re.escape, data["thread"]["guestbook"]))),
         tuple(data["post"]["reply"]),
+        re.compile("|".join(map(re.escape, data["post"]["rating"]))),
         frozenset(data["unseen"]["class"]),
     )  # fmt: skip
 
