@@ -16,7 +16,7 @@ from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.language import language_of
 from forumclean.values.document import PostHead
 
-__all__ = ["article_head"]
+__all__ = ["article_head", "told_author"]
 
 Element = Any
 
@@ -66,6 +66,15 @@ def article_head(
         url = known.author_url if author == known.author else None
         known = replace(known, author=author, author_url=url)
     return (known, known_reading) if printed is None else (replace(known, date=moment, date_text=printed), reading)
+
+
+def told_author(said: Told) -> str | None:
+    """The name of who wrote the page, as it tells programs.
+
+    Args:
+        said: what the page tells programs.
+    """
+    return next((name for name in _told(said.articles, said.metas) if _is_name(name, said.metas)), None)
 
 
 def _around(main: Element, heading: Element | None) -> Iterator[Element]:

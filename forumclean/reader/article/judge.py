@@ -70,6 +70,7 @@ def main_blocks(
     roles: RoleMap,
     reasons: Mapping[str, str],
     title: Title,
+    author: str | None = None,
     without: Iterable[Element] = (),
 ) -> Main | None:
     """Judge the blocks around an article; None when no block looks like an article.
@@ -81,13 +82,14 @@ def main_blocks(
         roles: what elements in a text are, such as formulas.
         reasons: of a part of a page, what its blocks bear.
         title: of the page.
+        author: who wrote it, as far as the page tells.
         without: elements that are of something else, such as comments.
     """
     columns = page_blocks(around, roles, without)
     if not 0 < len(columns.texts) <= _MOST_BLOCKS:
         return None
     evidence = evidence_of(columns, core, place, title.text or "")
-    kept = _kept(columns, evidence, core, title.heading)
+    kept = _kept(columns, evidence, core, title.heading) & ~_tells_of(author, columns, evidence)
     if not kept.any():
         return None
     element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
@@ -116,6 +118,18 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
         if el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el)):
             kept[i] = False
     return kept
+
+
+def _tells_of(author: str | None, columns: Columns, evidence: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Blocks before and after the text that begin with the name of who wrote it: they tell of him."""
+    found = np.zeros(len(columns.texts), dtype=bool)
+    if author:
+        first = author.split()[0] + " "
+        before, after = (evidence[:, _AT[name]] for name in ("core_before", "core_after"))
+        for i, text in enumerate(columns.texts):
+            found[i] = text.startswith(author) and (before[i] == 0 or after[i] == 0)
+            found[i] |= text.startswith(first) and before[i] == 0
+    return found
 
 
 def _start(columns: Columns, evidence: NDArray[np.int32], heading: Element | None) -> int:

@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any
 
 from forumclean.dates.orders import order_of
-from forumclean.reader.article.byline import article_head
+from forumclean.reader.article.byline import article_head, told_author
 from forumclean.reader.article.judge import main_blocks
 from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.engines.blame import blame
@@ -315,7 +315,7 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     place = first.body.getparent() if first.more else first.body
     main = main_blocks(
         view.around(first.body), place if core is None else core, place, roles=profile.shown_roles,
-        reasons=profile.reasons, title=view.titled, without=[post.element for post in comments],
+        reasons=profile.reasons, title=view.titled, author=told_author(view.said), without=[post.element for post in comments],
     )  # fmt: skip
     if main is None:
         return thread
