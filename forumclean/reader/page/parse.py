@@ -30,6 +30,9 @@ _KEPT = 1 << 14
 _STREAMED = re.compile(rb'<div hidden(?:="")? (?=id="S:)')
 # The parser takes what stands in noframes for text without tags. Of the same length, so that offsets stay.
 _NO_FRAMES = re.compile(rb"<(/?)noframes(?=[\s/>])", re.I)
+# The parser drops what stands behind the first end of a page, which browsers show.
+_ENDS = (b"</html", b"</HTML", b"</Html")
+_END_TAG = re.compile(rb"</(?:html|body)\s*>", re.I)
 _WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
 
 
@@ -69,6 +72,7 @@ def parse_page(raw: Any) -> Page:
     source = _without_attribute_floods(source.replace(b"\0", b""))
     if b' id="S:' in source:
         source = _STREAMED.sub(b"<div ", source)
+    source = _with_one_end(source)
     root = _parse(source)
     if root is not None and next(root.iter("noframes"), None) is not None:
         source = _NO_FRAMES.sub(rb"<\1div     ", source)
@@ -89,6 +93,18 @@ def _parse(source: bytes) -> Element:
         return etree.fromstring(source, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _with_one_end(source: bytes) -> bytes:
+    """Blank the ends of a page behind which more elements follow; the length stays.
+
+    >>> _with_one_end(b"<p>menu</body></html><p>news</html>")
+    b'<p>menu              <p>news       '
+    """
+    end = min((at for tag in _ENDS if (at := source.find(tag)) >= 0), default=-1)
+    if end < 0 or source.find(b"<", end + 1) < 0:
+        return source
+    return _END_TAG.sub(lambda found: b" " * len(found[0]), source)
 
 
 def _without_attribute_floods(source: bytes) -> bytes:
