@@ -32,6 +32,7 @@ _FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box
 _AMID: Final = frozenset({Kind.CODE, Kind.TABLE})
 _MOST_BLOCKS = 20_000  # no article has so many, and what has would take a second to judge
 _FEW = 2  # blocks of a box that would be left
+_EARLY, _MANY = 20, 20  # percent of the core before a line, and of its characters that are digits
 _ALL = 0.9  # share of a block that is a link
 _PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 60, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
@@ -158,15 +159,17 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
         evidence: what is known of the blocks.
         odds: what the trees say of that.
     """
-    size, link, stop, apart, before, below = (
-        evidence[:, _AT[name]] for name in ("size", "link", "stop", "apart", "core_before", "h1_before")
+    size, link, stop, apart, before, below, date, digits, heading = (
+        evidence[:, _AT[name]]
+        for name in ("size", "link", "stop", "apart", "core_before", "h1_before", "date", "digits", "heading")
     )
     is_prose = (size >= _PROSE) & (link < _LINKED) & (stop == 1) & (apart <= _BESIDE)
     is_first = before == 0
     needed = np.select([link >= _ONLY_LINKS, is_prose & is_first & (below > 0), is_prose], _NEEDED[:3], _NEEDED[3])
     is_pointing = (evidence[:, _AT["starts_related"]] > 0) & (link >= _LINKED)
-    is_byline = (evidence[:, _AT["byline"]] > 0) & is_first & (size < _NOTE)
-    is_stamp = (evidence[:, _AT["date"]] > 0) & is_first & (size < _STAMP) & (stop == 0)
+    is_line = (size < _NOTE) & (stop == 0) & (heading == 0) & (date > 0) & (before < _EARLY)
+    is_byline = (evidence[:, _AT["byline"]] > 0) & (is_line | (is_first & (size < _NOTE)))
+    is_stamp = (is_line & (digits >= _MANY)) | ((date > 0) & is_first & (size < _STAMP) & (stop == 0))
     kept: NDArray[np.bool_] = (odds > needed) & ~is_pointing & ~is_byline & ~is_stamp
     return kept
 
@@ -203,6 +206,8 @@ def _stands_alone(
     for i, el in enumerate(elements):
         # Text that stands loose in a box stands beside its paragraphs.
         box = el if el in outer else el.getparent()
+        while box is not None and box.tag == "a":
+            box = box.getparent()  # a card is a link as a whole, or in parts
         if box is not None and box not in around:
             boxes[box].append(i)
     alone = np.zeros(len(kept), dtype=bool)
