@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from forumclean.reader.page.markup import is_overlay
 from forumclean.reader.page.roles import RoleMap
 from forumclean.values.model import Kind
 
-__all__ = ["Main", "is_kept", "main_blocks", "page_blocks"]
+__all__ = ["Known", "Main", "is_kept", "main_blocks", "page_blocks"]
 
 Element = Any
 
@@ -56,6 +56,13 @@ class Main:
     columns: Columns
 
 
+class Known(NamedTuple):
+    """What is known of an article before its blocks are read: its title, and who wrote it as the page tells."""
+
+    title: Title
+    author: str | None = None
+
+
 def page_blocks(around: Element, roles: RoleMap, without: Iterable[Element] = ()) -> Columns:
     """All blocks around an article, but for those of some elements."""
     walker = Walker(roles, {}, dict.fromkeys(without, -1))
@@ -70,8 +77,7 @@ def main_blocks(
     *,
     roles: RoleMap,
     reasons: Mapping[str, str],
-    title: Title,
-    author: str | None = None,
+    known: Known,
     without: Iterable[Element] = (),
 ) -> Main | None:
     """Judge the blocks around an article; None when no block looks like an article.
@@ -82,15 +88,15 @@ def main_blocks(
         place: the element that holds the main text.
         roles: what elements in a text are, such as formulas.
         reasons: of a part of a page, what its blocks bear.
-        title: of the page.
-        author: who wrote it, as far as the page tells.
+        known: what is known of it before.
         without: elements that are of something else, such as comments.
     """
     columns = page_blocks(around, roles, without)
     if not 0 < len(columns.texts) <= _MOST_BLOCKS:
         return None
-    evidence = evidence_of(columns, core, place, title.text or "")
-    kept = _kept(columns, evidence, core, title.heading) & ~_tells_of(author, columns, evidence)
+    evidence = evidence_of(columns, core, place, known.title.text or "")
+    heading = known.title.heading
+    kept = _kept(columns, evidence, core, heading) & ~_tells_of(known.author, columns, evidence)
     if not kept.any():
         return None
     element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
@@ -98,7 +104,7 @@ def main_blocks(
     inside = [i for i, el in enumerate(columns.elements) if el in within]
     gone = [i for i in inside if not kept[i]]
     for i, part in zip(gone, _parts(evidence[gone]), strict=True):
-        columns.verdicts[i] = reasons["title" if columns.elements[i] is title.heading else part]
+        columns.verdicts[i] = reasons["title" if columns.elements[i] is heading else part]
     return Main(element, columns.part(inside[0], inside[-1] + 1))
 
 
@@ -175,7 +181,7 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
 
 
 def _boxed(elements: Sequence[Element], core: Element) -> NDArray[np.int8]:
-    """For each block whether a box around it, that does not hold the core, is an aside, laid over it, or named as something else."""
+    """For each block whether a box around it, without the core, is an aside, lies over it, or is named otherwise."""
     known: dict[Element, int] = dict.fromkeys((core, *core.iterancestors()), 0)
     found: list[int] = []
     for el in elements:

@@ -1,4 +1,4 @@
-"""Other articles on the page of one: appended as a reader scrolls, or told in short with a heading that leads to them."""
+"""Other articles on the page of one: appended as a reader scrolls, or told in short with a link to them."""
 
 from __future__ import annotations
 

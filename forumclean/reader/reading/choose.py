@@ -19,7 +19,7 @@ from typing import Any
 
 from forumclean.dates.orders import order_of
 from forumclean.reader.article.byline import article_head, told_author
-from forumclean.reader.article.judge import main_blocks
+from forumclean.reader.article.judge import Known, main_blocks
 from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import Profile
@@ -148,7 +148,10 @@ def _of_group(view: View) -> Proposal | None:
         return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not (is_named or are_replies(view, anatomies) or are_reviews(view, anatomies)) or _headed(anatomies) < _HEADED:
+        if (
+            not (is_named or are_replies(view, anatomies) or are_reviews(view, anatomies))
+            or _headed(anatomies) < _HEADED
+        ):
             return None
     if _are_teasers(view, anatomies):
         return None
@@ -315,7 +318,8 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     place = first.body.getparent() if first.more else first.body
     main = main_blocks(
         view.around(first.body), place if core is None else core, place, roles=profile.shown_roles,
-        reasons=profile.reasons, title=view.titled, author=told_author(view.said), without=[post.element for post in comments],
+        reasons=profile.reasons, known=Known(view.titled, told_author(view.said)),
+        without=[post.element for post in comments],
     )  # fmt: skip
     if main is None:
         return thread

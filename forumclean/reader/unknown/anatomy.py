@@ -97,7 +97,7 @@ def _pressed(page: Measures, part: Anatomy) -> Iterator[tuple[int, str]]:
 
 
 def _without_lines_around(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
-    """Where each post has all that posts have, name and date, a line before or after them all that has neither is the page's: "Topic: …"."""
+    """Without lines such as "Topic: …" before or after posts that each have a name, and a date where any has one."""
     are_dated = any(part.date is not None for part in found)
     whole = [n for n, part in enumerate(found) if part.author is not None and (part.date is not None or not are_dated)]
     if len(whole) < 2 or len(whole) < _NEARLY * (whole[-1] - whole[0] + 1):

@@ -118,7 +118,9 @@ def _is_in_text(page: Measures, i: int, looks: Counter[Look]) -> bool:
     if looks[_place_of(page, i)] > 1 or page.elements[i].tag in DATED:
         return False
     for at in (i, page.parents[i]):
-        if at >= 0 and (page.prose[at] or (page.elements[at].tag == "p" and not _says_when(text_of(page.elements[at])))):
+        if at >= 0 and (
+            page.prose[at] or (page.elements[at].tag == "p" and not _says_when(text_of(page.elements[at])))
+        ):
             return True
     return False
 

@@ -10,7 +10,7 @@ from forumclean.dates.reading import Reading, read_date
 from forumclean.reader.article.names import STARTED, byline_start, started
 from forumclean.reader.unknown.measure import words
 
-__all__ = ["could_be_name", "is_head_line", "name_in_line", "is_labelled", "named_by", "whole_date"]
+__all__ = ["could_be_name", "is_head_line", "is_labelled", "name_in_line", "named_by", "whole_date"]
 
 _LONGEST_NAME = 32
 _MOST_WORDS = 4
@@ -112,7 +112,7 @@ def _is_all_labelled(line: str) -> bool:
 
 
 def _trimmed(text: str) -> str:
-    """A part without the marks around it, and words such as "wrote on" behind a name, but with the dot of an initial: "Lisbeth K."."""
+    """A part without the marks around it, and words such as "wrote on" behind it; an initial keeps its dot."""
     kept = words().after_name.sub("", text.strip(_EDGE)).rstrip(_EDGE)
     return kept + "." if _INITIAL.search(kept) and f"{kept}." in text else kept
 
