@@ -71,13 +71,14 @@ def _has_heading(view: View, part: Anatomy) -> bool:
 
 
 def _linked(view: View, anatomies: Sequence[Anatomy]) -> float:
-    """Share of the text of posts that is links, but for their authors' and what can be done with each."""
+    """Share of the text of posts that is links, but for those of their heads and what can be done with each."""
     page = view.measures
     common = _controls(view, anatomies)
     text = links = 0
     for part in anatomies:
         text += page.text[part.post]
-        links += page.links[part.post] - (0 if part.author is None else page.links[part.author])
+        own = {i for i in (part.author, part.date) if i is not None}
+        links += page.links[part.post] - sum(page.links[i] for i in own)
         links -= sum(page.links[i] for i, said in _pressed(view, part) if said in common)
     return links / max(1, text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,7 +67,7 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
     if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
         bodies = [None] * len(posts)
-    holders = _holders(page, inner)
+    holders = _holders(page, inner, [{*pair} for pair in zip(authors, dates, strict=True)])
     found = [
         _by_exclusion(page, inner[n], holders[n], authors[n], dates[n]) if body is None
         else Anatomy(i, body, authors[n], dates[n])
@@ -115,9 +115,12 @@ def _said_in(page: Measures, body: int | None, region: Region) -> int:
     return sum(page.prose[start:end] if body is None else page.prose[body : min(end, page.ends[body])])
 
 
-def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
+def _holders(page: Measures, regions: Sequence[Region], heads: Sequence[Collection[int | None]]) -> list[int]:
     """What holds all running text of each post; of one without any, what looks like it in the others, or around it."""
-    said = [[i for i in range(start, end) if page.prose[i]] for start, end in regions]
+    said = [
+        [i for i in range(start, end) if page.prose[i] and i not in head]
+        for (start, end), head in zip(regions, heads, strict=True)
+    ]
     found = [innermost(page, own, start) if own else start for own, (start, _) in zip(said, regions, strict=True)]
     own = [(i, start) for i, (start, _), places in zip(found, regions, said, strict=True) if places]
     looks = [
