@@ -12,12 +12,13 @@ from forumclean.reader.page.markup import CONTROL, TAGS
 __all__ = ["name_of"]
 
 Element = Any
+_INITIALS = 2
 _EDGE = " ,;:|·•—–-("
 _COUNT = re.compile(r"\d[\d.,]*k?\s\w")  # "12 reviews"
 
 
 def name_of(element: Element, text: str) -> str:
-    """The text of an element without the buttons and the numbers that stand in elements before or after the name.
+    """The text of an element without the buttons, numbers and initials that stand in elements beside the name.
 
     Args:
         element: the element with the name.
@@ -27,12 +28,20 @@ def name_of(element: Element, text: str) -> str:
     >>> pane = etree.fromstring("<b><button>OP</button> Ann 7 <i>1,204</i></b>")
     >>> name_of(pane, text_of(pane))
     'Ann 7'
-    >>> pane = etree.fromstring("<a><b>Ann B.</b><i>12 reviews</i></a>")
+    >>> pane = etree.fromstring("<a><i>A</i> <b>Ann B.</b><i>12 reviews</i></a>")
     >>> name_of(pane, text_of(pane))
     'Ann B.'
+    >>> pane = etree.fromstring("<a><b>Al</b> Smith</a>")
+    >>> name_of(pane, text_of(pane))
+    'Al Smith'
     """
     name = text
     for said in _beside(element):
+        if _is_short(said):
+            # A letter or two that stand for a picture: "AO Ann Orle"; else they are the name's.
+            rest = name[len(said) :].lstrip()
+            name = rest if name.startswith(said) and rest[:1].casefold() == said[:1].casefold() else name
+            continue
         # Digits alone may be the end of the name.
         before, after = (said, said) if any(map(str.isalpha, said)) else (f"{said} ", f" {said}")
         left = name.removeprefix(before).removesuffix(after)
@@ -41,13 +50,18 @@ def name_of(element: Element, text: str) -> str:
     return name
 
 
+def _is_short(text: str) -> bool:
+    return len(text) <= _INITIALS and text.isalpha()
+
+
 def _beside(element: Element) -> Iterator[str]:
     """Texts of the outermost elements inside one that are no part of a name."""
     for inner in element:
         said = text_of(inner) if isinstance(inner.tag, str) else ""
         if not said:
             continue
-        if TAGS.get(inner.tag, 0) & CONTROL or not any(map(str.isalpha, said)) or _COUNT.match(said):
+        is_other = not any(map(str.isalpha, said)) or _COUNT.match(said) is not None
+        if is_other or _is_short(said) or TAGS.get(inner.tag, 0) & CONTROL:
             yield said
         else:
             yield from _beside(inner)
