@@ -36,8 +36,8 @@ def name_of(element: Element, text: str) -> str:
     'Al Smith'
     """
     name = text
-    for said in _beside(element):
-        if _is_short(said):
+    for said, is_pressed in _beside(element):
+        if not is_pressed and _is_short(said):
             # A letter or two that stand for a picture: "AO Ann Orle"; else they are the name's.
             rest = name[len(said) :].lstrip()
             name = rest if name.startswith(said) and rest[:1].casefold() == said[:1].casefold() else name
@@ -54,14 +54,14 @@ def _is_short(text: str) -> bool:
     return len(text) <= _INITIALS and text.isalpha()
 
 
-def _beside(element: Element) -> Iterator[str]:
-    """Texts of the outermost elements inside one that are no part of a name."""
+def _beside(element: Element) -> Iterator[tuple[str, bool]]:
+    """Texts of the outermost elements inside one that may be no part of a name; True for buttons."""
     for inner in element:
         said = text_of(inner) if isinstance(inner.tag, str) else ""
         if not said:
             continue
-        is_other = not any(map(str.isalpha, said)) or _COUNT.match(said) is not None
-        if is_other or _is_short(said) or TAGS.get(inner.tag, 0) & CONTROL:
-            yield said
+        is_pressed = bool(TAGS.get(inner.tag, 0) & CONTROL)
+        if is_pressed or _is_short(said) or not any(map(str.isalpha, said)) or _COUNT.match(said):
+            yield said, is_pressed
         else:
             yield from _beside(inner)
