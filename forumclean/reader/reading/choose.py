@@ -128,7 +128,7 @@ def _places(view: View, thread: Thread) -> list[int]:
 
 def _of_microdata(view: View) -> Proposal | None:
     """Posts that schema.org types name; a page names its questions and answers, or the comments only."""
-    anatomies = named_posts(view.measures, view.title) if view.measures.items else []
+    anatomies = named_posts(view.measures, view.title, view.language) if view.measures.items else []
     # Questions without an author are the page's own.
     if len(anatomies) < 2 or _headed(anatomies) < _HEADED:
         return None

@@ -34,8 +34,7 @@ _LONGEST_NAME = 32
 _LONGEST_DATE = 120
 _OFTEN = 0.5
 _MOSTLY = 0.6
-_NEARLY = 0.9
-_ALL = 0.8  # of a line that is a date
+_ALL = 0.8  # as good as all: of the posts, of a line
 _MORE_THAN_NAME = 0.7  # of the weight of a name: "12 replies, Senior Member"
 _PHRASE = 0.5  # and of a phrase
 _SEVERAL = 3  # posts of one name make it no name
@@ -158,7 +157,7 @@ def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
     found = [[*_could_be_names(page, start, min(end, start + _TOO_MANY))] for start, end in regions]
     counts = Counter(text for own in found for text in {text for _, text in own})
     # What can be done with each post comes in all of them: "Reply".
-    common = {text for text, count in counts.items() if count >= max(_SEVERAL, _NEARLY * len(regions))}
+    common = {text for text, count in counts.items() if count >= max(_SEVERAL, _ALL * len(regions))}
     places: defaultdict[Look, list[int]] = defaultdict(list)
     values: defaultdict[Look, set[str]] = defaultdict(set)
     for own in found:
