@@ -79,3 +79,41 @@ def test_boxes_between_the_paragraphs_of_an_article_go(box: str) -> None:
     result = clean(page(f"<article><p>{LONG}</p>{more}{ARTICLE}</article>"))
     assert "Also of interest" not in result.text
     assert "profile:generic/related" in [p.reason for p in result.removed]
+
+
+NEWS = [
+    "The ferry between the pier and the island sails again from May on, the council said on Tuesday evening.",
+    "Volunteers scraped, welded and painted the old boat in a shed behind the market over four long winters.",
+    "Forty people live on the island all year, and a mail boat came twice a week when the swell was low.",
+]
+NEXT = "A storm took the roof of the library on Sunday night, and the books were carried to the school by hand."
+
+
+def _paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY></HTML>", "</body>\n</html >", "</html>"])
+@pytest.mark.parametrize("lines", [0, 60])
+def test_a_page_that_ends_in_its_middle_is_read_to_its_end(end: str, lines: int) -> None:
+    menu = "<nav><a href='/'>Start</a></nav>" + "\n" * lines
+    story = f"<div><h1>Ferry</h1>{_paragraphs(*NEWS)}</div>"
+    html = f"<html><head><title>Ferry</title></head><body>{menu}{end}{story}</body></html>"
+    assert clean(html).text.split("\n\n") == NEWS
+
+
+@pytest.mark.parametrize(
+    "next_article",
+    [
+        "<div class='story'><h1>Storm</h1><div>4 May 2023</div>{}</div>",
+        "<div class='more-of-it'><h2><a href='/2'>Storm</a></h2><p>4 May 2023 | Ann Orle</p>{}</div>",
+        "<section><h1>Storm</h1><p>By Ann Orle, 4 May 2023</p>{}</section>",
+    ],
+)
+def test_the_next_article_in_plain_boxes_is_none_of_this_one(next_article: str) -> None:
+    story = f"<div class='story'><h1>Ferry</h1><div>3 May 2023</div>{_paragraphs(*NEWS)}</div>"
+    after = next_article.format(_paragraphs(NEXT, *NEWS[::-1]))
+    html = f"<html><head><title>Ferry</title></head><body><div>{story}{after}</div></body></html>"
+    result = clean(html)
+    assert NEXT not in result.text
+    assert all(text in result.text for text in NEWS)

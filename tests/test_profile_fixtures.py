@@ -37,7 +37,7 @@ ARTICLES = {
     *(f"unknown/blog-{language}" for language in ("ar", "de", "tr")),
     *(f"unknown/magazine-{language}" for language in ("es", "ru", "tr")),
     "unknown/comments-longer-than-the-article-de", "unknown/loose-article-and-comments-it",
-    "unknown/nested-replies-under-an-article-en",
+    "unknown/nested-replies-under-an-article-en", "unknown/comments-in-sections-ru", "unknown/responses-to-a-title-it",
 }  # fmt: skip
 
 

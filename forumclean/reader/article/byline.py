@@ -16,7 +16,7 @@ from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.language import language_of
 from forumclean.values.document import PostHead
 
-__all__ = ["article_head"]
+__all__ = ["article_head", "told_author"]
 
 Element = Any
 
@@ -30,6 +30,8 @@ _DATES = (
     "publish_date", "date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created",
     "citation_publication_date", "article.published",
 )  # fmt: skip
+# What a card of the page says beside its title: "Written by", and the name.
+_LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
 _DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)\s*")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net)\b|^/|^@")
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_LINE = 80, 5, 160
@@ -56,12 +58,23 @@ def article_head(
     language = language_of(root)
     linked, metas = said.articles, said.metas
     around = list(_around(main, heading))
-    author = next((name for name in _authors(linked, metas, around) if _is_name(name, metas)), None)
-    moment, reading, shown = _date(linked, metas, around, language)
+    told = (name for name in _told(linked, metas) if _is_name(name, metas))
+    shown = (name for name in _shown(around) if _is_name(name, metas) and not name[0].islower())
+    author = next(told, None) or next(shown, None)
+    moment, reading, printed = _date(linked, metas, around, language)
     if author is not None:
         url = known.author_url if author == known.author else None
         known = replace(known, author=author, author_url=url)
-    return (known, known_reading) if shown is None else (replace(known, date=moment, date_text=shown), reading)
+    return (known, known_reading) if printed is None else (replace(known, date=moment, date_text=printed), reading)
+
+
+def told_author(said: Told) -> str | None:
+    """The name of who wrote the page, as it tells programs.
+
+    Args:
+        said: what the page tells programs.
+    """
+    return next((name for name in _told(said.articles, said.metas) if _is_name(name, said.metas)), None)
 
 
 def _around(main: Element, heading: Element | None) -> Iterator[Element]:
@@ -81,10 +94,17 @@ def _around(main: Element, heading: Element | None) -> Iterator[Element]:
             yield el
 
 
-def _authors(linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str], around: Sequence[Element]) -> Iterator[str]:
-    """Names of who wrote it, the surest first."""
+def _told(linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str]) -> Iterator[str]:
+    """Names of who wrote it as programs are told, the surest first."""
     yield from (name for value in linked for key in ("author", "creator") if (name := name_in(value.get(key))))
     yield from (_without_by(metas[name]) for name in _AUTHORS if name in metas)
+    for label, data in _LABELLED:
+        if byline_start(f"{metas.get(label, '')} x") == "x" and data in metas:
+            yield metas[data]
+
+
+def _shown(around: Sequence[Element]) -> Iterator[str]:
+    """Names of who wrote it as readers see them, the surest first."""
     for el in around:
         if el.get("rel") == "author" or (el.get("itemprop") in ("author", "creator")):
             inner = next((inner for inner in el.iter("*") if inner.get("itemprop") == "name"), el)
@@ -96,12 +116,20 @@ def _authors(linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str], arou
             if name or "author" in (el.get("class") or "").lower():
                 yield link or _up_to_date(name or text)
     for el in around:
-        if len(el) == 0 and el.text and len(el.text) <= _LONGEST_LINE:
+        is_label = byline_start(f"{(el.text or '').strip()} x") == "x"
+        if is_label and (following := el[0] if len(el) else _next(el)) is not None:
+            yield _up_to_date(text_of(following))
+        if el.text and len(el.text) <= _LONGEST_LINE and all(child.tag == "br" for child in el):
             if name := byline_start(el.text.strip()):
                 yield _up_to_date(name)
             yield from _named_inside(el.text)
         elif (text := (el.text or "").strip()) and len(text) <= _LONGEST_LINE:
             yield from _named_inside(text)
+
+
+def _next(el: Element) -> Element | None:
+    """The element that follows a label of its own, where nothing stands between them."""
+    return None if el.tail and el.tail.strip() else el.getnext()
 
 
 def _named_inside(line: str) -> Iterator[str]:
@@ -127,7 +155,7 @@ def _up_to_date(text: str) -> str:
 def _is_name(name: str, metas: Mapping[str, str]) -> bool:
     if not 1 < len(name) <= _LONGEST_NAME or _ADDRESS.search(name) or not any(map(str.isalpha, name)):
         return False
-    if name[0].islower() or len(name.split()) > _MOST_WORDS * (1 + name.count(",")):
+    if len(name.split()) > _MOST_WORDS * (1 + name.count(",")):
         return False
     return name.casefold() != metas.get("og:site_name", "").casefold()
 

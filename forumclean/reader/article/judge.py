@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from forumclean.reader.article.evidence import COLUMNS, evidence_of
 from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.article.names import STARTED, is_elsewhere
+from forumclean.reader.article.others import of_others
 from forumclean.reader.article.title import Title
 from forumclean.reader.article.trees import shipped_trees
 from forumclean.reader.page.blocks import Columns, Walker
+from forumclean.reader.page.markup import is_overlay
 from forumclean.reader.page.roles import RoleMap
 from forumclean.values.model import Kind
 
-__all__ = ["Main", "is_kept", "main_blocks", "page_blocks"]
+__all__ = ["Known", "Main", "is_kept", "main_blocks", "page_blocks"]
 
 Element = Any
 
@@ -30,6 +32,7 @@ _FAR_LESS, _LESS, _ASIDE = 4.5, 3.0, 2  # log-odds that an aside and a named box
 _AMID: Final = frozenset({Kind.CODE, Kind.TABLE})
 _MOST_BLOCKS = 20_000  # no article has so many, and what has would take a second to judge
 _FEW = 2  # blocks of a box that would be left
+_EARLY, _MANY = 20, 20  # percent of the core before a line, and of its characters that are digits
 _ALL = 0.9  # share of a block that is a link
 _PROSE, _STAMP, _NOTE, _LINKED, _ONLY_LINKS, _BESIDE = 80, 60, 120, 50, 90, 2
 # The part of a page that a block without a place in the article belongs to, by the family of the names around it.
@@ -41,6 +44,7 @@ _PARTS: Final = {
 _TAGS: Final = {"aside": "related", "nav": "navigation", "footer": "footer", "form": "control"}
 _STARTS: Final = {"related": "related", "author": "meta", "promotion": "promotion"}
 _NEAR: Final = 3  # levels up that a name still speaks for
+_OF_OTHERS: Final = ("heading", "link", "size", "date", "byline", "core_before")
 _AT: Final = {name: number for number, name in enumerate(COLUMNS)}
 
 
@@ -50,6 +54,13 @@ class Main:
 
     element: Element
     columns: Columns
+
+
+class Known(NamedTuple):
+    """What is known of an article before its blocks are read: its title, and who wrote it as the page tells."""
+
+    title: Title
+    author: str | None = None
 
 
 def page_blocks(around: Element, roles: RoleMap, without: Iterable[Element] = ()) -> Columns:
@@ -66,7 +77,7 @@ def main_blocks(
     *,
     roles: RoleMap,
     reasons: Mapping[str, str],
-    title: Title,
+    known: Known,
     without: Iterable[Element] = (),
 ) -> Main | None:
     """Judge the blocks around an article; None when no block looks like an article.
@@ -77,14 +88,15 @@ def main_blocks(
         place: the element that holds the main text.
         roles: what elements in a text are, such as formulas.
         reasons: of a part of a page, what its blocks bear.
-        title: of the page.
+        known: what is known of it before.
         without: elements that are of something else, such as comments.
     """
     columns = page_blocks(around, roles, without)
     if not 0 < len(columns.texts) <= _MOST_BLOCKS:
         return None
-    evidence = evidence_of(columns, core, place, title.text or "")
-    kept = _kept(columns, evidence, core, title.heading)
+    evidence = evidence_of(columns, core, place, known.title.text or "")
+    heading = known.title.heading
+    kept = _kept(columns, evidence, core, heading) & ~_tells_of(known.author, columns, evidence)
     if not kept.any():
         return None
     element = _common([columns.elements[i] for i in np.flatnonzero(kept).tolist()])
@@ -92,7 +104,7 @@ def main_blocks(
     inside = [i for i, el in enumerate(columns.elements) if el in within]
     gone = [i for i in inside if not kept[i]]
     for i, part in zip(gone, _parts(evidence[gone]), strict=True):
-        columns.verdicts[i] = reasons["title" if columns.elements[i] is title.heading else part]
+        columns.verdicts[i] = reasons["title" if columns.elements[i] is heading else part]
     return Main(element, columns.part(inside[0], inside[-1] + 1))
 
 
@@ -108,11 +120,24 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
     kept |= _is_amid(columns, kept) & (boxed == 0)
     kept[: _start(columns, evidence, heading)] = False
     is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
+    kept &= ~of_others(columns.elements, {name: evidence[:, _AT[name]] for name in _OF_OTHERS}, core, heading)
     for i in np.flatnonzero(kept).tolist():
         el = columns.elements[i]
         if el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el)):
             kept[i] = False
     return kept
+
+
+def _tells_of(author: str | None, columns: Columns, evidence: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Blocks before and after the text that begin with the name of who wrote it: they tell of him."""
+    found = np.zeros(len(columns.texts), dtype=bool)
+    if author:
+        first = author.split()[0] + " "
+        before, after = (evidence[:, _AT[name]] for name in ("core_before", "core_after"))
+        for i, text in enumerate(columns.texts):
+            found[i] = text.startswith(author) and (before[i] == 0 or after[i] == 0)
+            found[i] |= text.startswith(first) and before[i] == 0
+    return found
 
 
 def _start(columns: Columns, evidence: NDArray[np.int32], heading: Element | None) -> int:
@@ -141,21 +166,23 @@ def is_kept(evidence: NDArray[np.int32], odds: NDArray[np.float64]) -> NDArray[n
         evidence: what is known of the blocks.
         odds: what the trees say of that.
     """
-    size, link, stop, apart, before, below = (
-        evidence[:, _AT[name]] for name in ("size", "link", "stop", "apart", "core_before", "h1_before")
+    size, link, stop, apart, before, below, date, digits, heading = (
+        evidence[:, _AT[name]]
+        for name in ("size", "link", "stop", "apart", "core_before", "h1_before", "date", "digits", "heading")
     )
     is_prose = (size >= _PROSE) & (link < _LINKED) & (stop == 1) & (apart <= _BESIDE)
     is_first = before == 0
     needed = np.select([link >= _ONLY_LINKS, is_prose & is_first & (below > 0), is_prose], _NEEDED[:3], _NEEDED[3])
     is_pointing = (evidence[:, _AT["starts_related"]] > 0) & (link >= _LINKED)
-    is_byline = (evidence[:, _AT["byline"]] > 0) & is_first & (size < _NOTE)
-    is_stamp = (evidence[:, _AT["date"]] > 0) & is_first & (size < _STAMP) & (stop == 0)
+    is_line = (size < _NOTE) & (stop == 0) & (heading == 0) & (date > 0) & (before < _EARLY)
+    is_byline = (evidence[:, _AT["byline"]] > 0) & (is_line | (is_first & (size < _NOTE)))
+    is_stamp = (is_line & (digits >= _MANY)) | ((date > 0) & is_first & (size < _STAMP) & (stop == 0))
     kept: NDArray[np.bool_] = (odds > needed) & ~is_pointing & ~is_byline & ~is_stamp
     return kept
 
 
 def _boxed(columns: Columns, core: Element, asked: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """For each block whether a box around it, that does not hold the core, is an aside or named as something else.
+    """For each block whether a box around it, without the core, is an aside, lies over it, or is named otherwise.
 
     Args:
         columns: the blocks.
@@ -175,7 +202,7 @@ def _boxed(columns: Columns, core: Element, asked: NDArray[np.bool_]) -> NDArray
             at = at.getparent()
         what = 0 if at is None else known[at]
         for inner in reversed(chain):
-            if inner.tag == "aside":
+            if inner.tag == "aside" or is_overlay(inner, inner.keys()):
                 what = _ASIDE
             elif not what and any(is_elsewhere(name) for name in (inner.get("class"), inner.get("id")) if name):
                 what = 1
@@ -195,6 +222,8 @@ def _stands_alone(
     for i, el in enumerate(elements):
         # Text that stands loose in a box stands beside its paragraphs.
         box = el if el in outer else el.getparent()
+        while box is not None and box.tag == "a":
+            box = box.getparent()  # a card is a link as a whole, or in parts
         if box is not None and box not in around:
             boxes[box].append(i)
     alone, is_left = np.zeros(len(kept), dtype=bool), kept.tolist()

@@ -20,14 +20,15 @@ Element = Any
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-_SEPARATOR = re.compile(r"\s+[|–—·»«•:/›~-]+\s+|\s*[|•»«›]\s*|:\s+")
+_WIDE = r"[\u2e80-\u9fff\uac00-\ud7af]"  # of a script without blanks
+_SEPARATOR = re.compile(rf"\s+[|–—·»«•:/›>~-]+\s+|\s*[|｜•»«›]\s*|(?<={_WIDE})[_-](?={_WIDE})|:\s+")
 _HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]++)?/?\s*", re.I)
 _LEVELS = 4  # up from a heading to what says that it is no title
 _MOST = 300  # headings that are looked at
 _FEW = 5  # links to the start page
 _LONGEST = 300
 _WORDS = re.compile(r"\w+")
-_SHOWN = ("b", "strong", "font", "span", "div", "td", "th", "p", "center", "big", "legend", "caption")
+_SHOWN = ("a", "b", "strong", "font", "span", "div", "td", "th", "p", "center", "big", "legend", "caption")
 _LINES = 2000  # elements that may show the title
 _WHOLE = frozenset(("body", "html", "main", "article"))
 _ALIKE = 0.6  # of the words that a heading shares with what programs are told
@@ -87,9 +88,13 @@ def find_title(root: Element, said: Told, opening: Callable[[], Element] | None 
 
 def _shown_without_site(root: Element, title: str) -> Title | None:
     """The part of a title, from its beginning, that some line of the page shows: what follows is the site's name."""
-    parts = {_folded(title[: match.start()]): title[: match.start()] for match in _SEPARATOR.finditer(title)}
-    for _, el in zip(range(_LINES) if parts else (), root.iter(*_SHOWN), strict=False):
-        if len(el) == 0 and el.text and (part := parts.get(_folded(el.text))) and not _is_beside(el):
+    ends = [len(title), *(match.start() for match in _SEPARATOR.finditer(title))]
+    parts = {_folded(title[:end]): title[:end] for end in ends}
+    for _, el in zip(range(_LINES), root.iter(*_SHOWN), strict=False):
+        if len(el) or not el.text or not (part := parts.get(_folded(el.text))) or _is_beside(el):
+            continue
+        # A link may as well show the part of the site.
+        if el.tag != "a" or len(part) > len(title) - len(part):
             return Title(part.strip(), el)
     return None
 

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.orders import order_of
 from forumclean.dates.reading import Order, Reading, read_fuller
+from forumclean.reader.engines.names import name_of
 from forumclean.reader.engines.profile import Profile
 from forumclean.reader.page.blocks import Columns, text_of
 from forumclean.reader.page.language import language_of
@@ -133,7 +134,7 @@ def _head(
 ) -> tuple[PostHead, Reading | None]:
     fields = profile.post_roles.first(post, until=posts)
     patterns = profile.spec.patterns
-    author = _pick(_value(fields.get("author")), patterns.author)
+    author = _pick(_name(fields.get("author")), patterns.author)
     date_text = _pick(_value(fields.get("date")), patterns.date)
     number = _pick(_value(fields.get("number")), patterns.number)
     digits = _NUMBER.search(number) if number else None
@@ -155,6 +156,11 @@ def _value(field: tuple[Element, Hit] | None) -> str:
         return ""
     el, hit = field
     return " ".join((el.get(hit.attribute) or "").split()) if hit.attribute else text_of(el)
+
+
+def _name(field: tuple[Element, Hit] | None) -> str:
+    text = _value(field)
+    return text if field is None or field[1].attribute or not len(field[0]) else name_of(field[0], text)
 
 
 def _pick(text: str, pattern: str) -> str:

@@ -30,6 +30,11 @@ _KEPT = 1 << 14
 _STREAMED = re.compile(rb'<div hidden(?:="")? (?=id="S:)')
 # The parser takes what stands in noframes for text without tags. Of the same length, so that offsets stay.
 _NO_FRAMES = re.compile(rb"<(/?)noframes(?=[\s/>])", re.I)
+# The parser drops what stands behind the first end of a page, which browsers show.
+_ENDS = (b"</html", b"</HTML")
+_SHOWN = re.compile(rb"<(?!script|style|noscript|link|img|iframe|meta)[a-z]", re.I)
+_FEW_LINES = 20
+_END_TAG = re.compile(rb"</(?:html|body)\s*>", re.I)
 _WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
 
 
@@ -70,6 +75,8 @@ def parse_page(raw: Any) -> Page:
     if b' id="S:' in source:
         source = _STREAMED.sub(b"<div ", source)
     root = _parse(source)
+    if root is not None and _ends_early(root, source) and (whole := _with_one_end(source)) is not source:
+        source, root = whole, _parse(whole)
     if root is not None and next(root.iter("noframes"), None) is not None:
         source = _NO_FRAMES.sub(rb"<\1div     ", source)
         root = _parse(source)
@@ -89,6 +96,27 @@ def _parse(source: bytes) -> Element:
         return etree.fromstring(source, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _ends_early(root: Element, source: bytes) -> bool:
+    """True where the tree may end before the page does: many lines follow, or none tell."""
+    last = root
+    while len(last):
+        last = last[-1]
+    lines = source.count(b"\n")
+    return lines < _FEW_LINES or lines - (last.sourceline or 0) > _FEW_LINES
+
+
+def _with_one_end(source: bytes) -> bytes:
+    """Blank the ends of a page behind which more than scripts follows; the length stays.
+
+    >>> _with_one_end(b"<p>menu</body></html><p>news</html>")
+    b'<p>menu              <p>news       '
+    """
+    end = min((at for tag in _ENDS if (at := source.find(tag)) >= 0), default=-1)
+    if end < 0 or _SHOWN.search(source, end) is None:
+        return source
+    return _END_TAG.sub(lambda found: b" " * len(found[0]), source)
 
 
 def _without_attribute_floods(source: bytes) -> bytes:

@@ -18,8 +18,8 @@ from functools import partial
 from typing import Any
 
 from forumclean.dates.orders import order_of
-from forumclean.reader.article.byline import article_head
-from forumclean.reader.article.judge import main_blocks
+from forumclean.reader.article.byline import article_head, told_author
+from forumclean.reader.article.judge import Known, main_blocks
 from forumclean.reader.article.lines import breaks_off
 from forumclean.reader.engines.blame import blame
 from forumclean.reader.engines.profile import Profile
@@ -27,10 +27,10 @@ from forumclean.reader.engines.profileset import ProfileSet, shipped_profiles
 from forumclean.reader.engines.thread import FoundPost, Thread, read_thread
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.parse import Page
-from forumclean.reader.reading.kind import is_article, is_forum
+from forumclean.reader.reading.kind import is_article, is_forum, is_guestbook
 from forumclean.reader.reading.opening import Opening, find_openings, has_lead
 from forumclean.reader.reading.proposal import Proposal, View
-from forumclean.reader.reading.replies import are_comments, are_replies
+from forumclean.reader.reading.replies import are_comments, are_replies, are_reviews
 from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.embedded import embedded_posts
 from forumclean.reader.unknown.flat import box_loose_text, fold
@@ -128,7 +128,7 @@ def _places(view: View, thread: Thread) -> list[int]:
 
 def _of_microdata(view: View) -> Proposal | None:
     """Posts that schema.org types name; a page names its questions and answers, or the comments only."""
-    anatomies = named_posts(view.measures, view.title) if view.measures.items else []
+    anatomies = named_posts(view.measures, view.title, view.language) if view.measures.items else []
     # Questions without an author are the page's own.
     if len(anatomies) < 2 or _headed(anatomies) < _HEADED:
         return None
@@ -138,7 +138,7 @@ def _of_microdata(view: View) -> Proposal | None:
 
 def _of_group(view: View) -> Proposal | None:
     """Posts by what repeats, if they are what the page is about, or say that they are comments."""
-    group = find_posts(view.measures)
+    group = find_posts(view.measures) or (find_posts(view.measures, undated=True) if is_guestbook(view) else None)
     if group is None:
         return None
     anatomies = dissect(view.measures, group, title=view.title, language=view.language)
@@ -148,7 +148,10 @@ def _of_group(view: View) -> Proposal | None:
         return None
     if not (is_main := is_thread(view.measures, group, anatomies, view.article)):
         is_named = group.named in (1, 3) or (group.named == 2 and is_forum(view))
-        if not (is_named or are_replies(view, anatomies)) or _headed(anatomies) < _HEADED:
+        if (
+            not (is_named or are_replies(view, anatomies) or are_reviews(view, anatomies))
+            or _headed(anatomies) < _HEADED
+        ):
             return None
     if _are_teasers(view, anatomies):
         return None
@@ -238,6 +241,8 @@ def _is_longest(view: View, openings: Sequence[Opening], best: Proposal) -> bool
 def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
     """True for more than a notice: it has a heading or much to say, and a head, all of it where no replies follow."""
     is_long = opening.prose >= _SMALL * view.explained(best.places) * sum(view.main)
+    if best.beside and opening.is_headed and is_long:
+        return True  # an article says what it is by its heading alone
     if not best.follows:
         is_whole = opening.anatomy.author is not None and opening.anatomy.date is not None
         return (opening.is_signed and is_long) or (opening.is_headed and opening.has_head and (is_whole or is_long))
@@ -309,9 +314,12 @@ def _judged(view: View, thread: Thread, core: Element | None = None) -> Thread:
     if thread.engine is not None and first.profile is None:
         return thread  # its engine says where the text is, better than any look at it
     profile = shipped_profiles().get("generic")
+    # What stands loose beside its comments has no element of its own.
+    place = first.body.getparent() if first.more else first.body
     main = main_blocks(
-        view.around(first.body), first.body if core is None else core, first.body, roles=profile.shown_roles,
-        reasons=profile.reasons, title=view.titled, without=[post.element for post in comments],
+        view.around(first.body), place if core is None else core, place, roles=profile.shown_roles,
+        reasons=profile.reasons, known=Known(view.titled, told_author(view.said)),
+        without=[post.element for post in comments],
     )  # fmt: skip
     if main is None:
         return thread

@@ -9,7 +9,7 @@ from typing import Any
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.measure import words
 
-__all__ = ["is_article", "is_forum"]
+__all__ = ["is_article", "is_forum", "is_guestbook"]
 
 Element = Any
 
@@ -24,6 +24,13 @@ _ENOUGH = 300  # characters of running text that nobody but the writer of an art
 def is_forum(view: View) -> bool:
     """True for a page that calls itself a thread, a topic or a question, or its site a forum."""
     return any(_says(text) for text in _said_by(view)) or words().site.search(_site(view)) is not None
+
+
+def is_guestbook(view: View) -> bool:
+    """True for a page that calls itself a book in which its visitors write."""
+    title = view.root.find("head/title")
+    said = " ".join(("" if title is None else title.text or "", view.title or "", *_sections(view)))
+    return words().guestbook.search(said.lower()) is not None
 
 
 def _site(view: View) -> str:

@@ -25,6 +25,7 @@ _LEAST = 40  # characters of running text that make an opening
 _SENTENCE = 40
 _MORE = 2  # openings after the first
 _OTHER = 1.2  # times the text of an opening: what holds more holds other things too
+_NAMING = frozenset(("a", "b", "strong"))
 _NO_TEXT = (SKIP, CONTROL)
 _LEVELS = 8  # up from the first post in which something may stand before it
 _MOST = 600  # elements that are looked at before the first post
@@ -232,6 +233,7 @@ def _opening(
 ) -> Opening:
     start, end = region
     names = [i for i in page.names if start <= i < end and not _in_text(page, lead, i, body)]
+    names = [i for i in names if could_be_name(text_of(page.elements[i]))] or names
     stamps = [i for i in page.dates if start <= i < end and not _in_text(page, lead, i, body)]
     date = next((i for i in stamps if page.elements[i].tag == "time"), stamps[0] if stamps else None)
     author = min(names, key=lambda i: abs(i - (body if date is None else date)), default=None)
@@ -258,6 +260,9 @@ def _name_beside(page: Measures, date: int, outer: int, language: str | None) ->
     at, name = line
     inner = [i for i in range(at + 1, page.ends[at]) if could_be_name(text_of(page.elements[i]))]
     told = next((i for i in inner if _follows_by(page, i, at)), None)
+    if told is None and name not in map(text_of, (page.elements[i] for i in inner)):
+        # The line says more than the name, which alone is bold, or a link.
+        told = next((i for i in inner if page.elements[i].tag in _NAMING and text_of(page.elements[i]) in name), None)
     return told or next((i for i in range(at + 1, page.ends[at]) if text_of(page.elements[i]) == name), at)
 
 

@@ -13,7 +13,7 @@ from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.measure import words
 
-__all__ = ["are_comments", "are_replies"]
+__all__ = ["are_comments", "are_replies", "are_reviews"]
 
 Element = Any
 
@@ -21,6 +21,7 @@ _SIGNED = 0.8  # of posts of an engine and a name unknown that must have name an
 _LINKED = 0.2  # of their text that may be links
 _CONTROL = 20  # characters of a link or button that does something
 _LONGEST = 60  # characters of the line above comments
+_RATING = ("alt", "aria-label", "title", "class", "itemprop")
 _NAME = re.compile(r"[^a-z]+")
 _NEAR = 40  # elements before them in which it stands
 
@@ -45,6 +46,23 @@ def are_replies(view: View, anatomies: Sequence[Anatomy]) -> bool:
     return sum(part.date is not None for part in named) >= least or _have_controls(view, anatomies)
 
 
+def are_reviews(view: View, anatomies: Sequence[Anatomy]) -> bool:
+    """True for posts that nearly all rate something, as an attribute says: "Rated 4 of 5 stars".
+
+    Args:
+        view: the page.
+        anatomies: the posts.
+    """
+    page, rates = view.measures, words().rating.search
+
+    def is_rated(part: Anatomy) -> bool:
+        inside = range(part.post + 1, page.ends[part.post])
+        said = (page.elements[i].get(name) for i in inside for name in _RATING if name in page.attributes[i])
+        return any(rates(text.lower()) for text in said)
+
+    return sum(map(is_rated, anatomies)) >= _SIGNED * len(anatomies)
+
+
 def _has_heading(view: View, part: Anatomy) -> bool:
     """True for a heading in a post that is more than the line with its author."""
     page = view.measures
@@ -53,13 +71,14 @@ def _has_heading(view: View, part: Anatomy) -> bool:
 
 
 def _linked(view: View, anatomies: Sequence[Anatomy]) -> float:
-    """Share of the text of posts that is links, but for their authors' and what can be done with each."""
+    """Share of the text of posts that is links, but for those of their heads and what can be done with each."""
     page = view.measures
     common = _controls(view, anatomies)
     text = links = 0
     for part in anatomies:
         text += page.text[part.post]
-        links += page.links[part.post] - (0 if part.author is None else page.links[part.author])
+        own = {i for i in (part.author, part.date) if i is not None}
+        links += page.links[part.post] - sum(page.links[i] for i in own)
         links -= sum(page.links[i] for i, said in _pressed(view, part) if said in common)
     return links / max(1, text)
 
@@ -93,7 +112,7 @@ def are_comments(view: View, first: int, opening: Element) -> bool:
         first: where the posts start.
         opening: the element of what stands above them.
     """
-    page, known = view.measures, words()
+    page, known, title = view.measures, words(), (view.title or "").casefold()
     around, at = {*opening.iterancestors()}, first
     while at > 0 and page.elements[at] not in around:
         name = f"{page.classes[at] or ''} {page.elements[at].get('id') or ''}".lower()
@@ -101,13 +120,17 @@ def are_comments(view: View, first: int, opening: Element) -> bool:
             return True
         at = page.parents[at]
     for i in range(first - 1, max(0, first - _NEAR), -1):
+        said = text_of(page.elements[i]).casefold() if 0 < page.text[i] + page.links[i] <= _LONGEST + len(title) else ""
+        if _names_title(said, title) or (len(said) <= _LONGEST and known.comments.search(said)):
+            return True
         if page.elements[i] is opening or page.prose[i]:
             break
-        if 0 < page.text[i] + page.links[i] <= _LONGEST:
-            said = text_of(page.elements[i]).casefold()
-            if known.comments.search(said):
-                return True
     return _asks_for_address(view.root)
+
+
+def _names_title(said: str, title: str) -> bool:
+    """True for "5 responses to “Night boat”"."""
+    return bool(title) and title in said and any(map(str.isdigit, said.replace(title, "")))
 
 
 def _asks_for_address(root: Element) -> bool:

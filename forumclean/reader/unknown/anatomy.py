@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,7 +67,7 @@ def dissect(page: Measures, group: Group, *, title: str | None = None, language:
     held = sum(_said_in(page, body, region) for body, region in zip(bodies, inner, strict=True))
     if held < _COVERED * sum(_said_in(page, None, region) for region in inner):
         bodies = [None] * len(posts)
-    holders = _holders(page, inner)
+    holders = _holders(page, inner, [{*pair} for pair in zip(authors, dates, strict=True)])
     found = [
         _by_exclusion(page, inner[n], holders[n], authors[n], dates[n]) if body is None
         else Anatomy(i, body, authors[n], dates[n])
@@ -97,8 +97,9 @@ def _pressed(page: Measures, part: Anatomy) -> Iterator[tuple[int, str]]:
 
 
 def _without_lines_around(page: Measures, found: list[Anatomy]) -> list[Anatomy]:
-    """Where each post has name and date, a line before or after them all that has neither is the page's: "Topic: …"."""
-    whole = [n for n, part in enumerate(found) if part.author is not None and part.date is not None]
+    """Without lines such as "Topic: …" before or after posts that each have a name, and a date where any has one."""
+    are_dated = any(part.date is not None for part in found)
+    whole = [n for n, part in enumerate(found) if part.author is not None and (part.date is not None or not are_dated)]
     if len(whole) < 2 or len(whole) < _NEARLY * (whole[-1] - whole[0] + 1):
         return found
     return [
@@ -114,9 +115,12 @@ def _said_in(page: Measures, body: int | None, region: Region) -> int:
     return sum(page.prose[start:end] if body is None else page.prose[body : min(end, page.ends[body])])
 
 
-def _holders(page: Measures, regions: Sequence[Region]) -> list[int]:
+def _holders(page: Measures, regions: Sequence[Region], heads: Sequence[Collection[int | None]]) -> list[int]:
     """What holds all running text of each post; of one without any, what looks like it in the others, or around it."""
-    said = [[i for i in range(start, end) if page.prose[i]] for start, end in regions]
+    said = [
+        [i for i in range(start, end) if page.prose[i] and i not in head]
+        for (start, end), head in zip(regions, heads, strict=True)
+    ]
     found = [innermost(page, own, start) if own else start for own, (start, _) in zip(said, regions, strict=True)]
     own = [(i, start) for i, (start, _), places in zip(found, regions, said, strict=True) if places]
     looks = [

@@ -7,7 +7,7 @@ repeats can be found as on any page.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +16,7 @@ from typing import Any
 
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BLOCK, LINE, TAGS
-from forumclean.reader.unknown.lines import name_in_line, whole_date
+from forumclean.reader.unknown.lines import is_labelled, name_in_line, whole_date
 from forumclean.reader.unknown.measure import Measures
 
 __all__ = ["box_loose_text", "fold"]
@@ -119,12 +119,17 @@ class _Heads:
         self._children = cache(self._children_of)
 
     def by_look(self) -> list[list[_Head]]:
-        """All of them, those of one look together."""
+        """All of them, those of one look together, and those of one look in one box: another may hold other things."""
         groups: defaultdict[Look, dict[tuple[int, int], _Head]] = defaultdict(dict)
         for i in self._page.dates[:_MOST_DATES]:
             for head in self._at(i):
                 groups[head.look].setdefault((head.box, head.start), head)
-        return [[*group.values()] for group in groups.values()]
+        whole = [[*group.values()] for group in groups.values()]
+        boxes = [(heads, Counter(head.box for head in heads)) for heads in whole]
+        return whole + [
+            [head for head in heads if head.box == box]
+            for heads, counts in boxes if len(counts) > 1 for box, count in counts.items() if count > 1
+        ]  # fmt: skip
 
     def _at(self, i: int) -> Iterator[_Head]:
         """The line around a date, as far out as it holds no more; all lines with dates of a text that is loose."""
@@ -190,6 +195,7 @@ class _Heads:
         said = [(start, end, " ".join(text.split())) for start, end, text in lines if text and not text.isspace()]
         inner = (i for i in self._numbers(block) if TAGS.get(page.elements[i].tag, 0) & BLOCK)
         is_alone = len(said) == 1 and not any(page.text[i] + page.links[i] for i in inner)
+        said = [*_joined(said)]
         return [line for line in said if len(line[2]) <= _LONGEST and whole_date(line[2], self._language)], is_alone
 
     def worth(self, heads: Sequence[_Head]) -> int:
@@ -204,7 +210,11 @@ class _Heads:
         clocks = sum(1 for head in heads if (found := whole_date(head.text, self._language)) and found.has_clock)
         if clocks < _CLOCKS * len(heads) and len({*names}) == len(names):
             return 0
-        said = [self._behind(head, after) for head, after in zip(heads, [*heads[1:], None], strict=True)]
+        boxes = Counter(head.box for head in heads)
+        said = [
+            self._beside(head) if boxes[head.box] == 1 else self._behind(head, after)
+            for head, after in zip(heads, [*heads[1:], None], strict=True)
+        ]
         says = sum(size >= _LEAST for size in said)
         return sum(said) if says >= _SAYS * len(said) and self._covers(heads) else 0
 
@@ -217,6 +227,11 @@ class _Heads:
             size += len(piece.strip())
         return size
 
+    def _beside(self, head: _Head) -> int:
+        """Characters of a box with one head, before the head and behind it."""
+        inside = self._page.elements[head.box].itertext() if head.is_loose else ()
+        return max(self._behind(head, None), sum(len(text.strip()) for text in inside) - len(head.text))
+
     def _children_of(self, box: int) -> list[Element]:
         return list(self._page.elements[box])
 
@@ -226,6 +241,22 @@ class _Heads:
         while page.ends[around] <= last:
             around = page.parents[around]
         return self._said(around) >= _COVERS * self._prose[-1]
+
+
+def _joined(lines: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Lines of a text, those that begin with a label as one with those that follow: "Name: Ann", "Date: 4 May"."""
+    waiting: tuple[int, int, str] | None = None
+    for start, end, text in lines:
+        if waiting and is_labelled(text) and start <= waiting[1] + 1:
+            waiting = (waiting[0], end, f"{waiting[2]} | {text}")
+            continue
+        if waiting:
+            yield waiting
+        waiting = (start, end, text) if is_labelled(text) else None
+        if waiting is None:
+            yield start, end, text
+    if waiting:
+        yield waiting
 
 
 def _first(el: Element) -> Iterator[str]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import Reading, read_date, read_fuller
+from forumclean.reader.engines.names import name_of
 from forumclean.reader.engines.thread import FoundPost, absolute
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.density import Article, main_element
-from forumclean.reader.unknown.lines import name_in_line
+from forumclean.reader.unknown.lines import could_be_name, name_in_line, named_by
 from forumclean.reader.unknown.measure import Measures, summed
 from forumclean.reader.unknown.repeated import Group
 from forumclean.values.document import PostHead
@@ -94,7 +95,7 @@ def _head(author: Element, date: Element, url: str | None, language: str | None)
     head = PostHead(
         author=None
         if author is None
-        else _name(text_of(author, apart=True), language) or author.get("content") or None,
+        else _name(name_of(author, text_of(author, apart=True)), language) or author.get("content") or None,
         author_url=_author_url(author, url),
         date=moment,
         date_text=date_text,
@@ -104,9 +105,11 @@ def _head(author: Element, date: Element, url: str | None, language: str | None)
 
 def _name(text: str, language: str | None) -> str:
     """The name in an element that may hold the date, or the word before the name, as well."""
+    if could_be_name(name := named_by(text).strip()):
+        return name
     found = read_date(text, language) if any(map(str.isdigit, text)) else None
     says_more = found is not None and found.end - found.start > _LEAST_DATE
-    return (name_in_line(text, language) if says_more or ":" in text else None) or text
+    return (name_in_line(text, language) if says_more or ":" in text or "@" in text else None) or text
 
 
 def _author_url(author: Element, url: str | None) -> str | None:

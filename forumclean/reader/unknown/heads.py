@@ -16,8 +16,8 @@ from typing import Any
 from forumclean.dates.machine import machine_date, machine_day
 from forumclean.dates.reading import holds_date, read_date
 from forumclean.reader.page.blocks import text_of
-from forumclean.reader.page.markup import BLOCK, BOLD, DATED, TAGS
-from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line, whole_date
+from forumclean.reader.page.markup import BLOCK, BOLD, DATED, HEADINGS, TAGS
+from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line, named_by, whole_date
 from forumclean.reader.unknown.measure import Measures
 
 __all__ = ["Region", "find_authors", "find_dates", "line_with_name", "look_of"]
@@ -27,12 +27,16 @@ Region = tuple[int, int]
 Look = tuple[Any, ...]
 
 _DIGITS = re.compile(r"\d+")
+_BEHIND = re.compile(r"\s*[(<\[][^()<>\[\]]*[@.][^()<>\[\]]*[)>\]]\s*$")  # an address or a site
 _CLOCK = re.compile(r"\d\d?[:.]\d\d")
 _LONGEST_BOLD = 25
 _LONGEST_NAME = 32
 _LONGEST_DATE = 120
 _OFTEN = 0.5
 _MOSTLY = 0.6
+_ALL = 0.8  # as good as all: of the posts, of a line
+_MORE_THAN_NAME = 0.7  # of the weight of a name: "12 replies, Senior Member"
+_PHRASE = 0.5  # and of a phrase
 _SEVERAL = 3  # posts of one name make it no name
 _VARIED = 0.3  # of the values that must differ
 _TOO_MANY = 4000  # elements of one post in which a name is looked for without any sign of one
@@ -51,17 +55,19 @@ def find_authors(
         title: of the page; no author is called so.
         language: of the page.
     """
-    regular = _shared(page, regions, _varied(page, regions, page.names, title))
+    weigh = lambda i: 1.0 if could_be_name(text_of(page.elements[i])) else _MORE_THAN_NAME  # noqa: E731
+    regular = _shared(page, regions, _varied(page, regions, page.names, title), weigh)
     if _count(regular) < _OFTEN * len(regions):
-        regular = _shared(page, regions, page.names)  # one person can have written all posts
+        regular = _shared(page, regions, page.names, weigh)  # one person can have written all posts
     if _count(regular) >= _OFTEN * len(regions):
         return [None if i is None else _link_in(page, i) for i in regular]
     bold = [i for i, el in enumerate(page.elements) if _is_bold_name(page, i, el)]
     lines = _lines(page, regions, language)
-    for wanted in (bold, list(_short_texts(page, regions))):
-        found = _shared(page, regions, _varied(page, regions, wanted, title), weigh=lambda i: _name_weight(page, i))
-        if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
-            return lines if wanted is not bold and _stand_elsewhere(page, found, lines) else found
+    wanted = _varied(page, regions, sorted({*bold, *_short_texts(page, regions)}), title)
+    found = _shared(page, regions, wanted, weigh=lambda i: _name_weight(page, i))
+    if _count(found) >= _MOSTLY * len(regions) and _count(found) > _count(regular):
+        is_plain = not any(i is not None and page.elements[i].tag in BOLD for i in found)
+        return lines if is_plain and _stand_elsewhere(page, found, lines) else found
     return lines if _count(lines) >= _MOSTLY * len(regions) and _count(lines) > _count(regular) else regular
 
 
@@ -107,11 +113,21 @@ def _count(found: Sequence[int | None]) -> int:
 
 
 def _is_in_text(page: Measures, i: int, looks: Counter[Look]) -> bool:
-    """True for a date of a rare look in a paragraph."""
+    """True for a date of a rare look in running text."""
     if looks[_place_of(page, i)] > 1 or page.elements[i].tag in DATED:
         return False
-    parent = page.parents[i]
-    return page.elements[i].tag == "p" or (parent >= 0 and (page.elements[parent].tag == "p" or page.prose[parent] > 0))
+    for at in (i, page.parents[i]):
+        if at >= 0 and (
+            page.prose[at] or (page.elements[at].tag == "p" and not _says_when(text_of(page.elements[at])))
+        ):
+            return True
+    return False
+
+
+def _says_when(text: str) -> bool:
+    """True for a text that is a date, and hardly anything else."""
+    found = whole_date(text)
+    return found is not None and found.end - found.start >= _ALL * len(text)
 
 
 def _is_bold_name(page: Measures, i: int, el: Element) -> bool:
@@ -138,24 +154,42 @@ def _varied(page: Measures, regions: Sequence[Region], wanted: Sequence[int], ti
 
 def _short_texts(page: Measures, regions: Sequence[Region]) -> Iterator[int]:
     """Elements of the posts with a text that could be a name, of looks whose text differs from post to post."""
+    found = [[*_could_be_names(page, start, min(end, start + _TOO_MANY))] for start, end in regions]
+    counts = Counter(text for own in found for text in {text for _, text in own})
+    # What can be done with each post comes in all of them: "Reply".
+    common = {text for text, count in counts.items() if count >= max(_SEVERAL, _ALL * len(regions))}
     places: defaultdict[Look, list[int]] = defaultdict(list)
     values: defaultdict[Look, set[str]] = defaultdict(set)
-    for start, end in regions:
+    for own in found:
         seen: set[Look] = set()
-        for i in range(start, min(end, start + _TOO_MANY)):
-            el = page.elements[i]
-            if not 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 or len(el) > 1:
-                continue
-            look = look_of(page, i)
-            if look not in seen and could_be_name(text := text_of(el)) and not holds_date(text):
+        for i, text in own:
+            if text not in common and (look := look_of(page, i)) not in seen:
                 seen.add(look)
                 places[look].append(i)
                 values[look].add(text)
     kept: set[int] = set()
-    for look, found in places.items():
-        if len(found) >= _MOSTLY * len(regions) and len(values[look]) >= max(2, _VARIED * len(found)):
-            kept.update(found)
+    for look, alike in places.items():
+        if len(alike) >= _MOSTLY * len(regions) and len(values[look]) >= max(2, _VARIED * len(alike)):
+            kept.update(alike)
     return iter(sorted(kept))
+
+
+def _could_be_names(page: Measures, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for i in range(start, end):
+        el = page.elements[i]
+        if 0 < page.text[i] + page.links[i] <= _LONGEST_NAME * 2 and _parts_with_text(el) <= 1:
+            text = _said_name(text_of(el))
+            if could_be_name(text) and not holds_date(text):
+                yield i, text
+
+
+def _parts_with_text(el: Element) -> int:
+    return sum(1 for child in el if len(child) or child.text)
+
+
+def _said_name(text: str) -> str:
+    """A short text, or the name behind its label, without an address behind it."""
+    return _BEHIND.sub("", named_by(text) or text)
 
 
 def _lines(page: Measures, regions: Sequence[Region], language: str | None) -> list[int | None]:
@@ -197,8 +231,27 @@ def _link_in(page: Measures, i: int) -> int:
 
 
 def _name_weight(page: Measures, i: int) -> float:
-    """A link is rather a name than plain text is, and a bold one rather still."""
-    return 1.0 + 0.5 * (page.links[i] > 0) + 0.3 * (page.elements[i].tag in BOLD)
+    """A link is rather a name than plain text is, a bold one rather still, and what stands beside the date.
+
+    A word such as "by" before it tells it from all others.
+    """
+    tag = page.elements[i].tag
+    weight = 1.0 + 0.5 * (page.links[i] > 0) + 0.3 * (tag in BOLD and tag not in HEADINGS)
+    weight += 0.25 * _is_beside_date(page, i)
+    text = text_of(page.elements[i])
+    return 1.0 + weight if named_by(text) else weight * (_PHRASE if _is_phrase(text) else 1.0)
+
+
+def _is_phrase(text: str) -> bool:
+    """True for words of which only the first has a capital: a title, as "Works as it should"."""
+    words = text.split()
+    return len(words) > 1 and words[0][:1].isupper() and any(word[0].islower() for word in words[1:])
+
+
+def _is_beside_date(page: Measures, i: int) -> bool:
+    """True for an element on a line with a date, a title being on one of its own."""
+    line = page.parents[i]
+    return page.text[line] + page.links[line] <= _LONGEST_DATE and page.dated[page.ends[line]] > page.dated[line]
 
 
 def _shared(

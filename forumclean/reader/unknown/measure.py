@@ -35,6 +35,8 @@ _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]")
 _DAY_AND_CLOCK = re.compile(r"\d\d?[./-]\d\d?\.?\s+\d\d?:\d\d(?::\d\d)?")  # of this year
 _DIGIT = re.compile(r"\d")
 _SHORT = 70
+_LONG_LINE = 120  # characters of a line that labels what it says
+_LABELLED = re.compile(r"[:：|][^:：|]*[^:：|\d\s][^:：|]*[:：|]")
 _SENTENCE = 40
 _ENDED = 20  # characters that are running text where a sentence ends with them
 _LEAST = 2  # of them in the last piece: a mark alone stands between labels
@@ -59,6 +61,8 @@ class Words:
     author_class: frozenset[str]
     author_part: tuple[str, ...]
     author_href: re.Pattern[str]
+    author_label: re.Pattern[str]
+    after_name: re.Pattern[str]
     body_part: tuple[str, ...]
     post_part: tuple[str, ...]
     aside_part: tuple[str, ...]
@@ -70,7 +74,9 @@ class Words:
     deleted: frozenset[str]
     thread: frozenset[str]
     site: re.Pattern[str]
+    guestbook: re.Pattern[str]
     reply_part: tuple[str, ...]
+    rating: re.Pattern[str]
     unseen: frozenset[str]
 
 
@@ -82,6 +88,8 @@ def words() -> Words:
     return Words(
         re.compile(rf"\W*(?:{'|'.join(map(re.escape, data['joined']['words']))})(?!\w)"),
         frozenset(author["class"]), tuple(author["part"]), _any_of(author["href"]),
+        re.compile(rf"(?:{'|'.join(map(re.escape, author['label']))})\s*[:：]\s*(?=\w)"),
+        re.compile(rf"(?:\s+(?:{'|'.join(map(re.escape, author['after']))}))+$", re.IGNORECASE),
         tuple(data["body"]["part"]),
         tuple(data["post"]["part"]), tuple(data["post"]["aside"]),
         frozenset(data["beside"]["words"]),
@@ -91,7 +99,9 @@ def words() -> Words:
         frozenset(data["deleted"]["class"]),
         frozenset(data["thread"]["word"]),
         re.compile("|".join(rf"(?<!\w){re.escape(w)}" if w < "\u2e80" else w for w in data["thread"]["site"])),
+        re.compile("|".join(map(re.escape, data["thread"]["guestbook"]))),
         tuple(data["post"]["reply"]),
+        re.compile("|".join(map(re.escape, data["post"]["rating"]))),
         frozenset(data["unseen"]["class"]),
     )  # fmt: skip
 
@@ -267,7 +277,7 @@ def _own(
             prose[block] += length
             if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and piece[-1] in ENDS):
                 is_prose[block] = True
-        if 2 < length < _SHORT and digit(piece) and _is_date(piece, elements[at], language, behind=at != i):
+        if _may_date(piece, length) and digit(piece) and _is_date(piece, elements[at], language, behind=at != i):
             dates.add(i)
     return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
@@ -317,6 +327,11 @@ def _look(
         if (own := el.text) is not None and (own := own.strip()):
             pieces.append((own, i, i))
     return _Seen(pieces, dead, linked, pressed, blocks)
+
+
+def _may_date(piece: str, length: int) -> bool:
+    """True for a text so short that a date in it is what it says, or one of several things, each with a label."""
+    return 2 < length < _SHORT or (_SHORT <= length < _LONG_LINE and _LABELLED.search(piece) is not None)
 
 
 def _stamps(

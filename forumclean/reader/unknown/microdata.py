@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
+from forumclean.reader.unknown.heads import find_authors, find_dates
 from forumclean.reader.unknown.measure import Measures, words
 
 __all__ = ["named_posts", "type_of"]
 
+_SEVERAL = 3  # posts of one name make it no name
 _AUTHOR = ("author", "creator")
 _DATE = ("datecreated", "datepublished", "commenttime", "uploaddate")
 _SUBJECT = ("headline", "name")
 _TEXT = ("text", "articlebody", "commenttext", "reviewbody", "description")
 
 
-def named_posts(page: Measures, title: str | None) -> list[Anatomy]:
+def named_posts(page: Measures, title: str | None, language: str | None = None) -> list[Anatomy]:
     """The posts that microdata names, with the parts that it names; those without a text are none.
 
-    Comments are posts of a page that names nothing else: under an article, not on the answers to a question.
+    Comments are posts of a page that names nothing else: under an article, not on the answers to a question. A part
+    that it names in no post, and an author whom all posts share, are looked for as in posts that nothing names.
 
     Args:
         page: its measures.
-        title: of the page, which is the subject of no single post.
+        title: of the page.
+        language: of the page.
     """
     posts = [i for i in page.items if type_of(page, i) in words().item and page.text[i] + page.links[i]]
     if more := [i for i in posts if type_of(page, i) not in words().comment]:
         posts = more if len(more) > 1 else posts
     found = [_anatomy(page, i, posts, title) for i in posts]
-    return [part for part in found if part.body is not None and page.text[part.body] + page.links[part.body]]
+    found = [part for part in found if part.body is not None and page.text[part.body] + page.links[part.body]]
+    starts = [part.post for part in found]
+    regions = [(i, min([page.ends[i], *(after for after in starts[n + 1 : n + 2])])) for n, i in enumerate(starts)]
+    if len(found) >= _SEVERAL and len({_value(page, part.author) for part in found}) == 1:
+        authors = find_authors(page, regions, title, language)
+        found = [replace(part, author=i or part.author) for part, i in zip(found, authors, strict=True)]
+    if found and all(part.date is None for part in found):
+        found = [replace(part, date=i) for part, i in zip(found, find_dates(page, regions, language), strict=True)]
+    return found
+
+
+def _value(page: Measures, i: int | None) -> str:
+    return "" if i is None else text_of(page.elements[i]) or page.elements[i].get("content") or ""
 
 
 def type_of(page: Measures, i: int) -> str:

@@ -60,12 +60,18 @@ class Group:
     signed: bool
 
 
-def find_posts(page: Measures) -> Group | None:
-    """The posts, or None when nothing on the page repeats as posts do."""
-    if max(len(page.dates), len(page.names)) < 2:
+def find_posts(page: Measures, *, undated: bool = False) -> Group | None:
+    """The posts, or None when nothing on the page repeats as posts do.
+
+    Args:
+        page: its measures.
+        undated: nothing tells its posts but that each says something.
+    """
+    if max(len(page.dates), len(page.names)) < 2 and not undated:
         return None  # of several posts each has one of them
     said = [0, *accumulate(page.prose)]
-    groups = [group for named, members in _candidates(page) if (group := _judge(page, members, named, said))]
+    judged = (_judge(page, members, named, said, undated=undated) for named, members in _candidates(page))
+    groups = [group for group in judged if group]
     if not groups:
         return None
     signed = [group for group in groups if group.signed]
@@ -73,7 +79,37 @@ def find_posts(page: Measures) -> Group | None:
     most = max(group.covers for group in good)
     good = [group for group in good if group.covers >= _NEARLY * most]
     # More posts first: the wrapper of all posts has as much text. Then more text, then the outer of two that agree.
-    return max(good, key=lambda group: (round(group.worth, 2), group.covers, -group.members[0]))
+    best = max(good, key=_rank)
+    return max(_with_own_heads(page, groups, best), key=_rank, default=best)
+
+
+def _rank(group: Group) -> tuple[float, int, int]:
+    return round(group.worth, 2), group.covers, -group.members[0]
+
+
+def _with_own_heads(page: Measures, groups: Sequence[Group], inner: Group) -> list[Group]:
+    """Groups around one whose heads stand before its members: with heads of their own, and a post of it in each."""
+    if inner.starts == inner.members:
+        return []
+    # What is around others of them is no post.
+    least = sum(not _holds_one(page, i, inner.members) for i in inner.members)
+    named = _named_share(page, inner)
+    return [
+        group for group in groups
+        if group.starts == group.members and group.covers >= _NEARLY * inner.covers and len(group.members) >= least
+        and _named_share(page, group) >= named and all(_holds_one(page, i, inner.members) for i in group.members)
+    ]  # fmt: skip
+
+
+def _named_share(page: Measures, group: Group) -> float:
+    """Share of the posts that hold a name, or lend one."""
+    names = _count(page.named, group.starts, [page.ends[i] for i in group.members])
+    return sum(map(bool, names)) / len(names)
+
+
+def _holds_one(page: Measures, i: int, places: Sequence[int]) -> bool:
+    at = bisect_left(places, i + 1)
+    return at < len(places) and places[at] < page.ends[i]
 
 
 def _candidates(page: Measures) -> list[tuple[int, list[int]]]:
@@ -118,7 +154,9 @@ def _looks(name: str) -> tuple[str, ...]:
     return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
 
 
-def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[int]) -> Group | None:
+def _judge(
+    page: Measures, members: Sequence[int], named: int, said: Sequence[int], *, undated: bool = False
+) -> Group | None:
     """A group as posts, or None when it holds too little text or too few dates; ``said`` counts the prose before it."""
     least = (_COVERS_NAMED if named else _COVERS) * page.text[0]
     if sum(page.text[i] for i in members) < least and all(said[page.ends[i]] == said[i] for i in members):
@@ -139,7 +177,7 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     names = _count(page.named, starts, ends)
     says = _count(said, starts, ends)
     signed = _worth(dates, names, named) or _named_alone(names, says)
-    if not (good := signed or _unsigned(dates, says)):
+    if not (good := signed or _unsigned(says if undated else dates, says)):
         return None
     # What has no names must look the more alike: one class of a toolkit stands on heads, bodies and boxes.
     worth = good * _likeness(page, places) ** (1 if signed else 2)
