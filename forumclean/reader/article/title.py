@@ -11,6 +11,7 @@ from forumclean.reader.article.linked import Told, name_in
 from forumclean.reader.article.names import is_elsewhere
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BESIDE
+from forumclean.values.words import BLANKLESS
 
 __all__ = ["Title", "find_title"]
 
@@ -19,7 +20,11 @@ Element = Any
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-_SEPARATOR = re.compile(r"\s+[|–—·»«•:/›~-]+\s+|\s*[|•»«›]\s*|:\s+")
+# Scripts that set no blanks set none around a dash either: "水塔改成图书馆_河口日报".
+_SEPARATOR = re.compile(
+    r"\s+[|–—·»«•:/›~-]+\s+|\s*[|｜丨•»«›]\s*|:\s+"
+    rf"|(?<=[{BLANKLESS}\d》」』）])[_–—―－-]+|[_–—―－-]+(?=[{BLANKLESS}《「『（])"
+)
 _HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]++)?/?\s*", re.I)
 _LEVELS = 4  # up from a heading to what says that it is no title
 _MOST = 300  # headings that are looked at

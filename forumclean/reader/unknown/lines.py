@@ -16,6 +16,8 @@ _MOST_WORDS = 4
 _LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;»«•·")
 _PARTS = re.compile(r"\s*[|•·»«()\[\]#:：,;/]\s*|\s+[-–—]+\s+|\s{2,}|　")
 _SHORTENED = re.compile(r"\b[^\W\d]{1,3}\.(?=\s)")  # "T. Orle", "Dr. No"
+_JOINED = re.compile(r"(?<=[^\W\d])\.(?=[^\W\d])")  # "j.orle"
+_MOST_JOINED = 1  # "www.example.org" is no name
 _NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
 _LETTER = re.compile(r"[^\W\d]\.\s+(?=\d)")
@@ -31,13 +33,17 @@ def could_be_name(text: str) -> bool:
 
     >>> could_be_name("Sue from Bath"), could_be_name("T. Orle"), could_be_name("Posts: 12")
     (True, True, False)
+    >>> could_be_name("j.orle"), could_be_name("www.example.org")
+    (True, False)
     """
+    unmarked, joined = _JOINED.subn("", _SHORTENED.sub("", text).rstrip("."))
     return (
         2 <= len(text) <= _LONGEST_NAME
         and not _COUNTED.fullmatch(text)
         and any(map(str.isalpha, text))
         and len(text.split()) <= _MOST_WORDS
-        and not _LABELLED & set(_SHORTENED.sub("", text).rstrip("."))
+        and joined <= _MOST_JOINED
+        and not _LABELLED & set(unmarked)
     )
 
 
@@ -48,13 +54,19 @@ def whole_date(line: str, language: str | None = None) -> Reading | None:
     (True, False)
     """
     found = read_date(line, language)
-    if found and found.start and line[found.start - 1].isalnum() and (end := _WORD_END.search(line, found.start)):
-        # A name can end with what a date begins with: "pluie2mai, 25 juin 2019".
+    if found and _begins_in_word(line, found.start) and (end := _WORD_END.search(line, found.start)):
+        # A name can end with what a date begins with: "pluie2mai, 25 juin 2019", "Wit.K, 23 lutego 2021".
         later = read_date(line[end.start() :], language)
         found = later and replace(later, start=later.start + end.start(), end=later.end + end.start())
     if found and (initial := _LETTER.match(line, found.start)):
         found = replace(found, start=initial.end())
     return found if found and _NUMBERS.search(line[found.start : found.end]) else None
+
+
+def _begins_in_word(line: str, start: int) -> bool:
+    """True for a place behind a letter or a digit, or behind what joins two words, as names on boards have it."""
+    before = line[max(0, start - 2) : start]
+    return before[-1:].isalnum() or (before[-1:] in (".", "_") and before[0].isalpha() and line[start].isalpha())
 
 
 def name_in_line(line: str, language: str | None = None) -> str | None:
