@@ -23,7 +23,7 @@ _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 # Scripts that set no blanks set none around a dash either: "水塔改成图书馆_河口日报".
 _SEPARATOR = re.compile(
     r"\s+[|–—·»«•:/›~-]+\s+|\s*[|｜丨•»«›]\s*|:\s+"
-    rf"|(?<=[{BLANKLESS}\d》」』）])[_–—―－-]+|[_–—―－-]+(?=[{BLANKLESS}《「『（])"
+    rf"|(?<=[{BLANKLESS}》」』）])[_–—―－-]+|[_–—―－-]+(?=[{BLANKLESS}《「『（])"
 )
 _HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]++)?/?\s*", re.I)
 _LEVELS = 4  # up from a heading to what says that it is no title
