@@ -101,7 +101,13 @@ def _in_words(document: Document) -> frozenset[int]:
 def _names(document: Document, i: int, post: int) -> bool:
     """True for a short line in the text of another post that holds the name of the author of one."""
     posts, line = document.posts or (), document.lines[i]
-    if post < 0 or i < 0 or posts[i] != posts[i + 1] or len(line) > _HEAD or (document.verdicts and document.verdicts[i]):
+    if (
+        post < 0
+        or i < 0
+        or posts[i] != posts[i + 1]
+        or len(line) > _HEAD
+        or (document.verdicts and document.verdicts[i])
+    ):
         return False
     author = document.heads[post].author
     return bool(author) and author in line
