@@ -215,7 +215,8 @@ def test_a_warc_response_that_names_no_type_is_looked_at(tmp_path: Path) -> None
         warc_record(4, gzip.compress(PAGE), None, packed), warc_record(5, b"\r\n<!-- x -->\n" + PAGE, None),
         warc_record(6, b'<?xml version="1.0"?>\n<!DOCTYPE html>\n' + PAGE, None),
         warc_record(7, b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE), None, "Transfer-Encoding: chunked\r\n"),
-        warc_record(8, PAGE.decode().encode("utf-16"), None), warc_record(9, f"<p>{LONG}</p><p>{LONGER}</p>".encode(), None),
+        warc_record(8, PAGE.decode().encode("utf-16"), None),
+        warc_record(9, f"<p>{LONG}</p><p>{LONGER}</p>".encode(), None),
     ]  # fmt: skip
     others = [
         warc_record(20, b"", None), warc_record(21, b"\x89PNG\r\n\x1a\n<p>" + bytes(range(256)) * 40, None),

@@ -218,7 +218,7 @@ def _is_signed(el: Element) -> bool:
 
 
 def _is_of_picture(el: Element, size: int) -> bool:
-    """True for a text that stands alone in a box with a picture: who took it is said there, whatever the box is called."""
+    """True for a text that stands alone in a box with a picture: it says who took that, whatever its box is called."""
     for around in islice((el, *el.iterancestors()), _LEVELS):
         if any(said > _ALONE * size for said in accumulate(len(text.strip()) for text in around.itertext())):
             return False
