@@ -167,12 +167,12 @@ def test_a_full_stdout_is_told(args: list[str], post: Path) -> None:
 
 def test_an_output_that_cannot_be_is_found_before_anything_is_read(post: Path, tmp_path: Path) -> None:
     for output, reason in (
-        (tmp_path, "Is a directory"),
-        (tmp_path / "no" / "x", "No such file or directory"),
-        (post / "x", "Not a directory"),
+        (tmp_path, "this is a folder; name a file in it"),
+        (tmp_path / "no" / "x", "there is no such folder; make it first, or name another output"),
+        (post / "x", "Not a directory; name another output"),
     ):
         done = invoke("clean", tmp_path / "none.txt", "-o", output)
-        assert (done.exit_code, done.output) == (1, f"forumclean: {output}: {reason}\n")
+        assert (done.exit_code, done.output) == (2, f"forumclean: {output}: {reason}\n")
 
 
 def test_a_whole_file_that_an_error_ends_leaves_no_trace(tmp_path: Path) -> None:
