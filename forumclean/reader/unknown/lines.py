@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from forumclean.dates.reading import Reading, read_date
+from forumclean.dates.words import date_words
 from forumclean.reader.article.names import STARTED, byline_start, started
 
 __all__ = ["could_be_name", "is_head_line", "name_in_line", "whole_date"]
@@ -72,14 +74,26 @@ def _begins_in_word(line: str, start: int) -> bool:
 def name_in_line(line: str, language: str | None = None) -> str | None:
     """The name in a line of a head: behind a word such as "by", or else what stands first beside the date.
 
-    >>> name_in_line("Posted by Ann Orle, 4 May 2019"), name_in_line("Sue K. (4 May 2019)"), name_in_line("4 May 2019")
-    ('Ann Orle', 'Sue K.', None)
+    >>> name_in_line("Posted by Ann on 4 May 2019"), name_in_line("Sue K. (4 May 2019)"), name_in_line("4 May 2019")
+    ('Ann', 'Sue K.', None)
     """
     date = whole_date(line, language)
-    pieces = (line,) if date is None else (line[: date.start], line[date.end :])
+    pieces = (line,) if date is None else (_unjoined(line[: date.start]), line[date.end :])
     parts = [part for piece in pieces for part in _parts(piece)]
     behind = next((name for part in parts if could_be_name(name := _trimmed(byline_start(part)))), None)
     return behind or next((part for part in parts if could_be_name(part) and not started(part) & _LABEL), None)
+
+
+def _unjoined(text: str) -> str:
+    """What stands before a date without the small word that leads to it: "by Ann on", "von Ann am"."""
+    before, _, last = text.rstrip().rpartition(" ")
+    return before if before and last.casefold() in _joints() else text
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """Of all languages; a letter alone may be the initial of a name."""
+    return frozenset(word for words in date_words().values() for word in words.joints if len(word) > 1)
 
 
 def is_head_line(line: str, name: str, language: str | None = None) -> bool:

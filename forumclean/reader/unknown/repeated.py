@@ -134,6 +134,8 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     starts = places
     dates = _count(page.dated, starts, ends)
     if sum(map(bool, dates)) < _DATED * len(kept):
+        if _are_signed_below(page, places):
+            return None
         starts = _heads(page, places)
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
@@ -147,6 +149,19 @@ def _judge(page: Measures, members: Sequence[int], named: int, said: Sequence[in
     if worth <= least_worth or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
+
+
+def _are_signed_below(page: Measures, places: Sequence[int]) -> bool:
+    """True for texts whose dates follow them in the elements around, which look alike: those are the posts."""
+    around = [page.parents[i] for i in places]
+    looks = Counter(page.classes[at] for at in around if page.classes[at])
+    if len(set(around)) < len(places) or not looks or looks.most_common(1)[0][1] < _FEW:
+        return False
+    below = [
+        page.dated[page.ends[at]] > page.dated[page.ends[i]] and page.dated[i] == page.dated[at]
+        for i, at in zip(places, around, strict=True)
+    ]
+    return sum(below) >= _DATED * len(places)
 
 
 def _share(said: Sequence[int], places: Sequence[int], ends: Sequence[int]) -> float:
