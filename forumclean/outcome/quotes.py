@@ -110,7 +110,7 @@ def _names(document: Document, i: int, post: int) -> bool:
     ):
         return False
     author = document.heads[post].author
-    return bool(author) and author in line
+    return author is not None and author != "" and author in line
 
 
 def quote_heads(document: Document) -> frozenset[int]:
