@@ -49,6 +49,9 @@ class _Reading:
     host: str
 
 
+_SETTINGS = ("config", "preset", "on_loss", "fix_encoding", "lock")
+
+
 class Cleaner:
     r"""Turns raw posts into articles. Immutable, thread-safe, picklable; no call changes what the next one gives.
 
@@ -98,6 +101,11 @@ class Cleaner:
         self._policy = policy
         self._engines: dict[tuple[str, ...], tuple[Engine, Engine]] = {}
         self._engines_for("")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _SETTINGS:
+            raise AttributeError(f"a Cleaner does not change; make another: Cleaner(..., {name}={value!r})")
+        super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         return f"<Cleaner: preset {self._policy.preset}, on_loss {self._policy.on_loss}, ruleset {self.ruleset}>"

@@ -56,9 +56,10 @@ def ids(path: Path) -> list[str]:
     return [record["id"] for record in read_lines(path)]
 
 
-def warc_record(number: int, body: bytes, kind: str = "text/html; charset=utf-8", head: str = "") -> bytes:
-    """A response as a crawler writes it."""
-    http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n{head}\r\n".encode() + body
+def warc_record(number: int, body: bytes, kind: str | None = "text/html; charset=utf-8", head: str = "") -> bytes:
+    """A response as a crawler writes it; without a type when that is None."""
+    told = "" if kind is None else f"Content-Type: {kind}\r\n"
+    http = f"HTTP/1.1 200 OK\r\n{told}{head}\r\n".encode() + body
     return (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
         f"WARC-Target-URI: https://a.example/{number}\r\nWARC-Date: 2024-01-01T00:00:00Z\r\n"

@@ -101,8 +101,8 @@ def test_wrong_use_ends_with_2_and_a_way_out(source: Path, tmp_path: Path) -> No
         ([source, "-o", source], f"{source}: this is an input of the same run; name another file"),
         ([source, "-o", "x", "--rejects", "x"], "x: this is another output of the same run; name another file"),
         ([source, "-o", tmp_path], f"{tmp_path}: this is a folder; name a file in it"),
-        ([source, "-o", tmp_path / "no" / "x"], f"{tmp_path}/no/x.part: cannot be written: No such file or directory; "
-                                                "name another output"),
+        ([source, "-o", tmp_path / "no" / "x"], f"{tmp_path}/no: there is no such folder; make it first, "
+                                                "or name another output"),
         (["none.jsonl", "-o", "x"], "none.jsonl: No such file or directory; check the path and who may read it"),
         (["-", "-o", tmp_path / "x", "--resume"],
          "a run from stdin or to a pipe cannot resume: what has gone by is gone; name files"),

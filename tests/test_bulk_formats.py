@@ -208,6 +208,31 @@ def test_warc_gives_the_html_of_its_responses(packed: bool, tmp_path: Path) -> N
     )
 
 
+def test_a_warc_response_that_names_no_type_is_looked_at(tmp_path: Path) -> None:
+    packed = "Content-Encoding: gzip\r\n"
+    pages = [
+        warc_record(1, PAGE, None), warc_record(2, PAGE, ""), warc_record(3, PAGE, "unknown/unknown"),
+        warc_record(4, gzip.compress(PAGE), None, packed), warc_record(5, b"\r\n<!-- x -->\n" + PAGE, None),
+        warc_record(6, b'<?xml version="1.0"?>\n<!DOCTYPE html>\n' + PAGE, None),
+        warc_record(7, b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE), None, "Transfer-Encoding: chunked\r\n"),
+        warc_record(8, PAGE.decode().encode("utf-16"), None),
+        warc_record(9, f"<p>{LONG}</p><p>{LONGER}</p>".encode(), None),
+    ]  # fmt: skip
+    others = [
+        warc_record(20, b"", None), warc_record(21, b"\x89PNG\r\n\x1a\n<p>" + bytes(range(256)) * 40, None),
+        warc_record(22, b'<?xml version="1.0"?><rss><channel><title>x</title><link>y</link></channel></rss>', None),
+        warc_record(23, LONG.encode(), None), warc_record(24, b'{"a": "<b>x</b>"}', None),
+        warc_record(25, gzip.compress(b"\x89PNG"), None, packed), warc_record(26, PAGE, "text/plain"),
+    ]  # fmt: skip
+    broken = warc_record(30, b"\xff\xff", None, packed)
+    source = tmp_path / "in.warc"
+    source.write_bytes(b"".join([*pages, *others, broken]))
+    summary = run([source], tmp_path / "out.jsonl", ONE)
+    found = [(record["id"], record["text"]) for record in read_lines(tmp_path / "out.jsonl")]
+    assert found == [(f"<urn:uuid:{n}>", f"{LONG}\n\n{LONGER}") for n in range(1, 10)]
+    assert summary.told == (f"{source}:17: the page is not as its Content-Encoding says",)
+
+
 CZECH_TOO = "Přístavní správa žádá rybáře, aby své čluny přivázali u východního mola ještě před západem slunce."
 CZECH = "Poslední noční loď z přístavu vypluje devátého května, řekl v úterý přístavní úřad."
 

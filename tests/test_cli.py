@@ -169,7 +169,10 @@ def test_a_file_for_each_input(tmp_path: Path) -> None:
     inputs = [tmp_path / name for name in names]
     folder = tmp_path / "out" / "deep"
     done = invoke("clean", *inputs, tmp_path / "none.txt", "--output-dir", folder)
-    assert (done.exit_code, done.output) == (1, f"forumclean: {tmp_path}/none.txt: No such file or directory\n")
+    assert (done.exit_code, done.output) == (
+        1,
+        f"forumclean: {tmp_path}/none.txt: No such file or directory; check the path\n",
+    )
     assert {path.name: path.read_text() for path in folder.iterdir()} == dict.fromkeys(
         ["a.txt", "b.html.txt", "c.txt"], TEXT
     )
@@ -245,12 +248,17 @@ def test_warnings_go_to_stderr_and_name_the_input() -> None:
 
 
 def test_a_missing_file_fails_and_the_others_are_cleaned(post: str) -> None:
-    assert run_cli("clean", "none.txt", post) == (1, TEXT, "forumclean: none.txt: No such file or directory\n")
+    assert run_cli("clean", "none.txt", post) == (
+        1,
+        TEXT,
+        "forumclean: none.txt: No such file or directory; check the path\n",
+    )
 
 
 def test_an_output_that_cannot_be_written_fails(post: str, tmp_path: Path) -> None:
     target = str(tmp_path / "none" / "out.txt")
-    assert run_cli("clean", post, "-o", target) == (1, "", f"forumclean: {target}: No such file or directory\n")
+    told = f"forumclean: {target}: there is no such folder; make it first, or name another output\n"
+    assert run_cli("clean", post, "-o", target) == (2, "", told)
 
 
 @pytest.mark.parametrize(
@@ -381,7 +389,11 @@ def test_lists_as_json() -> None:
 
 
 def test_explain_of_a_missing_file_fails() -> None:
-    assert run_cli("explain", "none.txt") == (1, "", "forumclean: none.txt: No such file or directory\n")
+    assert run_cli("explain", "none.txt") == (
+        1,
+        "",
+        "forumclean: none.txt: No such file or directory; check the path\n",
+    )
 
 
 # rules

@@ -178,7 +178,11 @@ def test_check_says_what_is_not_found_in_every_post(page: str, tmp_path: Path) -
 
 def test_check_of_a_missing_page(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.html")
-    assert run_cli("profiles", "check", missing) == (1, "", f"forumclean: {missing}: No such file or directory\n")
+    assert run_cli("profiles", "check", missing) == (
+        1,
+        "",
+        f"forumclean: {missing}: No such file or directory; check the path\n",
+    )
 
 
 def test_profile_of_the_config_reads_through_clean(page: str, config: str) -> None:

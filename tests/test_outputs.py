@@ -167,12 +167,59 @@ def test_a_full_stdout_is_told(args: list[str], post: Path) -> None:
 
 def test_an_output_that_cannot_be_is_found_before_anything_is_read(post: Path, tmp_path: Path) -> None:
     for output, reason in (
-        (tmp_path, "Is a directory"),
-        (tmp_path / "no" / "x", "No such file or directory"),
-        (post / "x", "Not a directory"),
+        (tmp_path, "this is a folder; name a file in it"),
+        (tmp_path / "no" / "x", "there is no such folder; make it first, or name another output"),
+        (post / "x", "Not a directory; name another output"),
     ):
         done = invoke("clean", tmp_path / "none.txt", "-o", output)
-        assert (done.exit_code, done.output) == (1, f"forumclean: {output}: {reason}\n")
+        assert (done.exit_code, done.output) == (2, f"forumclean: {output}: {reason}\n")
+
+
+def test_no_command_writes_over_what_it_reads(post: Path, tmp_path: Path) -> None:
+    rules, source = tmp_path / "rules.toml", write_lines(tmp_path / "in.jsonl", posts(4))
+    rules.write_text('[pack]\nname = "own"\n', encoding="utf-8")
+    before = {path: path.read_bytes() for path in (post, rules, source)}
+    for args, output in (
+        (("clean", post, "--config", rules, "-o", rules), rules),
+        (("learn", source, "-o", source), source),
+        (("learn", source, "--config", rules, "-o", rules), rules),
+        (("freeze", "--config", rules, "-o", rules), rules),
+        (("workbench", source, "--config", source), source),
+    ):
+        done = invoke(*args)
+        told = f"forumclean: {output}: this is an input of the same run; name another file\n"
+        assert (done.exit_code, done.output) == (2, told)
+        assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("command", [("clean",), ("explain",), ("report",)])
+def test_stdin_is_read_once(command: tuple[str]) -> None:
+    done = invoke(*command, "-", "-", stdin=RAW.encode())
+    assert (done.exit_code, done.output) == (2, "forumclean: -: given twice; name each input once\n")
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("clean <&-", "1 forumclean: -: stdin is closed; name a file"),
+        ("clean {post} >&-", "1 forumclean: stdout: Bad file descriptor"),
+        ("clean {post} -o {out} <&- >&-", "0 "),
+    ],
+)
+def test_a_stream_that_is_closed_is_told(ends: str, told: str, post: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    shell = f"{sys.executable} -m forumclean {ends.format(post=post, out=out)}"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert f"{done.returncode} {done.stderr.strip()}" == told
+    assert not out.exists() or out.read_text(encoding="utf-8") == TEXT
+
+
+def test_an_encoding_that_nobody_knows_ends_before_anything_is_read(tmp_path: Path) -> None:
+    done = invoke("clean", tmp_path / "none.txt", "--encoding", "windows-12500")
+    assert (done.exit_code, done.output) == (
+        2,
+        "forumclean: --encoding: unknown encoding 'windows-12500'; did you mean 'windows-1250'?\n",
+    )
 
 
 def test_a_whole_file_that_an_error_ends_leaves_no_trace(tmp_path: Path) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
-from forumclean import clean
 from forumclean.dates import lexicon as dates
 from forumclean.dates.reading import read_date
-from forumclean.reader import html as reader
 from forumclean.reader.article.names import is_elsewhere, named, words_of
 from forumclean.reader.engines.profileset import shipped_profiles
 from forumclean.reader.engines.traits import Traits, stems_of
@@ -86,21 +82,3 @@ def test_letters_of_tokens_are_the_same_when_they_are_forgotten(monkeypatch: pyt
     monkeypatch.setattr(dates, "_MOST_LETTERS", 1)
     assert [words_.shape(words_.tokens(text)) for text in texts * 3] == known * 3
     assert [read_date(text, "en") is not None for text in texts] == [True, False, True, False]
-
-
-@pytest.mark.parametrize("is_on", [True, False])
-def test_the_collector_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch, is_on: bool) -> None:
-    def broken(*_: object) -> None:
-        assert not gc.isenabled()
-        raise ValueError("broken")
-
-    try:
-        (gc.enable if is_on else gc.disable)()
-        assert clean("<p>The ferry sails again from Monday.</p>").text
-        assert gc.isenabled() == is_on
-        monkeypatch.setattr(reader, "parse_page", broken)
-        with pytest.raises(ValueError, match="broken"):
-            clean("<p>The ferry sails again from Monday.</p>")
-        assert gc.isenabled() == is_on
-    finally:
-        gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -29,6 +30,7 @@ __all__ = [
     "configured",
     "fail",
     "make_cleaner",
+    "once",
     "read_inputs",
     "sites_off",
 ]
@@ -36,6 +38,11 @@ __all__ = [
 T = TypeVar("T")
 Named: TypeAlias = tuple[str, Result]
 STDIN = "-"
+_WAYS_OUT = {
+    errno.EBADF: "stdin is closed; name a file",
+    errno.ENOENT: "No such file or directory; check the path",
+    errno.EACCES: "Permission denied; check who may read it",
+}
 WRONG_USE = 2
 
 
@@ -116,6 +123,14 @@ def sites_off(cleaner: Cleaner) -> str:
     return f"rules for {named} are off, since nothing says where the post came from; --url does"
 
 
+def once(names: list[str]) -> list[str]:
+    """The names of inputs, or the end with status 2 where stdin would be read twice: the second time it is empty."""
+    if names.count(STDIN) > 1:
+        fail(f"{STDIN}: given twice; name each input once")
+        raise click.exceptions.Exit(WRONG_USE)
+    return names
+
+
 def read_inputs(files: list[str]) -> Iterator[tuple[str, Page | None]]:
     """Yield name and page of each input, out of gzip and MHTML; None for one that cannot be read, after saying why."""
     for name in files or [STDIN]:
@@ -125,7 +140,7 @@ def read_inputs(files: list[str]) -> Iterator[tuple[str, Page | None]]:
         except IsADirectoryError:
             fail(f"{name}: Is a directory; forumclean bulk reads folders")
         except OSError as error:
-            fail(f"{name}: {error.strerror}")
+            fail(f"{name}: {_WAYS_OUT.get(error.errno or 0, error.strerror)}")
         except ForumCleanError as error:
             fail(f"{name}: {error}")
         else:

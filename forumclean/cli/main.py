@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -50,6 +51,7 @@ for command in (clean, explain, report, bulk, learn, workbench, diff, rules, pro
 
 def app() -> None:
     """Run the program; a closed pipe and Ctrl-C end it quietly, and a full disk behind stdout with a word."""
+    _stand_in()
     try:
         commands()
     except KeyboardInterrupt:
@@ -63,3 +65,14 @@ def app() -> None:
         abandon_stdout()
         fail(f"stdout: {error.strerror}")
         sys.exit(1)
+
+
+def _stand_in() -> None:
+    """Put something in the place of streams that were closed before the program began: to use it is an error to tell.
+
+    Without it the next file that is opened would be taken for stdin or stdout.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_WRONLY), "r")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")

@@ -9,7 +9,9 @@ from typing import TypeVar
 import click
 
 from forumclean.cli.common import WRONG_USE, fail
+from forumclean.errors import InputError
 from forumclean.outcome.loss import OnLoss
+from forumclean.reader.page.encoding import check_encoding
 from forumclean.scorer.judge import Preset
 
 __all__ = ["PATH", "OneOf", "config", "encoding", "lock", "on_loss", "preset", "url"]
@@ -39,6 +41,16 @@ def _whole(_: click.Context, __: click.Parameter, url: str | None) -> str | None
     return url
 
 
+def _known(_: click.Context, __: click.Parameter, encoding: str | None) -> str | None:
+    """Refuse an encoding that nobody knows before anything is read."""
+    try:
+        check_encoding(encoding)
+    except InputError as error:
+        fail(f"--encoding: {error}")
+        raise click.exceptions.Exit(WRONG_USE) from None
+    return encoding
+
+
 config = click.option(
     "--config", type=PATH, metavar="FILE", help="Rules of your own, on top of the shipped ones."
 )  # fmt: skip
@@ -58,5 +70,5 @@ url = click.option(
     help="Where the input came from; switches on the packs for that site.",
 )  # fmt: skip
 encoding = click.option(
-    "--encoding", metavar="NAME", help="What the input is written in, such as windows-1250."
+    "--encoding", metavar="NAME", callback=_known, help="What the input is written in, such as windows-1250."
 )  # fmt: skip

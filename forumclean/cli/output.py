@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,13 +20,22 @@ __all__ = ["CLOSED_PIPE", "STDOUT", "abandon_stdout", "check_outputs", "make_fol
 
 STDOUT = "-"
 CLOSED_PIPE = 141
+_WAYS_OUT = {
+    errno.EISDIR: "this is a folder; name a file in it",
+    errno.ENOENT: "there is no such folder; make it first, or name another output",
+}
 
 
-def check_outputs(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
-    """End at once, with nothing read or written, where an output is an input (status 2) or cannot be (1)."""
+def check_outputs(inputs: Iterable[str | Path | None], outputs: Iterable[Path]) -> None:
+    """End at once with status 2, with nothing read or written, where an output is an input or cannot be.
+
+    Args:
+        inputs: all that is read, rules and locks too; None for what is not given.
+        outputs: what is written.
+    """
     outputs = list(outputs)
     try:
-        check_apart(inputs, outputs)
+        check_apart([str(name) for name in inputs if name is not None], outputs)
         for path in outputs:
             if str(path) != STDOUT:
                 check_writable(path)
@@ -33,8 +43,8 @@ def check_outputs(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
         fail(str(error))
         raise click.exceptions.Exit(WRONG_USE) from None
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}")
-        raise click.exceptions.Exit(1) from None
+        fail(f"{error.filename}: {_WAYS_OUT.get(error.errno or 0, f'{error.strerror}; name another output')}")
+        raise click.exceptions.Exit(WRONG_USE) from None
 
 
 def make_folder(path: Path) -> None:

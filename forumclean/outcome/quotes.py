@@ -23,6 +23,8 @@ _GRAM = 5
 _Gram: TypeAlias = tuple[str, ...]
 _COVERED = 0.4
 _FEW_WORDS = 8
+_LONG = 40  # characters of a line that nobody writes twice
+_HEAD = 80  # characters of a line that says who is quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,13 @@ def repeated_quotes(document: Document) -> frozenset[int]:
     """
     if not document.quotes or not document.posts or len(document.heads) < 2:
         return frozenset()
+    return _in_markup(document) | _in_words(document)
+
+
+def _in_markup(document: Document) -> frozenset[int]:
+    """Those that markup shows to be quotes."""
     groups: dict[int, list[int]] = {}
-    for i, quote in enumerate(document.quotes):
+    for i, quote in enumerate(document.quotes or ()):
         if quote:
             groups.setdefault(quote, []).append(i)
     if not groups:
@@ -72,6 +79,38 @@ def repeated_quotes(document: Document) -> frozenset[int]:
     asked = {gram for _, lines in quotes for gram in _grams(_joined(lines))}
     said = asked.intersection(_grams(_said(document)))
     return frozenset(i for blocks, lines in quotes if _repeats(lines, said) for i in blocks)
+
+
+def _in_words(document: Document) -> frozenset[int]:
+    """Those that no markup shows: a line with the name of an earlier post's author, and lines of that post."""
+    lines, posts, quotes = document.lines, document.posts or (), document.quotes or ()
+    firsts: dict[str, int] = {}
+    found: set[int] = set()
+    for i, line in enumerate(lines):
+        if len(line) < _LONG or quotes[i] or i in found:
+            continue
+        first = firsts.setdefault(line, i)
+        if first < i and posts[first] != posts[i] and _names(document, i - 1, posts[first]):
+            found.add(i - 1)
+            while i < len(lines) and lines[i] == lines[first] and posts[i] == posts[i - 1]:  # the whole of the quote
+                found.add(i)
+                i, first = i + 1, first + 1  # noqa: PLW2901
+    return frozenset(found)
+
+
+def _names(document: Document, i: int, post: int) -> bool:
+    """True for a short line in the text of another post that holds the name of the author of one."""
+    posts, line = document.posts or (), document.lines[i]
+    if (
+        post < 0
+        or i < 0
+        or posts[i] != posts[i + 1]
+        or len(line) > _HEAD
+        or (document.verdicts and document.verdicts[i])
+    ):
+        return False
+    author = document.heads[post].author
+    return author is not None and author != "" and author in line
 
 
 def quote_heads(document: Document) -> frozenset[int]:

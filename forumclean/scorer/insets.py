@@ -14,6 +14,9 @@ __all__ = ["insets"]
 _LINES, _SHORT, _LONG = 5, 40, 80
 # A bare number is hinted at with this weight; what is hinted at more strongly speaks for a frame.
 _WEAK = 1.0
+# A table has so many columns, two being what a card beside a post has too, and so many rows, with its head. Then one in
+# so many of its cells may be a word of a menu.
+_COLUMNS, _ROWS, _ODD = range(3, 9), 3, 4
 
 
 def insets(lines: Sequence[str], is_body: Sequence[bool], marks: Marks) -> Iterator[range]:
@@ -36,10 +39,27 @@ def insets(lines: Sequence[str], is_body: Sequence[bool], marks: Marks) -> Itera
             continue
         run = range(fence + 1, block)
         fence = block
-        if len(run) >= _LINES and all(_is_plain(lines[row], row, marks) for row in run):
+        odd = [row for row in run if not _is_plain(lines[row], row, marks)]
+        is_told = len(odd) <= len(run) // _ODD and all(row in marks.hints for row in odd)
+        if len(run) >= _LINES and (not odd or (is_told and _is_grid([lines[row] for row in run]))):
             here = Counter(lines[row] for row in run)
             if all(times[row] == count for row, count in here.items()):
                 yield run
+
+
+def _is_grid(cells: Sequence[str]) -> bool:
+    """Tell whether lines are the rows of a table, a cell each: a column below its head is of numbers, the first is not.
+
+    >>> _is_grid(["Wheel", "Teeth", "Year", "First", "48", "1811", "Last", "12", "1902"]), _is_grid(["Posts", "12"] * 4)
+    (True, False)
+    """
+    for width in _COLUMNS:
+        if len(cells) % width == 0 and len(cells) >= _ROWS * width:
+            columns = [cells[start::width] for start in range(width)]
+            numbers = [[any(map(str.isdigit, cell)) for cell in column] for column in columns]
+            if not any(numbers[0]) and any(not head and all(below) for head, *below in numbers[1:]):
+                return True
+    return False
 
 
 def _is_plain(line: str, block: int, marks: Marks) -> bool:

@@ -49,7 +49,8 @@ def proposals_of(path: Path) -> list[Proposal]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", file=str(path)) from None
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise ConfigError(f"cannot be read: {why}", file=str(path), hint="check the path") from None
     rules = rules_in(text, file=str(path))
     told = [_plain(found["told"]) for found in _TOLD.finditer(text)]
     reasons = told if len(told) == len(rules) else [""] * len(rules)

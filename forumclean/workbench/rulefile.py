@@ -136,9 +136,12 @@ class RuleFile:
         try:
             return self.path.read_bytes().decode()
         except FileNotFoundError:
+            if not self.path.resolve().parent.is_dir():
+                raise ConfigError("there is no such folder", file=str(self.path), hint="make it first") from None
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}", file=str(self.path)) from None
+            why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            raise ConfigError(f"cannot be read: {why}", file=str(self.path)) from None
 
     def _write(self, text: str) -> None:
         """Put the text in the place of the file, if it checks."""

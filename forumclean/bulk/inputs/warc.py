@@ -1,4 +1,4 @@
-"""WARC: the HTML of its responses. The URL and the id are those of the record."""
+"""WARC: the HTML of its responses, by the type they name or else by their body. The URL and the id are the record's."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from forumclean.bulk.inputs.base import Names, Raw, Refused
 from forumclean.bulk.inputs.http import decoded
 from forumclean.bulk.inputs.streams import Stream
 from forumclean.bulk.options import Options
+from forumclean.errors import InputError
 from forumclean.extras import extra
 from forumclean.reader.page.encoding import is_utf8, known_encoding
+from forumclean.reader.page.parse import to_utf8
+from forumclean.reader.read import is_html
 
 __all__ = ["fields", "names", "read"]
 
 _HTML = ("text/html", "application/xhtml+xml")
+_UNTOLD = ("", "unknown/unknown", "application/unknown", "*/*")  # for which browsers look at the body too
+_HEAD = 4096  # bytes of a body that are looked at
 
 
 class _Page(NamedTuple):
@@ -50,7 +55,8 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
     # decoded in the worker, because a broken one would end the whole archive here.
     archive = ArchiveIterator(_Counted(stream.open()), record_types=WarcRecordType.response, parse_http=True)
     for number, record in enumerate(archive, start=1):
-        if (record.http_content_type or "").lower() not in _HTML:
+        kind = (record.http_content_type or "").strip().lower()
+        if kind not in _HTML and kind not in _UNTOLD:
             continue
         if record.content_length > options.record_bytes:
             yield Raw(number, Refused(f"the page is longer than {options.record_bytes:,} bytes"), 0)
@@ -64,7 +70,20 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
             http.get("Transfer-Encoding") or "", http.get("Content-Encoding") or "",
             known_encoding(record.http_charset),
         )  # fmt: skip
-        yield Raw(number, page, length)
+        if kind in _HTML or _may_be_html(page):
+            yield Raw(number, page, length)
+
+
+def _may_be_html(page: _Page) -> bool:
+    """Tell a page from an image and the like by its body; True too for one that only the worker can say is broken."""
+    if not page.body:
+        return False
+    try:
+        head = decoded(page.body, page.transfer, page.content)[:_HEAD]
+    except InputError:
+        return True
+    said = to_utf8(head).decode("utf-8", "replace").lower()
+    return is_html(said) and (not said.lstrip("\ufeff \t\r\n").startswith("<?xml") or "<html" in said)
 
 
 def fields(data: Any) -> dict[str, Any]:

@@ -200,6 +200,10 @@ def _opened(path: Path, flags: int) -> int:
     try:
         return os.open(path, flags | _BINARY, 0o666)
     except OSError as error:
+        if not path.parent.is_dir():
+            raise OutputError(
+                f"{path.parent}: there is no such folder; make it first, or name another output"
+            ) from None
         raise OutputError(f"{path}: cannot be written: {error.strerror}; name another output") from None
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import click
 
 from forumclean.cli import options
-from forumclean.cli.common import STDIN, WRONG_USE, Format, Named, Quotes, clean_each, fail, make_cleaner
+from forumclean.cli.common import STDIN, WRONG_USE, Format, Named, Quotes, clean_each, fail, make_cleaner, once
 from forumclean.cli.documents import as_document, as_lines, as_rows
 from forumclean.cli.help import Command
 from forumclean.cli.options import OneOf
@@ -64,14 +64,14 @@ def clean(
     encoding: str | None,
 ) -> None:
     """Clean posts: article out, chrome gone."""
-    names = list(files) or [STDIN]
+    names = once(list(files) or [STDIN])
     if output is not None and output_dir is not None:
         fail("--output and --output-dir: give one of them")
         raise click.exceptions.Exit(WRONG_USE)
     targets = _targets(names, output_dir, form) if output_dir else {}
     if output_dir:
         make_folder(output_dir)
-    check_outputs(names, targets.values() if output_dir else [output or Path(STDOUT)])
+    check_outputs([*names, config, lock], targets.values() if output_dir else [output or Path(STDOUT)])
     cleaner = make_cleaner(config, preset, on_loss, lock)
 
     def text(result: Result) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from forumclean.cli import options
-from forumclean.cli.common import STDIN, Named, clean_each, make_cleaner
+from forumclean.cli.common import STDIN, Named, clean_each, make_cleaner, once
 from forumclean.cli.documents import as_document, as_lines
 from forumclean.cli.help import Command
 from forumclean.cli.options import OneOf
@@ -55,7 +55,7 @@ def explain(
     encoding: str | None,
 ) -> None:
     """Show what was kept, what was removed, and which rule or score decided."""
-    names = list(files) or [STDIN]
+    names = once(list(files) or [STDIN])
     done: list[str] = []
     cleaner = make_cleaner(config, preset)
     results = clean_each(cleaner, names, url, encoding, done)

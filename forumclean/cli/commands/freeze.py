@@ -26,6 +26,6 @@ __all__ = ["freeze"]
 @options.on_loss
 def freeze(output: Path, config: Path | None, preset: Preset, on_loss: OnLoss) -> None:
     """Write packs, profiles and model by hash, for Cleaner(lock="ruleset.lock") here or on another machine."""
-    check_outputs([str(config)] if config else [], [output])
+    check_outputs([config], [output])
     text = configured(lambda: frozen(config, preset=preset, on_loss=on_loss))
     write_pieces([text], output)

@@ -13,7 +13,7 @@ from forumclean.cli import options
 from forumclean.cli.common import WRONG_USE, PassedOver, fail, make_cleaner
 from forumclean.cli.help import Command
 from forumclean.cli.options import OneOf
-from forumclean.cli.output import write_pieces
+from forumclean.cli.output import check_outputs, write_pieces
 from forumclean.cli.progress import bar
 from forumclean.errors import ForumCleanError
 from forumclean.learner.learn import learn as learn_from
@@ -40,6 +40,7 @@ def learn(
     url: str | None,
 ) -> None:
     """Learn the chrome of one forum from its posts: a pack for a person to read and for --config to use."""
+    check_outputs([*inputs, config], [output])
     chosen = Options(text_field=text_field, input_format=input_format)
     cleaner = make_cleaner(config, Preset.BALANCED)
     passed_over = PassedOver()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -10,7 +10,7 @@ import click
 from forumclean.bulk.inputs.streams import Stream
 from forumclean.cleaner import Cleaner
 from forumclean.cli import options
-from forumclean.cli.common import STDIN, WRONG_USE, configured, fail, make_cleaner, sites_off
+from forumclean.cli.common import STDIN, WRONG_USE, configured, fail, make_cleaner, once, sites_off
 from forumclean.cli.help import Command
 from forumclean.cli.output import STDOUT, check_outputs, make_folder, write_pieces
 from forumclean.cli.records import Post, posts_in
@@ -52,9 +52,9 @@ def report(
     encoding: str | None,
 ) -> None:
     """Show posts as a page: what was kept, what went and why, the most doubtful first."""
-    names = list(inputs) or [STDIN]
+    names = once(list(inputs) or [STDIN])
     is_page = str(output) == STDOUT or output.suffix.lower() in _PAGE
-    _check(names, output, against, is_page=is_page)
+    _check([*names, against, config], output, is_page=is_page)
     cleaner = make_cleaner(config, preset)
     other = _other(against, preset)
     failed, off = 0, sites_off(cleaner)
@@ -80,10 +80,10 @@ def report(
             raise click.exceptions.Exit(1)
 
 
-def _check(names: list[str], output: Path, against: Path | None, *, is_page: bool) -> None:
+def _check(inputs: Sequence[str | Path | None], output: Path, *, is_page: bool) -> None:
     """End before anything is done where the output would take the place of something."""
     if is_page:
-        check_outputs([*names, *([str(against)] if against else [])], [output])
+        check_outputs(inputs, [output])
     elif output.is_dir() and any(output.iterdir()):
         fail(f"{output}: there is something in this folder; name a new one")
         raise click.exceptions.Exit(WRONG_USE)

@@ -9,6 +9,7 @@ import click
 from forumclean.cli import options
 from forumclean.cli.common import WRONG_USE, configured, fail
 from forumclean.cli.help import Command
+from forumclean.cli.output import check_outputs
 from forumclean.errors import InputError, MissingExtraError
 
 __all__ = ["workbench"]
@@ -29,6 +30,7 @@ def workbench(
     posts: tuple[str, ...], config: Path, review: Path | None, most: int, port: int, host: str, token: str
 ) -> None:
     """Make rules from lines of posts, in a browser on this machine; Ctrl-C ends it."""
+    check_outputs([*posts, review], [config])
     try:
         from forumclean.workbench.posts import read_posts
         from forumclean.workbench.session import Session

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -43,6 +44,9 @@ _PARTS: Final = {
 }  # fmt: skip
 _TAGS: Final = {"aside": "related", "nav": "navigation", "footer": "footer", "form": "control"}
 _STARTS: Final = {"related": "related", "author": "meta", "promotion": "promotion"}
+_LEVELS: Final = 5  # up from a line to the box with the picture that it is about
+_ALONE: Final = 1.5  # of its text in that box
+_PICTURES: Final = ("img", "picture", "video", "svg", "canvas", "iframe")
 _NEAR: Final = 3  # levels up that a name still speaks for
 _OF_OTHERS: Final = ("heading", "link", "size", "date", "byline", "core_before")
 _AT: Final = {name: number for number, name in enumerate(COLUMNS)}
@@ -121,9 +125,15 @@ def _kept(columns: Columns, evidence: NDArray[np.int32], core: Element, heading:
     kept[: _start(columns, evidence, heading)] = False
     is_head = (evidence[:, _AT["core_before"]] == 0) & (evidence[:, _AT["size"]] < _NOTE)
     kept &= ~of_others(columns.elements, {name: evidence[:, _AT[name]] for name in _OF_OTHERS}, core, heading)
+    is_credit = (evidence[:, _AT["credit"]] > 0) & (evidence[:, _AT["size"]] < _NOTE)
     for i in np.flatnonzero(kept).tolist():
         el = columns.elements[i]
-        if el is heading or _is_of_another(el, core, heading) or (is_head[i] and _is_signed(el)):
+        if (
+            el is heading
+            or _is_of_another(el, core, heading)
+            or (is_head[i] and _is_signed(el))
+            or (is_credit[i] and _is_of_picture(el, len(columns.texts[i])))
+        ):
             kept[i] = False
     return kept
 
@@ -245,6 +255,16 @@ def _is_signed(el: Element) -> bool:
         at.tag == "time" or at.get("rel") == "author" or at.get("itemprop") in ("author", "datePublished")
         for at in el.iter("*")
     )
+
+
+def _is_of_picture(el: Element, size: int) -> bool:
+    """True for a text that stands alone in a box with a picture: it says who took that, whatever its box is called."""
+    for around in islice((el, *el.iterancestors()), _LEVELS):
+        if any(said > _ALONE * size for said in accumulate(len(text.strip()) for text in around.itertext())):
+            return False
+        if next(around.iter(*_PICTURES), None) is not None:
+            return True
+    return False
 
 
 def _is_of_another(el: Element, core: Element, heading: Element | None) -> bool:

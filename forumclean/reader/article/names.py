@@ -153,7 +153,7 @@ def _first_letters() -> frozenset[str]:
 def _credit() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What names who took a picture, at the start of a line, and behind a mark."""
     what, by = (_any_of(words) for words in (_data()["starts"]["caption"], _data()["byline"]["words"]))
-    said = rf"(?i:{what}(?:\s+{by}\s|\s*[:：/]))"
+    said = rf"(?i:{what}(?:\s+{what})?(?:\s+{by}\s|\s*[:：/]))"  # "Photo credit:", "Crédit photo :"
     return re.compile(said), re.compile(rf"[(/|.,;\u2013\u2014-]\s*{said}")
 
 

@@ -12,6 +12,7 @@ from forumclean.reader.article.linked import Told, name_in
 from forumclean.reader.article.names import is_elsewhere
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import BESIDE
+from forumclean.values.words import BLANKLESS
 
 __all__ = ["Title", "find_title"]
 
@@ -20,8 +21,12 @@ Element = Any
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-_WIDE = r"[\u2e80-\u9fff\uac00-\ud7af]"  # of a script without blanks
-_SEPARATOR = re.compile(rf"\s+[|–—·»«•:/›>~-]+\s+|\s*[|｜•»«›]\s*|(?<={_WIDE})[_-](?={_WIDE})|:\s+")
+_WIDE = rf"{BLANKLESS}\uac00-\ud7af"  # scripts that set no blanks set none around a dash either, nor does Korean
+#: "水塔改成图书馆_河口日报".
+_SEPARATOR = re.compile(
+    r"\s+[|–—·»«•:/›>~-]+\s+|\s*[|｜丨•»«›]\s*|:\s+"
+    rf"|(?<=[{_WIDE}》」』）])[_–—―－-]+|[_–—―－-]+(?=[{_WIDE}《「『（])"
+)
 _HOME = re.compile(r"\s*(?:https?:)?(?://[^/?#]++)?/?\s*", re.I)
 _LEVELS = 4  # up from a heading to what says that it is no title
 _MOST = 300  # headings that are looked at

@@ -14,7 +14,11 @@ __all__ = ["without_escapes"]
 _ESCAPE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});")
 _COMMON = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 # Characters that take no room stand alone on a line to keep it empty.
-_NO_ROOM = re.compile(r"&(?:amp;)?(?:#8203|#[xX]200[bB]|#65279|#[xX][fF][eE][fF]{2}|ZeroWidthSpace);")
+_NO_ROOM = re.compile(
+    r"&(?:amp;)?(?:#8203|#[xX]200[bB]|#65279|#[xX][fF][eE][fF]{2}|ZeroWidthSpace);|^&amp;nbsp;[ \t]*$", re.M
+)
+# An escape that somebody wrote, in a text that was escaped later: nobody means to see it.
+_WRITTEN = re.compile(r"&amp;(?=(?:amp|lt|gt|quot|apos|nbsp|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});)")
 _BARE = re.compile(r"&(?!#?\w{1,25};)|<(?=[A-Za-z/!])")
 # Somebody who sets escapes between marks means them.
 _SHOWN = re.compile(r"`[^`\n]{0,80}&\w{1,25};[^`\n]{0,80}`|[\"'“«]&#?\w{1,25};[\"'”»]")
@@ -36,7 +40,7 @@ def without_escapes(text: str) -> str | None:
         now = text if done is None else done
         if not _COMMON.search(now) or _BARE.search(now):
             break
-        done = _ESCAPE.sub(_plain, _NO_ROOM.sub("", now))
+        done = _ESCAPE.sub(_plain, _WRITTEN.sub("&", _NO_ROOM.sub("", now)))
     return done
 
 

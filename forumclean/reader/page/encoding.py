@@ -94,7 +94,10 @@ def check_encoding(encoding: str | None) -> str | None:
     if encoding is None or (codec := known_encoding(encoding)):
         return None if encoding is None else codec
     near = difflib.get_close_matches(encoding.lower(), [*encodings.aliases.aliases, *_LABELS, "windows-1250"], n=1)
-    raise InputError(f"unknown encoding '{encoding}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+    raise InputError(
+        f"unknown encoding '{encoding}'"
+        + (f"; did you mean '{near[0]}'?" if near else "; write one such as windows-1250")
+    )
 
 
 def known_encoding(name: str | None) -> str | None:

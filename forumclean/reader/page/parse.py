@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from forumclean.reader.page.encoding import decode, is_utf8
-from forumclean.reader.page.visibility import uncover
+from forumclean.reader.page.visibility import hide_copies, uncover
 
 __all__ = ["Page", "parse_page", "to_utf8"]
 
@@ -85,6 +85,7 @@ def parse_page(raw: Any) -> Page:
     if root is None:
         root = etree.Element("html")
     uncover(root, source)
+    hide_copies(root, source)
     return Page(root, source, bool(_WHOLE_PAGE.search(source[:4096])))
 
 

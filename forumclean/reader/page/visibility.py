@@ -1,11 +1,12 @@
-"""Visibility: what is shown inside of what is hidden, as only the style "visibility" allows."""
+"""Visibility: what is shown inside of what is hidden, as the style "visibility" allows; and what is there twice."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-__all__ = ["uncover"]
+__all__ = ["hide_copies", "uncover"]
 
 Element = Any
 
@@ -14,7 +15,10 @@ _STYLE = re.compile(r"(?<![\w-])visibility\s*:\s*([a-z]+)[^;]*;?", re.I)
 _STYLED = b"isibility"
 _SHOWS = re.compile(rb"isibility\s*:\s*(?i:visible|initial)")
 _LONGEST = 4000  # bytes of a tag before its style
+_LINE = 30  # characters of a piece of text that nobody writes twice
+_COPIED = 0.8  # of the text of an element for readers without scripts that the page shows anyhow
 _SHOWN = ("visible", "initial")
+_UNSEEN = ("noscript", "script", "style", "template")
 _HIDDEN = ("hidden", "collapse")
 
 
@@ -73,3 +77,45 @@ def _open(el: Element, rest: list[Element]) -> None:
 def _said(el: Element) -> str:
     found = _STYLE.findall(el.get("style") or "")
     return found[-1].lower() if found else ""
+
+
+def hide_copies(root: Element, source: bytes) -> None:
+    """Hide what stands in noscript and on the page as well: it was saved after its scripts had run.
+
+    Args:
+        root: the page; it is changed.
+        source: its markup.
+
+    >>> from lxml import etree
+    >>> said = "<p>The pump of the pool gives no answer on the wire.</p>"
+    >>> page = etree.fromstring(f"<body><div>{said}</div><noscript>{said}</noscript></body>")
+    >>> hide_copies(page, etree.tostring(page))
+    >>> page.find("noscript").keys()
+    ['hidden']
+    """
+    if b"noscript" not in source:
+        return
+    copies = [(el, pieces) for el in root.iter("noscript") if (pieces := _pieces(el.itertext()))]
+    if not copies:
+        return
+    shown = set(_pieces(_outside(root)))
+    for el, pieces in copies:
+        said = sum(len(piece) for piece in pieces if piece in shown)
+        if said >= _COPIED * sum(map(len, pieces)):
+            el.set("hidden", "hidden")
+
+
+def _pieces(texts: Iterable[str]) -> list[str]:
+    return [piece for text in texts if len(text) >= _LINE and len(piece := " ".join(text.split())) >= _LINE]
+
+
+def _outside(root: Element) -> Iterator[str]:
+    """Pieces of text that stand in no noscript and no script."""
+    inner: set[Element] = set()
+    for el in root.iter("*"):
+        if el.tag in _UNSEEN or el.getparent() in inner:
+            inner.add(el)
+        elif el.text:
+            yield el.text
+        if el.tail and el.getparent() not in inner:
+            yield el.tail

@@ -48,6 +48,7 @@ _FULLER = 2  # times the running text on show that posts in a page's data must h
 _THIN = 1500  # characters of running text: a page that shows no more may have its posts in its data
 _SMALL = 0.15  # of the running text of the posts: an opening of less has a heading, and a head of its own
 _MOST = 0.5  # of the main text: posts that hold it are what the page is about, whatever stands around them
+_ARTICLE = 300  # characters of running text under the heading of a page that are more than a notice
 _CUT = 0.8  # of the texts that break off
 _HEADED = 0.6  # of the comments under an article that must have a name or a date
 
@@ -199,11 +200,14 @@ def _unknown(view: View, posts: Sequence[FoundPost]) -> Thread:
 
 def _opened(view: View, thread: Thread) -> Thread:
     """A thread of a known engine, with an opening that the theme sets apart from the posts."""
-    if not view.page.whole or not has_lead([post.element for post in thread.posts], thread.heading):
+    if not view.page.whole or not has_lead([post.element for post in thread.posts], thread.heading, view.language):
         return thread
     places = _places(view, thread)
     openings = find_openings(view, places, alone=False) if places else []
-    openings = [opening for opening in openings if opening.is_headed and opening.is_signed_apart]
+    openings = [
+        opening for opening in openings
+        if opening.is_headed and (opening.is_signed_apart or (opening.has_both and opening.prose >= _ARTICLE))
+    ]  # fmt: skip
     return _with(view, thread, openings)
 
 
@@ -244,8 +248,11 @@ def _stands_for_itself(view: View, opening: Opening, best: Proposal) -> bool:
     if best.beside and opening.is_headed and is_long:
         return True  # an article says what it is by its heading alone
     if not best.follows:
-        is_whole = opening.anatomy.author is not None and opening.anatomy.date is not None
-        return (opening.is_signed and is_long) or (opening.is_headed and opening.has_head and (is_whole or is_long))
+        if is_long and opening.is_headed and opening.prose >= _ARTICLE and not is_forum(view):
+            return True  # an article needs no name above its comments, whatever their classes call them
+        return (opening.is_signed and is_long) or (
+            opening.is_headed and opening.has_head and (opening.has_both or is_long)
+        )
     return is_long or (opening.is_headed and opening.has_head)
 
 

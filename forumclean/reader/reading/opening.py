@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
@@ -14,7 +15,7 @@ from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy, head_line, innermost
 from forumclean.reader.unknown.density import main_element
 from forumclean.reader.unknown.heads import line_with_name
-from forumclean.reader.unknown.lines import could_be_name
+from forumclean.reader.unknown.lines import could_be_name, is_head_line, name_in_line
 from forumclean.reader.unknown.measure import Measures, is_name, is_out_of_sight, summed
 
 __all__ = ["Opening", "find_openings", "has_lead"]
@@ -28,6 +29,7 @@ _OTHER = 1.2  # times the text of an opening: what holds more holds other things
 _NAMING = frozenset(("a", "b", "strong"))
 _NO_TEXT = (SKIP, CONTROL)
 _LEVELS = 8  # up from the first post in which something may stand before it
+_SIGNATURE = (8, 80)  # characters of a line that is a name and a date
 _MOST = 600  # elements that are looked at before the first post
 
 
@@ -41,6 +43,7 @@ class Opening:
         prose: how much running text it has.
         is_headed: a heading stands in it or before it.
         has_head: it has a name or a date.
+        has_both: it has both.
         is_signed: it has both, and markup says that the name is one.
         is_signed_apart: and they stand on lines of their own.
     """
@@ -50,16 +53,18 @@ class Opening:
     prose: int
     is_headed: bool
     has_head: bool
+    has_both: bool
     is_signed: bool
     is_signed_apart: bool
 
 
-def has_lead(posts: Sequence[Element], heading: Element | None) -> bool:
+def has_lead(posts: Sequence[Element], heading: Element | None, language: str | None) -> bool:
     """True when somebody's text may stand between the heading of a page and its first post: a look that costs little.
 
     Args:
         posts: the posts.
         heading: the element with the title, if there is one.
+        language: of the page.
     """
     known, first = set(posts), posts[0]
     seen, said, signed = 0, False, False
@@ -70,10 +75,18 @@ def has_lead(posts: Sequence[Element], heading: Element | None) -> bool:
             if el is heading or el.tag == "h1" or seen > _MOST:
                 return False
             said = said or (len(text) >= _SENTENCE and el.tag != "a" and el.tag not in HEADINGS)
-            signed = signed or is_name(el, el.keys(), el.get("class"))
+            signed = signed or is_name(el, el.keys(), el.get("class")) or _is_signature(text, language)
             if said and signed:
                 return True
     return False
+
+
+def _is_signature(text: str, language: str | None) -> bool:
+    """True for a line that is a name and a date."""
+    if not _SIGNATURE[0] <= len(text) <= _SIGNATURE[1] or not any(map(str.isdigit, text)):
+        return False
+    name = name_in_line(text, language)
+    return name is not None and is_head_line(text, name, language)
 
 
 def _before(el: Element, posts: Collection[Element]) -> Iterator[tuple[Element, str]]:
@@ -117,7 +130,8 @@ def find_openings(view: View, places: Sequence[int], *, alone: bool) -> list[Ope
             lead[i : page.ends[i]] = [0] * (page.ends[i] - i)
         more = [
             opening for opening in _densest(page, lead, whole, first, None, view.language, alone=False)
-            if opening.is_signed and all(opening.anatomy.date != other.anatomy.date for other in found)
+            if (opening.is_signed or (opening.is_headed and opening.has_both))
+            and all(opening.anatomy.date != other.anatomy.date for other in found)
         ]  # fmt: skip
         if not more:
             break
@@ -169,14 +183,18 @@ def _densest(
         return [_opening(page, lead, part, (part, page.ends[part]), heading, language) for part in parts]
     outer = _box(page, whole, body, first)
     # With a head of its own it does not need what stands between the heading and it: that is another post.
-    is_whole = _count(page.named, outer, page) and _count(page.dated, outer, page) and not alone
+    is_whole = not alone and _has_head(page, outer, language)
     start = outer if heading is None or heading > outer or is_whole else heading
     end = min(first, page.ends[outer]) if not more else first
     return [_opening(page, lead, body, (start, end), heading, language, more)]
 
 
-def _count(before: Sequence[int], i: int, page: Measures) -> int:
-    return before[page.ends[i]] - before[i]
+def _has_head(page: Measures, i: int, language: str | None) -> bool:
+    """True for an element with a date, and a name that markup tells, or that stands beside the date."""
+    end = page.ends[i]
+    dates = page.dates[bisect_left(page.dates, i) : bisect_left(page.dates, end)]
+    is_named = page.named[end] > page.named[i]
+    return bool(dates) and (is_named or _name_beside(page, dates[0], i, language) is not None)
 
 
 def _loose(page: Measures, sums: Sequence[int], outer: int, first: int) -> list[int]:
@@ -248,7 +266,7 @@ def _opening(
     is_headed = is_headed or any(page.elements[i].tag in HEADINGS for i in range(start, end))
     return Opening(
         body, Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
-        author is not None or date is not None, is_signed, is_apart,
+        author is not None or date is not None, author is not None and date is not None, is_signed, is_apart,
     )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from forumclean.dates.reading import Reading, read_date
+from forumclean.dates.words import date_words
 from forumclean.reader.article.names import STARTED, byline_start, started
 from forumclean.reader.unknown.measure import words
 
@@ -18,6 +20,8 @@ _LABELLED = frozenset(":#|@/\\<>()[]{}=+*&%$?!.,;»«•·")
 _PARTS = re.compile(r"\s*[|•·»«()\[\]【】<>#:：,;/]\s*|\s+[-–—]+\s+|\s{2,}|　")
 _FIELDS = re.compile(r"[|•·»«()\[\]【】<>;]|\s+(?=[^\s:：]{1,12}\s?[:：])")  # where another label may follow
 _SHORTENED = re.compile(r"\b[^\W\d]{1,3}\.(?=\s)")  # "T. Orle", "Dr. No"
+_JOINED = re.compile(r"(?<=[^\W\d])\.(?=[^\W\d])")  # "j.orle"
+_MOST_JOINED = 1  # "www.example.org" is no name
 _NUMBERS = re.compile(r"\d{4}|\d\d?[:./-]\d\d|\d.*\d\d")
 _EDGE = " \t\n:.,;|•·»«–—-()[]\"'“”„"
 _LETTER = re.compile(r"[^\W\d]\.\s+(?=\d)")
@@ -35,13 +39,17 @@ def could_be_name(text: str) -> bool:
 
     >>> could_be_name("Sue from Bath"), could_be_name("T. Orle"), could_be_name("Posts: 12")
     (True, True, False)
+    >>> could_be_name("j.orle"), could_be_name("www.example.org")
+    (True, False)
     """
+    unmarked, joined = _JOINED.subn("", _SHORTENED.sub("", text).rstrip("."))
     return (
         2 <= len(text) <= _LONGEST_NAME
         and not _COUNTED.fullmatch(text)
         and any(map(str.isalpha, text))
         and len(text.split()) <= _MOST_WORDS
-        and not _LABELLED & set(_SHORTENED.sub("", text).rstrip("."))
+        and joined <= _MOST_JOINED
+        and not _LABELLED & set(unmarked)
     )
 
 
@@ -52,8 +60,8 @@ def whole_date(line: str, language: str | None = None) -> Reading | None:
     (True, False)
     """
     found = read_date(line, language)
-    if found and found.start and line[found.start - 1].isalnum() and (end := _WORD_END.search(line, found.start)):
-        # A name can end with what a date begins with: "pluie2mai, 25 juin 2019".
+    if found and _begins_in_word(line, found.start) and (end := _WORD_END.search(line, found.start)):
+        # A name can end with what a date begins with: "pluie2mai, 25 juin 2019", "Wit.K, 23 lutego 2021".
         later = read_date(line[end.start() :], language)
         found = later and replace(later, start=later.start + end.start(), end=later.end + end.start())
     if found and (initial := _LETTER.match(line, found.start)):
@@ -61,18 +69,24 @@ def whole_date(line: str, language: str | None = None) -> Reading | None:
     return found if found and _NUMBERS.search(line[found.start : found.end]) else None
 
 
+def _begins_in_word(line: str, start: int) -> bool:
+    """True for a place behind a letter or a digit, or behind what joins two words, as names on boards have it."""
+    before = line[max(0, start - 2) : start]
+    return before[-1:].isalnum() or (before[-1:] in (".", "_") and before[0].isalpha() and line[start].isalpha())
+
+
 def name_in_line(line: str, language: str | None = None) -> str | None:
     """The name in a line of a head: behind a word such as "by", or else what stands first beside the date.
 
-    >>> name_in_line("Posted by Ann Orle, 4 May 2019"), name_in_line("Sue K. (4 May 2019)"), name_in_line("4 May 2019")
-    ('Ann Orle', 'Sue K.', None)
+    >>> name_in_line("Posted by Ann O. on 4 May 2019"), name_in_line("Sue K. (4 May 2019)"), name_in_line("4 May 2019")
+    ('Ann O.', 'Sue K.', None)
     >>> name_in_line("From: Sue K. | Date: 4 May 2019"), name_in_line("【3楼】 作者：老槐树 发表时间：2019-03-04")
     ('Sue K.', '老槐树')
     >>> name_in_line("Sue K. wrote on 4 May 2019:"), name_in_line("Nombre: Ana Ruiz Fecha: 4/5/2019")
     ('Sue K.', 'Ana Ruiz')
     """
     date = whole_date(line, language)
-    pieces = (line,) if date is None else (line[: date.start], line[date.end :])
+    pieces = (line,) if date is None else (_unjoined(line[: date.start]), line[date.end :])
     parts = [part for piece in pieces for part in _parts(piece)]
     behind = next((name for part in parts if could_be_name(name := _trimmed(named_by(part)))), None)
     if behind or _is_all_labelled(line):
@@ -88,6 +102,18 @@ def named_by(part: str) -> str:
     """
     label = words().author_label.match(part.lower())
     return part[label.end() :] if label else byline_start(part)
+
+
+def _unjoined(text: str) -> str:
+    """What stands before a date without the small word that leads to it: "by Ann on", "von Ann am"."""
+    before, _, last = text.rstrip().rpartition(" ")
+    return before if before and last.casefold() in _joints() else text
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """Of all languages; a letter alone may be the initial of a name."""
+    return frozenset(word for words in date_words().values() for word in words.joints if len(word) > 1)
 
 
 def is_head_line(line: str, name: str, language: str | None = None) -> bool:

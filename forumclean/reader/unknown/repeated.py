@@ -172,21 +172,35 @@ def _judge(
     starts = places
     dates = _count(page.dated, starts, ends)
     if sum(map(bool, dates)) < _DATED * len(kept):
+        if _are_signed_below(page, places):
+            return None
         starts = _heads(page, places)
         dates = _count(page.dated, starts, ends)
     names = _count(page.named, starts, ends)
     says = _count(said, starts, ends)
     signed = _worth(dates, names, named) or _named_alone(names, says)
-    if not (good := signed or _unsigned(says if undated else dates, says)):
-        return None
+    good = signed or _unsigned(says if undated else dates, says)
     # What has no names must look the more alike: one class of a toolkit stands on heads, bodies and boxes.
-    worth = good * _likeness(page, places) ** (1 if signed else 2)
+    worth = good and good * _likeness(page, places) ** (1 if signed else 2)
     fullest = max(range(len(kept)), key=lambda n: own[kept[n]])
     share = own[kept[fullest]] / covers
     least_worth = 0.0 if signed else 2 * _UNSIGNED  # sections of a page look less alike
     if worth <= least_worth or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
+
+
+def _are_signed_below(page: Measures, places: Sequence[int]) -> bool:
+    """True for texts whose dates follow them in the elements around, which look alike: those are the posts."""
+    around = [page.parents[i] for i in places]
+    looks = Counter(page.classes[at] for at in around if page.classes[at])
+    if len(set(around)) < len(places) or not looks or looks.most_common(1)[0][1] < _FEW:
+        return False
+    below = [
+        page.dated[page.ends[at]] > page.dated[page.ends[i]] and page.dated[i] == page.dated[at]
+        for i, at in zip(places, around, strict=True)
+    ]
+    return sum(below) >= _DATED * len(places)
 
 
 def _share(said: Sequence[int], places: Sequence[int], ends: Sequence[int]) -> float:

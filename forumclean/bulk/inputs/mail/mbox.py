@@ -37,14 +37,14 @@ def read(stream: Stream, options: Options) -> Iterator[Raw]:
     Raises:
         InputError: the file does not begin as an mbox does.
     """
-    for number, message in enumerate(_messages(stream.open(), options.record_bytes), start=1):
+    for number, message in enumerate(_messages(stream.open(), options.record_bytes, stream.path), start=1):
         if message is None:
             yield Raw(number, Refused(f"the message is longer than {options.record_bytes:,} bytes"), 0)
         else:
             yield Raw(number, message, len(message))
 
 
-def _messages(data: BinaryIO, limit: int) -> Iterator[bytes | None]:
+def _messages(data: BinaryIO, limit: int, name: str) -> Iterator[bytes | None]:
     """Cut a file where a line "From …" stands below a blank one and above a field; None: a message is too long."""
     lines: list[bytes] = []
     size, may_end, began = 0, True, False
@@ -56,7 +56,7 @@ def _messages(data: BinaryIO, limit: int) -> Iterator[bytes | None]:
                 yield b"".join(lines) if size <= limit else None
             lines, size, began = [], 0, True
         elif not began and line not in _BLANK:
-            raise InputError("this is no mbox: the first line of one begins with 'From '")
+            raise InputError(f"{name}: this is no mbox: the first line of one begins with 'From '")
         size += len(line)
         if size <= limit:
             lines.append(line)
