@@ -1,0 +1,421 @@
+"""Places: where the author's name stands, told for the whole thread: the same place of every head, or of every foot.
+
+A place is where a name may stand: before or after a word that comes back, above the card of a user, two lines above
+a date. It is read in two ways, as part of what stands above a post and as part of what stands below one; a logistic
+model weighs all readings against each other. Places that say less of the thread fill the posts which the best one
+leaves out, where they do not contradict it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import log1p
+from typing import TypeAlias
+
+from forumclean.threads.borders import Regions
+from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line
+from forumclean.threads.model import Weights
+from forumclean.threads.names import (
+    bare_name,
+    is_attribution,
+    is_userlike,
+    name_in,
+    names_beside,
+    names_cited,
+    signature_name,
+    whole_name,
+)
+from forumclean.values.model import Kind
+
+__all__ = ["NAME_COLUMNS", "Place", "Seat", "Thread", "authors_of", "name_columns", "seats_in"]
+
+_GROUPS = (
+    "within", "dated", "top", "first", "lowest", "above card", "above date", "below date", "below number", "near",
+    "anchored", "signed",
+)  # fmt: skip
+NAME_COLUMNS = (
+    "posts", "spans", "in lead", "in tail", "distinct", "one value", "less distinct", "like a name", "words",
+    "capitals", "user-info", "post-meta", *_GROUPS, "elsewhere", "kept", "attribution", "in slot", "known", "many",
+    "cited", "said again", "spoken", "known card", "foot", "as ruled", "with date", "against date", "on date",
+    "steady", "steady to date", "lone", "votes",
+)  # fmt: skip
+_LONGEST = 160
+# Characters of the letter that stands for a picture.
+_LETTER = 2
+# Readings of places at which names are looked for, the best first.
+_MOST_SEATS = 16
+_LEAST_SHARE = 0.3
+# Log-odds above those of the best one from which a place fills posts of which no other says anything.
+_LONE = 1.0
+# Different names that show together what is part of none.
+_SEVERAL = 2
+# Lines between a name and what comes back beside it; of the spans so many have that.
+_REACH, _ANCHORED = 3, 0.4
+# Characters of a name that no other line holds by chance.
+_TELLING = 3
+_TOOLS = TOOLS | {Kind.ATTACHMENT}
+Key: TypeAlias = tuple[str, str]
+Entries: TypeAlias = dict[int, list[tuple[int, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name may stand.
+
+    Attributes:
+        kinds: in what ways it shows.
+        found: by number of the span, the lines in which it stands and the name in each.
+    """
+
+    kinds: frozenset[str]
+    found: Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place, read as part of the heads of posts or of their feet.
+
+    Attributes:
+        place: where.
+        foot: whether what stands there belongs to the post above.
+        names: by number of the post, the line and the name.
+    """
+
+    place: Place
+    foot: bool
+    names: dict[int, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What is known of a thread before its authors are.
+
+    Attributes:
+        regions: what stands around the posts.
+        dates: the line with the date of each post.
+        texts: how often each line stands in it.
+        cited: whom its lines quote or address.
+    """
+
+    regions: Regions
+    dates: Sequence[int | None]
+    texts: Counter[str]
+    cited: frozenset[str]
+    said: str
+
+    @classmethod
+    def of(cls, regions: Regions, dates: Sequence[int | None]) -> Thread:
+        """Look at one."""
+        texts = Counter(line.text for line in regions.lines)
+        around = {i for span in regions.spans for i in span}
+        said = "\n".join(line.text for i, line in enumerate(regions.lines) if i not in around)
+        return cls(regions, dates, texts, names_cited(regions.lines), said)
+
+
+def seats_in(thread: Thread) -> list[Seat]:
+    """Find the places, in both readings."""
+    regions = thread.regions
+    seats: list[Seat] = []
+    for place in _places_in(regions):
+        for foot in (False, True):
+            if not foot and "signed" in place.kinds:  # a signature stands below what it signs
+                continue
+            names = {n - foot: _entry(some, foot=foot) for n, some in place.found.items() if 0 <= n - foot < regions.posts}
+            if names and len(names) >= _LEAST_SHARE * regions.posts:
+                seats.append(Seat(place, foot, names))
+    return seats
+
+
+def _entry(some: Sequence[tuple[int, str]], *, foot: bool) -> tuple[int, str]:
+    """Of a list under a name the first entry is the name; of two heads without a post between the nearer one counts."""
+    starts = [some[0], *(b for a, b in pairwise(some) if b[0] > a[0] + 1)]
+    return starts[0 if foot else -1]
+
+
+def _places_in(regions: Regions) -> list[Place]:
+    spans = [regions.head, *regions.spans[1:]]
+    anchors = _anchors(regions.lines, spans)
+    found: dict[Key, Entries] = {}
+    for n, span in enumerate(spans):
+        for key, line, name in _names_in(regions.lines, span, anchors):
+            found.setdefault(key, {}).setdefault(n, []).append((line, name))
+    merged: dict[tuple[tuple[int, int, str], ...], tuple[set[str], Entries]] = {}
+    least = _LEAST_SHARE * regions.posts
+    for (kind, _), some in found.items():
+        if len(some) >= least:  # what few posts have is not where names stand
+            same = tuple((n, i, name) for n, entries in some.items() for i, name in entries)
+            merged.setdefault(same, (set(), some))[0].add(kind)
+    return [Place(frozenset(kinds), _without_common(some)) for kinds, some in merged.values()]
+
+
+def _without_common(found: Entries) -> Entries:
+    """A word with which all of several names begin or end is none of them: "Beitragvon Ann", "Ann schrieb"."""
+    names = [name.split(" ") for some in found.values() for _, name in some]
+    if len({tuple(name) for name in names}) < _SEVERAL or min(map(len, names)) < 2:
+        return found
+    first, last = (int(len({name[at] for name in names}) == 1) for at in (0, -1))
+    if not (first or last) or min(map(len, names)) <= first + last:
+        return found
+    return {
+        n: [(i, " ".join(name.split(" ")[first : len(name.split(" ")) - last])) for i, name in some]
+        for n, some in found.items()
+    }
+
+
+def _anchors(lines: Sequence[Line], spans: Sequence[range]) -> frozenset[str]:
+    """The forms that come back in many spans, by which a place is known some lines away."""
+    spread = Counter(form for span in spans for form in {_anchor(lines[i]) for i in span})
+    least = max(_SEVERAL, _ANCHORED * len(spans))
+    return frozenset(form for form, count in spread.items() if count >= least and form)
+
+
+def _anchor(line: Line) -> str:
+    """The form of a line by which a place may be known; "" for others."""
+    if DATE in line.form and line.is_post_date and Kind.USER_INFO not in line.kinds:
+        return DATE
+    return "" if line.form == REST or not any(char.isalnum() for char in line.form) else line.form
+
+
+def _names_in(lines: Sequence[Line], span: range, anchors: frozenset[str]) -> Iterator[tuple[Key, int, str]]:
+    first = top = True
+    lowest: tuple[int, str] | None = None
+    for i in span:
+        line = lines[i]
+        if line.signed and (name := signature_name(line)):
+            yield ("signed", ""), i, name
+        if not _may_hold_name(line):
+            continue
+        above = lines[i - 1] if i > span.start else None
+        below = lines[i + 1] if i + 1 < span.stop else None
+        if above is not None and (above.is_label or _is_between_fields(above, below)):
+            continue
+        whole = whole_name(line)
+        if top and whole:
+            top = False
+            yield ("top", ""), i, whole
+        bare = bare_name(line)
+        if bare:
+            lowest = i, bare
+            if first:
+                yield ("first", ""), i, bare
+            first = False
+            for key in _around(line, above, below):
+                yield key, i, bare
+        elif (REST in line.form or (line.date and line.reading.left)) and (line.words_left <= 2 * NAME_WORDS or line.date):
+            for kind, mark, name in names_beside(line):
+                yield (kind, mark), i, name
+        if bare or whole:
+            for mark in _beside(lines, i, span, anchors):
+                yield ("anchored", mark), i, bare or whole or ""
+    if lowest is not None:
+        yield ("lowest", ""), *lowest
+
+
+def _beside(lines: Sequence[Line], i: int, span: range, anchors: frozenset[str]) -> Iterator[str]:
+    """What comes back some lines above or below a line."""
+    if _anchor(lines[i]) in anchors:
+        return
+    for j in range(max(i - _REACH, span.start), min(i + _REACH + 1, span.stop)):
+        if j != i and (form := _anchor(lines[j])) in anchors:
+            yield f"{j - i} {form}"
+
+
+def _may_hold_name(line: Line) -> bool:
+    """Whether a line is of a head, and neither a tool, a text nor the subject."""
+    if line.signed or line.subject or (line.kinds & _TOOLS and not line.reading.names):
+        return False
+    return bool(line.form) and 1 < len(line.text) <= _LONGEST
+
+
+def _is_between_fields(above: Line, below: Line | None) -> bool:
+    """Whether a line stands between two labels of a card: it is a value."""
+    if len(above.text) <= _LETTER or above.reading.typed or above.reading.value or above.reading.left:
+        return False
+    return Kind.USER_INFO in above.kinds and below is not None and Kind.USER_INFO in below.kinds
+
+
+def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[Key]:
+    """What stands around a line of its own."""
+    if below is not None:
+        yield from (
+            (kind, "")
+            for kind, stands in (
+                ("above card", Kind.USER_INFO in below.kinds),
+                ("above date", DATE in below.form),
+            )
+            if stands
+        )
+        if below.form not in ("", REST):
+            yield "near", "1 " + below.form
+    if above is not None:
+        if DATE in above.form:
+            yield "below date", ""
+        if "#0" in above.form:
+            yield "below number", ""
+        if above.form not in ("", REST):
+            yield "near", "-1 " + above.form
+
+
+def name_columns(seats: Sequence[Seat], thread: Thread) -> list[list[float]]:
+    """What is seen of each reading of a place, as rows of `NAME_COLUMNS`."""
+    rows: list[list[float]] = []
+    most = max((len({name for _, name in seat.names.values()}) for seat in seats), default=1)
+    votes = Counter((post, name) for seat in seats for post, (_, name) in seat.names.items())
+    for seat in seats:
+        some = list(seat.names.values())
+        size = len(some)
+        distinct = len({name for _, name in some})
+        rows.append(
+            [
+                *_spread(seat, thread.regions),
+                distinct / size,
+                float(distinct == 1 and size > 1),
+                1 - distinct / most,
+                *_text(some),
+                *_lines(seat, some, thread),
+                *_side(seat, thread),
+                float(size == 1 and thread.regions.posts > 1),
+                sum(log1p(votes[post, name] - 1) for post, (_, name) in seat.names.items()) / size,
+            ]
+        )
+    return rows
+
+
+def _spread(seat: Seat, regions: Regions) -> list[float]:
+    found = seat.place.found
+    return [
+        len(seat.names) / regions.posts,
+        sum(n in found for n in regions.inner) / max(len(regions.inner), 1),
+        float(0 in found),
+        float(len(regions.spans) - 1 in found),
+    ]
+
+
+def _text(some: Sequence[tuple[int, str]]) -> list[float]:
+    """What the names look like."""
+    names = [name for _, name in some]
+    return [
+        sum(map(is_userlike, names)) / len(names),
+        sum(name.count(" ") for name in names) / len(names),
+        sum(all(word[0].isupper() for word in name.split()) for name in names) / len(names),
+    ]
+
+
+def _lines(seat: Seat, some: Sequence[tuple[int, str]], thread: Thread) -> list[float]:
+    """What the lines are in which they stand."""
+    held = [thread.regions.lines[i] for i, _ in some]
+    kinds = {kind for line in held for kind in line.kinds}
+    size = len(some)
+    return [
+        float(Kind.USER_INFO in kinds),
+        float(Kind.POST_META in kinds),
+        *(float(group in seat.place.kinds) for group in _GROUPS),
+        sum(thread.texts[name] > _own(name, thread.regions, post + seat.foot) for post, (_, name) in seat.names.items()) / size,
+        sum(line.is_body for line in held) / size,
+        sum(is_attribution(line) for line in held) / size,
+        sum(bool(line.reading.names) and not is_attribution(line) for line in held) / size,
+        sum(map(_is_known, held)) / size,
+        float(sum(map(len, seat.place.found.values())) > 2 * len(seat.place.found)),
+        sum(name in thread.cited for _, name in some) / size,
+        sum(_is_said_again(i, name, thread.regions, post + seat.foot) for post, (i, name) in seat.names.items()) / size,
+        sum(len(name) >= _TELLING and name in thread.said for _, name in some) / size,
+        sum(_is_known(line) and Kind.USER_INFO in line.kinds for line in held) / size,
+    ]
+
+
+def _own(name: str, regions: Regions, n: int) -> int:
+    """How many lines of a span are this name."""
+    return max(sum(regions.lines[i].text == name for i in regions.spans[n]), 1)
+
+
+def _is_known(line: Line) -> bool:
+    """Whether rules know all of a line."""
+    return not (line.reading.left or line.reading.names or (line.date and line.reading.value))
+
+
+def _is_said_again(i: int, name: str, regions: Regions, n: int) -> bool:
+    """Whether another line of the head holds the name and more."""
+    if len(name) < _TELLING:
+        return False
+    own = regions.lines[i].text
+    return any(name in (text := regions.lines[j].text) and text != own for j in regions.spans[n] if j != i)
+
+
+def _side(seat: Seat, thread: Thread) -> list[float]:
+    """Whether the names stand with the dates of the posts."""
+    regions = thread.regions
+    ruled = regions.is_foot({n: [line for line, _ in some] for n, some in seat.place.found.items()})
+    same = other = on = 0
+    edges: Counter[int] = Counter()
+    steps: Counter[int] = Counter()
+    for post, (i, _) in seat.names.items():
+        n = post + seat.foot
+        edges[i - (regions.spans[n].start if seat.foot else regions.spans[n].stop)] += 1
+        near = [
+            (abs(at - i), d == post, i - at)
+            for d in (n - 1, n)
+            if 0 <= d < regions.posts and (at := thread.dates[d]) is not None and at in regions.spans[n]
+        ]
+        if not near:
+            continue
+        distance, agrees, step = min(near, key=lambda found: (found[0], not found[1]))
+        same += agrees
+        other += not agrees
+        on += agrees and distance == 0
+        if agrees:
+            steps[step] += 1
+    size = len(seat.names)
+    steady, dated = (max(some.values(), default=0) for some in (edges, steps))
+    return [float(seat.foot), float(ruled == seat.foot), same / size, other / size, on / size, steady / size, dated / size]
+
+
+def authors_of(thread: Thread, model: Weights) -> list[tuple[int, str] | None]:
+    """The author of each post and the line that names him; None where no place is good.
+
+    Args:
+        thread: what is known of it.
+        model: the weights of `NAME_COLUMNS`.
+    """
+    authors = _of_places(thread, model)
+    if authors[0] is None and len(authors) > 1:  # an article has a head of another kind than its comments
+        authors[:1] = _of_places(first_alone(thread), model)
+    return authors
+
+
+def first_alone(thread: Thread) -> Thread:
+    """The first post of a thread as a thread of its own."""
+    lead = thread.regions.spans[0]
+    regions = replace(thread.regions, spans=[lead, range(lead.stop, lead.stop)])
+    return replace(thread, regions=regions, dates=thread.dates[:1])
+
+
+def _of_places(thread: Thread, model: Weights) -> list[tuple[int, str] | None]:
+    seats = seats_in(thread)
+    return chosen(seats, model.scores(name_columns(seats, thread)), thread)
+
+
+def chosen(seats: Sequence[Seat], scores: Sequence[float], thread: Thread) -> list[tuple[int, str] | None]:
+    """From the best place, then from others, where they say the same as those before or are good by themselves."""
+    authors: list[tuple[int, str] | None] = [None] * thread.regions.posts
+    for n in sorted(range(len(seats)), key=lambda n: (_is_constant(seats[n]), -scores[n]))[:_MOST_SEATS]:
+        both = [(authors[post], found) for post, found in seats[n].names.items() if authors[post]]
+        same = sum(known is not None and known[1] == found[1] for known, found in both)
+        good = scores[n] > (_LONE if any(authors) and not both else 0)
+        if (good and same * 2 >= len(both)) or (_are_signed(seats[n]) and not any(authors)):
+            for post, found in seats[n].names.items():
+                authors[post] = authors[post] or found
+    return authors
+
+
+def _are_signed(seat: Seat) -> bool:
+    """Whether several texts end with a dash, a name and a date: there are too few of those to learn that from."""
+    return "signed" in seat.place.kinds and len({name for _, name in seat.names.values()}) >= _SEVERAL
+
+
+def _is_constant(seat: Seat) -> bool:
+    """Whether several posts have the same here: the subject of the thread rather than the one who wrote all of it."""
+    names = [name for _, name in seat.names.values()]
+    return len(names) > 2 and len(set(names)) == 1
