@@ -172,6 +172,8 @@ def _is_title_above(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) ->
     """Whether what stands above the first border is too little for a post and has no head of its own."""
     gap = gaps[chosen[0]]
     above = [line for a, b in pairwise(gaps[: chosen[0] + 1]) for line in lines.lines[a.end : b.start]]
+    if lines.lines[gap.start].signed:  # it is a post, and no head
+        return False
     if len(above) > _FEW_LINES or sum(len(line.text) for line in above) > _FEW_CHARS:
         return False
     has_date = any(line.is_post_date for line in lines.lines[: gaps[0].end])

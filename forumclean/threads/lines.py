@@ -39,7 +39,7 @@ _SIGNED = re.compile(r"\W{0,3}(?:\(?[A-Z]{2,5}\)?)?\W{0,3}")
 _ENDS = re.compile(r"[.!?。！？।…]")
 _TAIL = 60
 # Where the text above the name ends: at a stop or a dash, or else at a capital inside a word.
-_STOPPED = re.compile(r"[.!?。！？।…][\"'”’)\]]*(?!\w\.)\s*|\s[–—]\s?")
+_STOPPED = re.compile(r"(?:(?<!\b[A-Z])\.(?!\d)|[!?。！？।…])[\"'”’)\]]*(?!\w\.)\s*|\s[–—]\s?")
 _GLUED_NAME = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _NAME_LONG, _TEXT_SHORT = 6, 3
 _BEFORE = re.compile(r"\W*$")
@@ -246,12 +246,22 @@ def _signed(text: str) -> Date | None:
 
 def name_start(text: str, end: int) -> int | None:
     """Where the name begins that stands behind a text and before the date at `end`."""
-    for pattern in (_STOPPED, _GLUED_NAME):
-        for split in pattern.finditer(text, 0, end):
-            name = text[split.end() : end].split()
-            if len(name) <= _NAME_LONG and (not name or not name[0][0].islower() or not split[0].strip(" .!?")):
-                return split.end()
+    bracket = text.rfind(" (", 0, end)
+    until = bracket if bracket > 0 and ")" not in text[bracket:end] else end
+    for pattern, nearest in ((_STOPPED, -1), (_GLUED_NAME, 0)):
+        starts = [
+            split.end() for split in pattern.finditer(text, 0, until)
+            if _may_be_signature(text[split.end() : end].split(), is_stop=bool(split[0].strip(" .!?")))
+        ]  # fmt: skip
+        named = [start for start in starts if text[start:until].strip()]
+        if starts:
+            return (named or starts)[nearest]
     return None
+
+
+def _may_be_signature(name: Sequence[str], *, is_stop: bool) -> bool:
+    """Whether words between text and date may be a name: few, and behind a mere stop they begin large."""
+    return len(name) <= _NAME_LONG and (not name or not name[0][0].islower() or is_stop)
 
 
 def _signed_form(text: str, date: Date) -> str:

@@ -24,7 +24,6 @@ from forumclean.threads.names import (
     is_userlike,
     name_in,
     names_beside,
-    names_cited,
     signature_name,
     whole_name,
 )
@@ -32,15 +31,12 @@ from forumclean.values.model import Kind
 
 __all__ = ["NAME_COLUMNS", "Place", "Seat", "Thread", "authors_of", "name_columns", "seats_in"]
 
-_GROUPS = (
-    "within", "dated", "top", "first", "lowest", "above card", "above date", "below date", "below number", "near",
-    "anchored", "signed",
-)  # fmt: skip
+# Of the ways in which a place shows, those that say whether it is the author's.
+_TELLING_KINDS = ("within", "above date", "below date", "anchored", "signed")
 NAME_COLUMNS = (
-    "posts", "spans", "in lead", "in tail", "distinct", "one value", "less distinct", "like a name", "words",
-    "capitals", "user-info", "post-meta", *_GROUPS, "elsewhere", "kept", "attribution", "in slot", "known", "many",
-    "cited", "said again", "spoken", "known card", "foot", "as ruled", "with date", "against date", "on date",
-    "steady", "steady to date", "lone", "votes",
+    "posts", "spans", "distinct", "one value", "like a name", "words", "capitals", "user-info", *_TELLING_KINDS,
+    "elsewhere", "kept", "attribution", "in slot", "known", "known card", "many", "said again", "votes", "foot",
+    "as ruled", "steady", "steady to date", "lone",
 )  # fmt: skip
 _LONGEST = 160
 # Characters of the letter that stands for a picture.
@@ -97,22 +93,16 @@ class Thread:
         regions: what stands around the posts.
         dates: the line with the date of each post.
         texts: how often each line stands in it.
-        cited: whom its lines quote or address.
     """
 
     regions: Regions
     dates: Sequence[int | None]
     texts: Counter[str]
-    cited: frozenset[str]
-    said: str
 
     @classmethod
     def of(cls, regions: Regions, dates: Sequence[int | None]) -> Thread:
         """Look at one."""
-        texts = Counter(line.text for line in regions.lines)
-        around = {i for span in regions.spans for i in span}
-        said = "\n".join(line.text for i, line in enumerate(regions.lines) if i not in around)
-        return cls(regions, dates, texts, names_cited(regions.lines), said)
+        return cls(regions, dates, Counter(line.text for line in regions.lines))
 
 
 def seats_in(thread: Thread) -> list[Seat]:
@@ -261,42 +251,32 @@ def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[Key]
 
 def name_columns(seats: Sequence[Seat], thread: Thread) -> list[list[float]]:
     """What is seen of each reading of a place, as rows of `NAME_COLUMNS`."""
-    rows: list[list[float]] = []
-    most = max((len({name for _, name in seat.names.values()}) for seat in seats), default=1)
     votes = Counter((post, name) for seat in seats for post, (_, name) in seat.names.items())
-    for seat in seats:
-        some = list(seat.names.values())
-        size = len(some)
-        distinct = len({name for _, name in some})
-        rows.append(
-            [
-                *_spread(seat, thread.regions),
-                distinct / size,
-                float(distinct == 1 and size > 1),
-                1 - distinct / most,
-                *_text(some),
-                *_lines(seat, some, thread),
-                *_side(seat, thread),
-                float(size == 1 and thread.regions.posts > 1),
-                sum(log1p(votes[post, name] - 1) for post, (_, name) in seat.names.items()) / size,
-            ]
-        )
-    return rows
-
-
-def _spread(seat: Seat, regions: Regions) -> list[float]:
-    found = seat.place.found
     return [
-        len(seat.names) / regions.posts,
-        sum(n in found for n in regions.inner) / max(len(regions.inner), 1),
-        float(0 in found),
-        float(len(regions.spans) - 1 in found),
+        [
+            *_spread(seat, thread.regions),
+            *_looks([name for _, name in seat.names.values()]),
+            *_held(seat, thread, votes),
+            *_side(seat, thread),
+        ]
+        for seat in seats
     ]
 
 
-def _text(some: Sequence[tuple[int, str]]) -> list[float]:
+def _spread(seat: Seat, regions: Regions) -> list[float]:
+    """How many posts have a name here, and how many different ones there are."""
+    names = [name for _, name in seat.names.values()]
+    distinct = len(set(names))
+    return [
+        len(names) / regions.posts,
+        sum(n in seat.place.found for n in regions.inner) / max(len(regions.inner), 1),
+        distinct / len(names),
+        float(distinct == 1 and len(names) > 1),
+    ]
+
+
+def _looks(names: Sequence[str]) -> list[float]:
     """What the names look like."""
-    names = [name for _, name in some]
     return [
         sum(map(is_userlike, names)) / len(names),
         sum(name.count(" ") for name in names) / len(names),
@@ -304,31 +284,30 @@ def _text(some: Sequence[tuple[int, str]]) -> list[float]:
     ]
 
 
-def _lines(seat: Seat, some: Sequence[tuple[int, str]], thread: Thread) -> list[float]:
-    """What the lines are in which they stand."""
-    held = [thread.regions.lines[i] for i, _ in some]
-    kinds = {kind for line in held for kind in line.kinds}
-    size = len(some)
+def _held(seat: Seat, thread: Thread, votes: Counter[tuple[int, str]]) -> list[float]:
+    """What the lines are in which they stand, and where else they are said."""
+    regions, size = thread.regions, len(seat.names)
+    held = [regions.lines[i] for i, _ in seat.names.values()]
+    spans = [(name, i, regions.spans[post + seat.foot]) for post, (i, name) in seat.names.items()]
+    found = seat.place.found.values()
     return [
-        float(Kind.USER_INFO in kinds),
-        float(Kind.POST_META in kinds),
-        *(float(group in seat.place.kinds) for group in _GROUPS),
-        sum(thread.texts[name] > _own(name, thread.regions, post + seat.foot) for post, (_, name) in seat.names.items()) / size,
+        float(any(Kind.USER_INFO in line.kinds for line in held)),
+        *(float(kind in seat.place.kinds) for kind in _TELLING_KINDS),
+        sum(thread.texts[name] > _own(name, regions, span) for name, _, span in spans) / size,
         sum(line.is_body for line in held) / size,
-        sum(is_attribution(line) for line in held) / size,
+        sum(map(is_attribution, held)) / size,
         sum(bool(line.reading.names) and not is_attribution(line) for line in held) / size,
         sum(map(_is_known, held)) / size,
-        float(sum(map(len, seat.place.found.values())) > 2 * len(seat.place.found)),
-        sum(name in thread.cited for _, name in some) / size,
-        sum(_is_said_again(i, name, thread.regions, post + seat.foot) for post, (i, name) in seat.names.items()) / size,
-        sum(len(name) >= _TELLING and name in thread.said for _, name in some) / size,
         sum(_is_known(line) and Kind.USER_INFO in line.kinds for line in held) / size,
+        float(sum(map(len, found)) > 2 * len(found)),
+        sum(_is_said_again(name, i, regions, span) for name, i, span in spans) / size,
+        sum(log1p(votes[post, name] - 1) for post, (_, name) in seat.names.items()) / size,
     ]
 
 
-def _own(name: str, regions: Regions, n: int) -> int:
-    """How many lines of a span are this name."""
-    return max(sum(regions.lines[i].text == name for i in regions.spans[n]), 1)
+def _own(name: str, regions: Regions, span: range) -> int:
+    """How many lines of its span are this name."""
+    return max(sum(regions.lines[i].text == name for i in span), 1)
 
 
 def _is_known(line: Line) -> bool:
@@ -336,40 +315,27 @@ def _is_known(line: Line) -> bool:
     return not (line.reading.left or line.reading.names or (line.date and line.reading.value))
 
 
-def _is_said_again(i: int, name: str, regions: Regions, n: int) -> bool:
+def _is_said_again(name: str, at: int, regions: Regions, span: range) -> bool:
     """Whether another line of the head holds the name and more."""
     if len(name) < _TELLING:
         return False
-    own = regions.lines[i].text
-    return any(name in (text := regions.lines[j].text) and text != own for j in regions.spans[n] if j != i)
+    own = regions.lines[at].text
+    return any(name in (text := regions.lines[i].text) and text != own for i in span)
 
 
 def _side(seat: Seat, thread: Thread) -> list[float]:
-    """Whether the names stand with the dates of the posts."""
-    regions = thread.regions
+    """On which side of the posts they stand, and how alike: so many lines from the text, from the date."""
+    regions, size = thread.regions, len(seat.names)
     ruled = regions.is_foot({n: [line for line, _ in some] for n, some in seat.place.found.items()})
-    same = other = on = 0
     edges: Counter[int] = Counter()
     steps: Counter[int] = Counter()
     for post, (i, _) in seat.names.items():
-        n = post + seat.foot
-        edges[i - (regions.spans[n].start if seat.foot else regions.spans[n].stop)] += 1
-        near = [
-            (abs(at - i), d == post, i - at)
-            for d in (n - 1, n)
-            if 0 <= d < regions.posts and (at := thread.dates[d]) is not None and at in regions.spans[n]
-        ]
-        if not near:
-            continue
-        distance, agrees, step = min(near, key=lambda found: (found[0], not found[1]))
-        same += agrees
-        other += not agrees
-        on += agrees and distance == 0
-        if agrees:
-            steps[step] += 1
-    size = len(seat.names)
-    steady, dated = (max(some.values(), default=0) for some in (edges, steps))
-    return [float(seat.foot), float(ruled == seat.foot), same / size, other / size, on / size, steady / size, dated / size]
+        span = regions.spans[post + seat.foot]
+        edges[i - (span.start if seat.foot else span.stop)] += 1
+        if (date := thread.dates[post]) is not None and date in span:
+            steps[i - date] += 1
+    steady, dated = (max(some.values(), default=0) / size for some in (edges, steps))
+    return [float(seat.foot), float(ruled == seat.foot), steady, dated, float(size == 1 and regions.posts > 1)]
 
 
 def authors_of(thread: Thread, model: Weights) -> list[tuple[int, str] | None]:
