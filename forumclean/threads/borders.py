@@ -23,6 +23,7 @@ _COLONS, _DOTS = (":", "："), ("...", "…")
 # What says nothing of a border by itself: an advert between two paragraphs has as much.
 _SILENT = {"blank after", "little above", "lines", "kept", "colon", "marks", "rest back"}
 _TELLING = [number for number, name in enumerate(COLUMNS) if name not in _SILENT]
+_TWICE = COLUMNS.index("twice")
 
 # Lines that a head may have where no other shows how many.
 _HEAD = 10
@@ -96,7 +97,8 @@ def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
         for n, (row, score) in enumerate(zip(rows, scores, strict=True), 1)
         if score > 0 and any(row[i] for i in _TELLING)
     ]
-    if not _is_framed([lines.lines[gaps[n].start : gaps[n].end] for n in chosen]):
+    twice = any(rows[n - 1][_TWICE] for n in chosen)
+    if not twice and not _is_framed([lines.lines[gaps[n].start : gaps[n].end] for n in chosen]):
         chosen = []
     chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps, lines)
     if chosen and _is_title_above(lines, gaps, chosen):
@@ -126,7 +128,8 @@ def _is_framed(held: Sequence[Sequence[Line]]) -> bool:
     forms = Counter(form for inside in held for form in {line.form for line in inside} - {"", REST})
     texts = Counter(text for inside in held for text in {line.text for line in inside if REST in line.form})
     most = sum(count * 2 > len(held) for count in forms.values())
-    return len(held) >= _SEVERAL and (most >= _SEVERAL or any(count >= _SEVERAL for count in texts.values()))
+    asked = _SEVERAL if len(held) == _SEVERAL else 1  # of three that are put together alike one line is enough
+    return len(held) >= _SEVERAL and (most >= asked or any(count >= _SEVERAL for count in texts.values()))
 
 
 def _has_dated_name(inside: Sequence[Line]) -> bool:

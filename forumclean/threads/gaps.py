@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
-from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, TOOLS, Line, Lines
+from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, TOOLS, Line, Lines, unlisted
 from forumclean.values.model import Kind
 
-__all__ = ["STOPS", "Gap", "counted_lines", "forms_in", "gaps_of"]
+__all__ = ["STOPS", "Gap", "counted_lines", "forms_in", "gaps_of", "names_twice"]
 
 # What ends a sentence.
 STOPS = (".", "!", "?", "。", "！", "？", "…")
@@ -21,6 +21,9 @@ STOPS = (".", "!", "?", "。", "！", "？", "…")
 _TITLE, _SHORT, _FEW = 120, 60, 2
 # Of so many lines of a form one has text below it.
 _OPEN = 2
+# Characters of a name that no two lines begin with by chance.
+_NAME = 3
+_COLONS = (":", "：", ",")
 _AROUND = ".!?。！？…, "
 
 
@@ -44,7 +47,8 @@ def forms_in(lines: Lines, gap: Gap) -> frozenset[str]:
 
 def gaps_of(lines: Lines) -> list[Gap]:
     """Find the gaps; the first stands before all posted text, the last after it."""
-    strong = [not line.is_body or _is_head_like(line, lines) for line in lines.lines]
+    twice = names_twice(lines)
+    strong = [not line.is_body or i in twice or _is_head_like(line, lines) for i, line in enumerate(lines.lines)]
     weak = [not sure and _comes_back(line, lines) for sure, line in zip(strong, lines.lines, strict=True)]
     _give_back(lines, strong)
     _open_posts(lines, strong)
@@ -73,6 +77,30 @@ def counted_lines(lines: Lines) -> frozenset[int]:
         if len(chain) > _FEW and sum(b - a > 1 for a, b in pairwise(chain)) * 2 >= len(chain):
             found.update(chain if len(chain) == _FEW + 1 else chain[-1:])
     return frozenset(found)
+
+
+def names_twice(lines: Lines) -> frozenset[int]:
+    """The lines of a name that stands twice, for the picture and for the link: "Ann", "Ann Member"; "annann"."""
+    found: set[int] = set()
+    for i, line in enumerate(lines.lines):
+        if len(line.text) > _SHORT:
+            continue
+        name = unlisted(line.text)
+        if i + 1 < len(lines.lines) and _begins(lines.lines[i + 1].text, name) and not line.date:
+            found |= {i, i + 1}
+        word = name.partition(" ")[0]
+        half = len(word) // 2
+        if half >= _NAME and word[:half] == word[half:] and any(map(str.isalpha, word)) and len(set(word)) >= _NAME:
+            found.add(i)
+    return frozenset(found)
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether a short line begins with a name."""
+    if not text.startswith(name) or len(text) > _SHORT or len(name) < _NAME or text[len(name) :][:1].isalnum():
+        return False
+    is_name = name.count(" ") < NAME_WORDS and any(map(str.isalpha, name))
+    return is_name and not name.endswith((*STOPS, *_COLONS)) and not text.endswith((*STOPS, *_COLONS))
 
 
 def _is_numbered_text(line: Line) -> bool:

@@ -17,7 +17,7 @@ from forumclean.values.marks import Marks, Reading
 from forumclean.values.model import Kind
 from forumclean.values.verdicts import Verdicts
 
-__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "TOOLS", "Line", "Lines", "lines_of", "name_start"]
+__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "TOOLS", "Line", "Lines", "lines_of", "name_start", "unlisted"]
 
 # Characters of a line that may be part of a frame; words that a name has at most.
 _LONGEST, NAME_WORDS = 160, 4
@@ -31,6 +31,7 @@ _MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
 _LETTER = re.compile(r"[^\W\d_]\s+(?=\w+\s)")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
 _LISTED = re.compile(r"\W*\d+\.\s+")
+_LISTING = re.compile(r"^(?:\d+[.)]|[•·*>-])\s*")
 # Two numbers, or a number and a word: "146" is no date.
 _MAY_BE_DATE = re.compile(r"\d\D+\d|[^\W\d_]{2}")
 _NOTHING = Reading()
@@ -267,6 +268,11 @@ def _may_be_signature(name: Sequence[str], *, is_stop: bool) -> bool:
 def _signed_form(text: str, date: Date) -> str:
     found = _BEFORE.search(text, 0, date.start)
     return f"{REST}{found[0].replace(' ', '') if found else ''}{DATE}{text[date.end :]}"
+
+
+def unlisted(text: str) -> str:
+    """A line without the mark or number of a list before it."""
+    return _LISTING.sub("", text)
 
 
 def _date(text: str) -> Date | None:

@@ -17,7 +17,6 @@ __all__ = [
     "is_userlike",
     "name_in",
     "names_beside",
-    "names_cited",
     "signature_name",
     "whole_name",
 ]
@@ -35,7 +34,6 @@ _WORD, _INITIALS = re.compile(r"\S+"), re.compile(r"(?:\w\.)+")
 _CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
 # "Ann wrote:", "Ann said: Rain."
 _SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
-_CALLED = re.compile(r"(?<!\w)@(\w[\w.-]*\w)")
 _USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
 # A name alone, behind the mark or number of a list.
 _LISTING = r"[•·■□◆◇●○★☆▪◦|»«–—>*\-]"
@@ -130,12 +128,6 @@ def attributed_to(line: Line, authors: Collection[str]) -> str | None:
     return name if name and (line.reading.names or name in authors) else None
 
 
-def names_cited(lines: Sequence[Line]) -> frozenset[str]:
-    """Whom the lines quote or address: "Ann wrote:", "@ann"."""
-    found = {name for line in lines if _SAID.search(line.form) and not line.date and (name := name_in(line))}
-    return frozenset(found | {name for line in lines if "@" in line.text for name in _CALLED.findall(line.text)})
-
-
 def is_userlike(name: str) -> bool:
     """As users call themselves: a number, a stroke or a capital inside, or all in small letters."""
     return bool(_USERLIKE.search(name)) or name == name.lower()
@@ -165,7 +157,7 @@ def names_beside(line: Line) -> Iterator[tuple[str, str, str]]:
         words = _CONTEXT.findall(line.form.rpartition(REST)[0])
         yield "within", f"last {words[-1] if words else ''}", last
     if name := name_in(line):
-        if line.is_post_date:
+        if line.is_post_date and line.reading.left:
             yield "dated", "", name
         if REST not in line.form:  # it stands in another part of a glued line
             return

@@ -9,20 +9,19 @@ leaves out, where they do not contradict it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log1p
 from typing import TypeAlias
 
 from forumclean.threads.borders import Regions
-from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line
+from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line, unlisted
 from forumclean.threads.model import Weights
 from forumclean.threads.names import (
     bare_name,
     is_attribution,
     is_userlike,
-    name_in,
     names_beside,
     signature_name,
     whole_name,
@@ -35,7 +34,7 @@ __all__ = ["NAME_COLUMNS", "Place", "Seat", "Thread", "authors_of", "name_column
 _TELLING_KINDS = ("within", "above date", "below date", "anchored", "signed")
 NAME_COLUMNS = (
     "posts", "spans", "distinct", "one value", "like a name", "words", "capitals", "user-info", *_TELLING_KINDS,
-    "elsewhere", "kept", "attribution", "in slot", "known", "known card", "many", "said again", "votes", "foot",
+    "elsewhere", "kept", "attribution", "in slot", "known", "card", "many", "said again", "votes", "foot",
     "as ruled", "steady", "steady to date", "lone",
 )  # fmt: skip
 _LONGEST = 160
@@ -113,7 +112,9 @@ def seats_in(thread: Thread) -> list[Seat]:
         for foot in (False, True):
             if not foot and "signed" in place.kinds:  # a signature stands below what it signs
                 continue
-            names = {n - foot: _entry(some, foot=foot) for n, some in place.found.items() if 0 <= n - foot < regions.posts}
+            names = {
+                n - foot: _entry(some, foot=foot) for n, some in place.found.items() if 0 <= n - foot < regions.posts
+            }
             if names and len(names) >= _LEAST_SHARE * regions.posts:
                 seats.append(Seat(place, foot, names))
     return seats
@@ -170,38 +171,41 @@ def _anchor(line: Line) -> str:
 
 
 def _names_in(lines: Sequence[Line], span: range, anchors: frozenset[str]) -> Iterator[tuple[Key, int, str]]:
-    first = top = True
-    lowest: tuple[int, str] | None = None
+    """The names that the lines of a span may hold, with the place of each."""
     for i in span:
-        line = lines[i]
-        if line.signed and (name := signature_name(line)):
+        if lines[i].signed and (name := signature_name(lines[i])):
             yield ("signed", ""), i, name
-        if not _may_hold_name(line):
-            continue
-        above = lines[i - 1] if i > span.start else None
-        below = lines[i + 1] if i + 1 < span.stop else None
-        if above is not None and (above.is_label or _is_between_fields(above, below)):
-            continue
-        whole = whole_name(line)
-        if top and whole:
-            top = False
-            yield ("top", ""), i, whole
-        bare = bare_name(line)
+    alone = list(_alone(lines, span))
+    wholes = [(i, whole) for i, whole, _ in alone if whole]
+    bares = [(i, bare) for i, _, bare in alone if bare]
+    for kind, some in (("top", wholes[:1]), ("first", bares[:1]), ("lowest", bares[-1:])):
+        yield from (((kind, ""), i, name) for i, name in some)
+    for i, whole, bare in alone:
+        line = lines[i]
         if bare:
-            lowest = i, bare
-            if first:
-                yield ("first", ""), i, bare
-            first = False
-            for key in _around(line, above, below):
+            for key in _around(lines, i, span):
                 yield key, i, bare
-        elif (REST in line.form or (line.date and line.reading.left)) and (line.words_left <= 2 * NAME_WORDS or line.date):
+        elif line.date is not None or (REST in line.form and line.words_left <= 2 * NAME_WORDS):
             for kind, mark, name in names_beside(line):
                 yield (kind, mark), i, name
-        if bare or whole:
+        if name := bare or whole:
             for mark in _beside(lines, i, span, anchors):
-                yield ("anchored", mark), i, bare or whole or ""
-    if lowest is not None:
-        yield ("lowest", ""), *lowest
+                yield ("anchored", mark), i, name
+
+
+def _alone(lines: Sequence[Line], span: range) -> Iterator[tuple[int, str | None, str | None]]:
+    """The lines that may hold a name, with the name that each is: one that may be known, and one that nobody knows."""
+    latest: tuple[str, str] | None = None
+    for i in span:
+        above = lines[i - 1] if i > span.start else None
+        if not _may_hold_name(lines[i]) or (above and (above.is_label or _is_between_fields(i, lines, span))):
+            continue
+        whole, bare = whole_name(lines[i]), bare_name(lines[i])
+        if latest and lines[i].text.startswith(f"{latest[0]} "):  # a rank stands behind the name that is all above
+            whole, bare = latest[1], bare and latest[1]
+        name = bare or whole
+        latest = (unlisted(lines[i].text), name) if name else None
+        yield i, whole, bare
 
 
 def _beside(lines: Sequence[Line], i: int, span: range, anchors: frozenset[str]) -> Iterator[str]:
@@ -220,33 +224,32 @@ def _may_hold_name(line: Line) -> bool:
     return bool(line.form) and 1 < len(line.text) <= _LONGEST
 
 
-def _is_between_fields(above: Line, below: Line | None) -> bool:
+def _is_between_fields(i: int, lines: Sequence[Line], span: range) -> bool:
     """Whether a line stands between two labels of a card: it is a value."""
+    above = lines[i - 1]
     if len(above.text) <= _LETTER or above.reading.typed or above.reading.value or above.reading.left:
         return False
-    return Kind.USER_INFO in above.kinds and below is not None and Kind.USER_INFO in below.kinds
+    return Kind.USER_INFO in above.kinds and i + 1 < span.stop and Kind.USER_INFO in lines[i + 1].kinds
 
 
-def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[Key]:
-    """What stands around a line of its own."""
-    if below is not None:
-        yield from (
-            (kind, "")
-            for kind, stands in (
-                ("above card", Kind.USER_INFO in below.kinds),
-                ("above date", DATE in below.form),
-            )
-            if stands
-        )
+def _around(lines: Sequence[Line], i: int, span: range) -> Iterator[Key]:
+    """What stands right around a line of its own."""
+    if i + 1 < span.stop:
+        below = lines[i + 1]
+        if Kind.USER_INFO in below.kinds:
+            yield "above card", ""
+        if DATE in below.form:
+            yield "above date", ""
         if below.form not in ("", REST):
-            yield "near", "1 " + below.form
-    if above is not None:
+            yield "near", f"1 {below.form}"
+    if i > span.start:
+        above = lines[i - 1]
         if DATE in above.form:
             yield "below date", ""
         if "#0" in above.form:
             yield "below number", ""
         if above.form not in ("", REST):
-            yield "near", "-1 " + above.form
+            yield "near", f"-1 {above.form}"
 
 
 def name_columns(seats: Sequence[Seat], thread: Thread) -> list[list[float]]:
@@ -298,7 +301,7 @@ def _held(seat: Seat, thread: Thread, votes: Counter[tuple[int, str]]) -> list[f
         sum(map(is_attribution, held)) / size,
         sum(bool(line.reading.names) and not is_attribution(line) for line in held) / size,
         sum(map(_is_known, held)) / size,
-        sum(_is_known(line) and Kind.USER_INFO in line.kinds for line in held) / size,
+        sum(_is_card(line) for line in held) / size,
         float(sum(map(len, found)) > 2 * len(found)),
         sum(_is_said_again(name, i, regions, span) for name, i, span in spans) / size,
         sum(log1p(votes[post, name] - 1) for post, (_, name) in seat.names.items()) / size,
@@ -313,6 +316,15 @@ def _own(name: str, regions: Regions, span: range) -> int:
 def _is_known(line: Line) -> bool:
     """Whether rules know all of a line."""
     return not (line.reading.left or line.reading.names or (line.date and line.reading.value))
+
+
+def _is_card(line: Line) -> bool:
+    """Whether rules take a line for one of the card of a user, and no name beside a label stands in it."""
+    return (
+        Kind.USER_INFO in line.kinds
+        and not line.reading.names
+        and (REST not in line.form or bare_name(line) is not None)
+    )
 
 
 def _is_said_again(name: str, at: int, regions: Regions, span: range) -> bool:
