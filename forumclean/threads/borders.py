@@ -46,8 +46,8 @@ class Regions:
     @classmethod
     def of(cls, lines: Sequence[Line], spans: Sequence[range]) -> Regions:
         """Compare the first span to those between posts."""
-        inner = {lines[i].form for span in spans[1:-1] for i in span}
-        lead = {lines[i].form for i in spans[0]}
+        inner = {lines[i].form for span in spans[1:-1] for i in span if not lines[i].subject}
+        lead = {lines[i].form for i in spans[0] if not lines[i].subject}
         return cls(lines, spans, frozenset(lead & inner - {"", REST}))
 
     @property
@@ -74,17 +74,16 @@ class Regions:
         Args:
             found: by number of the span, the lines in which it stands.
         """
+        if all(self.lines[i].signed for some in found.values() for i in some):
+            return True
         if 0 in found:
             return False
         if self.shared:
-            above = [self._is_above_head(n, found[n][0]) for n in self.inner if n in found]
+            heads = {n: next((i for i in self.spans[n] if self.lines[i].form in self.shared), None) for n in self.inner}
+            above = [found[n][0] < head for n, head in heads.items() if n in found and head is not None]
             return sum(above) * 2 > len(above)
         # A head that was cut off at the end of the dump looks the same; what has no date is rather that.
         return len(self.spans) - 1 in found and all(self.lines[i].date for some in found.values() for i in some)
-
-    def _is_above_head(self, n: int, line: int) -> bool:
-        heads = (i for i in self.spans[n] if self.lines[i].form in self.shared)
-        return line < next(heads, -1)
 
 
 def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
