@@ -22,7 +22,7 @@ __all__ = ["COLUMNS", "columns_of"]
 COLUMNS = (
     "bare date", "number", "user-info", "post-meta", "tools", "repeats", "name back", "rest back", "card back",
     "alike head", "blank after", "forward", "back", "little above", "name and date", "ago", "year", "counted", "signed",
-    "apart", "kept", "text back", "lines", "colon", "marks", "twice",
+    "apart", "kept", "text back", "lines", "colon", "marks", "twice", "several back",
 )  # fmt: skip
 # Characters of a form that is little more than words nobody knows; of text above a gap that is hardly a post.
 _SHORT_FORM, _LITTLE = 20, 100
@@ -58,6 +58,7 @@ def columns_of(document: Document, lines: Lines, gaps: Sequence[Gap]) -> list[li
                 float(any(spread[form] > 1 and form in lone for form in held[n] - {REST})),
                 *_look(inside, texts),
                 float(not twice.isdisjoint(range(gap.start, gap.end))),
+                float(sum(spread[form] > 1 for form in held[n] - {REST}) > 1),
             ]
         )
         last = moment or last
