@@ -227,7 +227,8 @@ def _may_hold_name(line: Line) -> bool:
 def _is_between_fields(i: int, lines: Sequence[Line], span: range) -> bool:
     """Whether a line stands between two labels of a card: it is a value."""
     above = lines[i - 1]
-    if i - 1 == span.start or len(above.text) <= _LETTER or above.reading.typed or above.reading.value or above.reading.left:
+    said = above.reading
+    if i - 1 == span.start or len(above.text) <= _LETTER or said.typed or said.value or said.left:
         return False
     return Kind.USER_INFO in above.kinds and i + 1 < span.stop and Kind.USER_INFO in lines[i + 1].kinds
 
