@@ -127,8 +127,7 @@ def _is_framed(held: Sequence[Sequence[Line]]) -> bool:
     forms = Counter(form for inside in held for form in {line.form for line in inside} - {"", REST})
     texts = Counter(text for inside in held for text in {line.text for line in inside if REST in line.form})
     most = sum(count * 2 > len(held) for count in forms.values())
-    asked = _SEVERAL if len(held) == _SEVERAL else 1  # of three that are put together alike one line is enough
-    return len(held) >= _SEVERAL and (most >= asked or any(count >= _SEVERAL for count in texts.values()))
+    return len(held) >= _SEVERAL and (most >= _SEVERAL or any(count >= _SEVERAL for count in texts.values()))
 
 
 def _has_dated_name(inside: Sequence[Line]) -> bool:
