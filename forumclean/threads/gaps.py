@@ -80,13 +80,14 @@ def counted_lines(lines: Lines) -> frozenset[int]:
 
 
 def names_twice(lines: Lines) -> frozenset[int]:
-    """The lines of a name that stands twice, for the picture and for the link: "Ann", "Ann Member"; "annann"."""
+    """The lines of a name that stands twice, for the picture and for the link: "2. Ann", "Ann Member"; "annann"."""
     found: set[int] = set()
     for i, line in enumerate(lines.lines):
         if len(line.text) > _SHORT:
             continue
         name = unlisted(line.text)
-        if i + 1 < len(lines.lines) and _begins(lines.lines[i + 1].text, name) and not line.date:
+        is_listed = name != line.text  # in a text "Ann" may well stand above "Ann came by"
+        if is_listed and i + 1 < len(lines.lines) and not line.date and _begins(lines.lines[i + 1].text, name):
             found |= {i, i + 1}
         word = name.partition(" ")[0]
         half = len(word) // 2
