@@ -63,7 +63,7 @@ def gaps_of(lines: Lines) -> list[Gap]:
             members = list(run)
             gaps.append(Gap(members[0], members[-1] + 1))
     gaps = _with_counted(_joined(gaps, lines, strong), counted)
-    return _below_title(_with_ends(gaps, len(strong)), lines)
+    return _below_title(_with_ends(gaps, lines.lines), lines)
 
 
 def counted_lines(lines: Lines) -> frozenset[int]:
@@ -230,8 +230,10 @@ def _is_foot_and_date(above: Gap, below: Gap, lines: Lines) -> bool:
     return DATE in lines.lines[below.start].form and not has_date
 
 
-def _with_ends(gaps: Sequence[Gap], size: int) -> list[Gap]:
-    first = [] if gaps and gaps[0].start == 0 else [Gap(0, 0)]
+def _with_ends(gaps: Sequence[Gap], lines: Sequence[Line]) -> list[Gap]:
+    size = len(lines)
+    leads = bool(gaps) and gaps[0].start == 0 and not lines[0].signed  # a signed line is a post already
+    first = [] if leads else [Gap(0, 0)]
     last = [] if gaps and gaps[-1].end == size and (first or len(gaps) > 1) else [Gap(size, size)]
     return [*first, *gaps, *last]
 

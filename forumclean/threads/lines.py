@@ -40,7 +40,7 @@ _SIGNED = re.compile(r"\W{0,3}(?:\(?[A-Z]{2,5}\)?)?\W{0,3}")
 _ENDS = re.compile(r"[.!?。！？।…]")
 _TAIL = 60
 # Where the text above the name ends: at a stop or a dash, or else at a capital inside a word.
-_STOPPED = re.compile(r"(?:(?<!\b[A-Z])\.(?!\d)|[!?。！？।…])[\"'”’)\]]*(?!\w\.)\s*|\s[–—]\s?")
+_STOPPED = re.compile(r"(?:(?<!\b[A-Z])\.(?!\d)|[!?。！？।…])[\"'”’)\]]*\s*|\s[–—]\s?")
 _GLUED_NAME = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _NAME_LONG, _TEXT_SHORT = 6, 3
 _BEFORE = re.compile(r"\W*$")
