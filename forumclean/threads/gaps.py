@@ -147,6 +147,9 @@ def _give_back(lines: Lines, strong: list[bool]) -> None:
     """Between two lines of a form that comes back stands a post, though the score removed it."""
     seen: dict[str, int] = {}
     texts = lines.texts
+    # What comes back once, further below: the next post quotes it.
+    last = {line.text: i for i, line in enumerate(lines.lines)}
+    quoted = {i for i, line in enumerate(lines.lines) if texts[line.text] == _FEW and last[line.text] != i}
     for i, line in enumerate(lines.lines):
         if not strong[i]:
             seen = {}
@@ -157,7 +160,8 @@ def _give_back(lines: Lines, strong: list[bool]) -> None:
             inside = [
                 n
                 for n in range(above + 1, i)
-                if texts[lines.lines[n].text] == 1 and _may_be_body(lines.lines[n], lines)
+                if (texts[lines.lines[n].text] == 1 or (n == above + 1 and n in quoted))
+                and _may_be_body(lines.lines[n], lines)
             ]
             lone = lines.lines[i - 1]
             if not inside and i - above == 2 and texts[lone.text] == 1 and not lone.signed:
