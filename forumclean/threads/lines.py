@@ -252,7 +252,7 @@ def name_start(text: str, end: int) -> int | None:
     for pattern, nearest in ((_STOPPED, -1), (_GLUED_NAME, 0)):
         starts = [
             split.end() for split in pattern.finditer(text, 0, until)
-            if _may_be_signature(text[split.end() : end].split(), is_stop=bool(split[0].strip(" .!?")))
+            if _may_be_signature(text[split.end() : end].split(), behind_stop=not split[0].strip(" .!?"))
         ]  # fmt: skip
         named = [start for start in starts if text[start:until].strip()]
         if starts:
@@ -260,9 +260,9 @@ def name_start(text: str, end: int) -> int | None:
     return None
 
 
-def _may_be_signature(name: Sequence[str], *, is_stop: bool) -> bool:
+def _may_be_signature(name: Sequence[str], *, behind_stop: bool) -> bool:
     """Whether words between text and date may be a name: few, and behind a mere stop they begin large."""
-    return len(name) <= _NAME_LONG and (not name or not name[0][0].islower() or is_stop)
+    return len(name) <= _NAME_LONG and not (name and behind_stop and name[0][0].islower())
 
 
 def _signed_form(text: str, date: Date) -> str:

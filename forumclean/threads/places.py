@@ -49,7 +49,8 @@ _LONE = 1.0
 _SEVERAL = 2
 # Lines between a name and what comes back beside it; of the spans so many have that.
 _REACH, _ANCHORED = 3, 0.4
-# Characters of a name that no other line holds by chance.
+# Lines that a head has at most; characters of a name that none of them holds by chance.
+_HEAD = 16
 _TELLING = 3
 _TOOLS = TOOLS | {Kind.ATTACHMENT}
 Key: TypeAlias = tuple[str, str]
@@ -292,7 +293,7 @@ def _held(seat: Seat, thread: Thread, votes: Counter[tuple[int, str]]) -> list[f
     """What the lines are in which they stand, and where else they are said."""
     regions, size = thread.regions, len(seat.names)
     held = [regions.lines[i] for i, _ in seat.names.values()]
-    spans = [(name, i, regions.spans[post + seat.foot]) for post, (i, name) in seat.names.items()]
+    spans = [(name, i, _near(i, regions.spans[post + seat.foot])) for post, (i, name) in seat.names.items()]
     found = seat.place.found.values()
     return [
         float(any(Kind.USER_INFO in line.kinds for line in held)),
@@ -309,8 +310,13 @@ def _held(seat: Seat, thread: Thread, votes: Counter[tuple[int, str]]) -> list[f
     ]
 
 
+def _near(i: int, span: range) -> range:
+    """The lines of a span around one of them, as many as a head has."""
+    return range(max(i - _HEAD, span.start), min(i + _HEAD + 1, span.stop))
+
+
 def _own(name: str, regions: Regions, span: range) -> int:
-    """How many lines of its span are this name."""
+    """How many lines of its head are this name."""
     return max(sum(regions.lines[i].text == name for i in span), 1)
 
 
