@@ -43,7 +43,7 @@ _LETTER = 2
 # Readings of places at which names are looked for, the best first.
 _MOST_SEATS = 16
 _LEAST_SHARE = 0.3
-# Log-odds above those of the best one from which a place fills posts of which no other says anything.
+# Log-odds from which a place fills posts where no post shows whether it agrees with those before.
 _LONE = 1.0
 # Different names that show together what is part of none.
 _SEVERAL = 2
