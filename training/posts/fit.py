@@ -43,7 +43,7 @@ ROOT = HERE.parents[1]
 SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; log-odds by which a place of names may stay below "nowhere"; probability from which a gap parts
 # posts: chosen on the folds.
-BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 3.0, 0.75, 0.28
+BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 3.0, 0.75, 0.2
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
