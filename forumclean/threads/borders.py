@@ -23,6 +23,7 @@ _COLONS, _DOTS = (":", "："), ("...", "…")
 # What says nothing of a border by itself: an advert between two paragraphs has as much.
 _SILENT = {"blank after", "little above", "lines", "kept", "colon", "marks", "rest back"}
 _TELLING = [number for number, name in enumerate(COLUMNS) if name not in _SILENT]
+_TWICE = COLUMNS.index("twice")
 
 # Lines that a head may have where no other shows how many.
 _HEAD = 10
@@ -45,8 +46,8 @@ class Regions:
     @classmethod
     def of(cls, lines: Sequence[Line], spans: Sequence[range]) -> Regions:
         """Compare the first span to those between posts."""
-        inner = {lines[i].form for span in spans[1:-1] for i in span}
-        lead = {lines[i].form for i in spans[0]}
+        inner = {lines[i].form for span in spans[1:-1] for i in span if not lines[i].subject}
+        lead = {lines[i].form for i in spans[0] if not lines[i].subject}
         return cls(lines, spans, frozenset(lead & inner - {"", REST}))
 
     @property
@@ -73,17 +74,16 @@ class Regions:
         Args:
             found: by number of the span, the lines in which it stands.
         """
+        if all(self.lines[i].signed for some in found.values() for i in some):
+            return True
         if 0 in found:
             return False
         if self.shared:
-            above = [self._is_above_head(n, found[n][0]) for n in self.inner if n in found]
+            heads = {n: next((i for i in self.spans[n] if self.lines[i].form in self.shared), None) for n in self.inner}
+            above = [found[n][0] < head for n, head in heads.items() if n in found and head is not None]
             return sum(above) * 2 > len(above)
         # A head that was cut off at the end of the dump looks the same; what has no date is rather that.
         return len(self.spans) - 1 in found and all(self.lines[i].date for some in found.values() for i in some)
-
-    def _is_above_head(self, n: int, line: int) -> bool:
-        heads = (i for i in self.spans[n] if self.lines[i].form in self.shared)
-        return line < next(heads, -1)
 
 
 def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
@@ -96,7 +96,8 @@ def regions_of(document: Document, lines: Lines, model: Weights) -> Regions:
         for n, (row, score) in enumerate(zip(rows, scores, strict=True), 1)
         if score > 0 and any(row[i] for i in _TELLING)
     ]
-    if not _is_framed([lines.lines[gaps[n].start : gaps[n].end] for n in chosen]):
+    twice = any(rows[n - 1][_TWICE] for n in chosen)
+    if not twice and not _is_framed([lines.lines[gaps[n].start : gaps[n].end] for n in chosen]):
         chosen = []
     chosen = _apart(sorted({*chosen, *_like_them(lines, gaps, chosen, scores)}), scores, gaps, lines)
     if chosen and _is_title_above(lines, gaps, chosen):
@@ -172,6 +173,8 @@ def _is_title_above(lines: Lines, gaps: Sequence[Gap], chosen: Sequence[int]) ->
     """Whether what stands above the first border is too little for a post and has no head of its own."""
     gap = gaps[chosen[0]]
     above = [line for a, b in pairwise(gaps[: chosen[0] + 1]) for line in lines.lines[a.end : b.start]]
+    if lines.lines[gap.start].signed:  # it is a post, and no head
+        return False
     if len(above) > _FEW_LINES or sum(len(line.text) for line in above) > _FEW_CHARS:
         return False
     has_date = any(line.is_post_date for line in lines.lines[: gaps[0].end])

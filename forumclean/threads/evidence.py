@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 from math import log1p
 
-from forumclean.threads.gaps import Gap, counted_lines, forms_in
+from forumclean.threads.gaps import Gap, counted_lines, forms_in, names_twice
 from forumclean.threads.lines import DATE, REST, TOOLS, Line, Lines
 from forumclean.values.document import Document
 from forumclean.values.model import Kind
@@ -22,7 +22,7 @@ __all__ = ["COLUMNS", "columns_of"]
 COLUMNS = (
     "bare date", "number", "user-info", "post-meta", "tools", "repeats", "name back", "rest back", "card back",
     "alike head", "blank after", "forward", "back", "little above", "name and date", "ago", "year", "counted", "signed",
-    "apart", "kept", "text back", "lines", "colon", "marks",
+    "apart", "kept", "text back", "lines", "colon", "marks", "twice", "several back",
 )  # fmt: skip
 # Characters of a form that is little more than words nobody knows; of text above a gap that is hardly a post.
 _SHORT_FORM, _LITTLE = 20, 100
@@ -34,7 +34,7 @@ _COLONS = (":", "：")
 def columns_of(document: Document, lines: Lines, gaps: Sequence[Gap]) -> list[list[float]]:
     """What is seen of each gap but the first and the last, as a row of `COLUMNS`."""
     held = [forms_in(lines, gap) for gap in gaps]
-    counted, lone = counted_lines(lines), _never_in_a_row(lines)
+    counted, lone, twice = counted_lines(lines), _never_in_a_row(lines), names_twice(lines)
     texts = Counter(text for gap in gaps for text in {line.text for line in lines.lines[gap.start : gap.end]})
     spread = Counter(form for forms in held for form in forms)
     last = _moment(lines.lines[gaps[0].start : gaps[0].end])
@@ -57,6 +57,8 @@ def columns_of(document: Document, lines: Lines, gaps: Sequence[Gap]) -> list[li
                 log1p(max((spread[line.form] - 1 for line in inside if line.signed), default=0)),
                 float(any(spread[form] > 1 and form in lone for form in held[n] - {REST})),
                 *_look(inside, texts),
+                float(not twice.isdisjoint(range(gap.start, gap.end))),
+                float(sum(spread[form] > 1 for form in held[n] - {REST}) > 1),
             ]
         )
         last = moment or last

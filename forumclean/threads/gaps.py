@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
-from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, TOOLS, Line, Lines
+from forumclean.threads.lines import DATE, HEAD_KINDS, NAME_WORDS, REST, TOOLS, Line, Lines, unlisted
 from forumclean.values.model import Kind
 
-__all__ = ["STOPS", "Gap", "counted_lines", "forms_in", "gaps_of"]
+__all__ = ["STOPS", "Gap", "counted_lines", "forms_in", "gaps_of", "names_twice"]
 
 # What ends a sentence.
 STOPS = (".", "!", "?", "。", "！", "？", "…")
@@ -21,6 +21,9 @@ STOPS = (".", "!", "?", "。", "！", "？", "…")
 _TITLE, _SHORT, _FEW = 120, 60, 2
 # Of so many lines of a form one has text below it.
 _OPEN = 2
+# Characters of a name that no two lines begin with by chance.
+_NAME = 3
+_COLONS = (":", "：", ",")
 _AROUND = ".!?。！？…, "
 
 
@@ -44,7 +47,8 @@ def forms_in(lines: Lines, gap: Gap) -> frozenset[str]:
 
 def gaps_of(lines: Lines) -> list[Gap]:
     """Find the gaps; the first stands before all posted text, the last after it."""
-    strong = [not line.is_body or _is_head_like(line, lines) for line in lines.lines]
+    twice = names_twice(lines)
+    strong = [not line.is_body or i in twice or _is_head_like(line, lines) for i, line in enumerate(lines.lines)]
     weak = [not sure and _comes_back(line, lines) for sure, line in zip(strong, lines.lines, strict=True)]
     _give_back(lines, strong)
     _open_posts(lines, strong)
@@ -59,7 +63,7 @@ def gaps_of(lines: Lines) -> list[Gap]:
             members = list(run)
             gaps.append(Gap(members[0], members[-1] + 1))
     gaps = _with_counted(_joined(gaps, lines, strong), counted)
-    return _below_title(_with_ends(gaps, len(strong)), lines)
+    return _below_title(_with_ends(gaps, lines.lines), lines)
 
 
 def counted_lines(lines: Lines) -> frozenset[int]:
@@ -73,6 +77,31 @@ def counted_lines(lines: Lines) -> frozenset[int]:
         if len(chain) > _FEW and sum(b - a > 1 for a, b in pairwise(chain)) * 2 >= len(chain):
             found.update(chain if len(chain) == _FEW + 1 else chain[-1:])
     return frozenset(found)
+
+
+def names_twice(lines: Lines) -> frozenset[int]:
+    """The lines of a name that stands twice, for the picture and for the link: "2. Ann", "Ann Member"; "annann"."""
+    found: set[int] = set()
+    for i, line in enumerate(lines.lines):
+        if len(line.text) > _SHORT:
+            continue
+        name = unlisted(line.text)
+        is_listed = name != line.text  # in a text "Ann" may well stand above "Ann came by"
+        if is_listed and i + 1 < len(lines.lines) and not line.date and _begins(lines.lines[i + 1].text, name):
+            found |= {i, i + 1}
+        word = name.partition(" ")[0]
+        half = len(word) // 2
+        if half >= _NAME and word[:half] == word[half:] and any(map(str.isalpha, word)) and len(set(word)) >= _NAME:
+            found.add(i)
+    return frozenset(found)
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether a short line begins with a name."""
+    if not text.startswith(name) or len(text) > _SHORT or len(name) < _NAME or text[len(name) :][:1].isalnum():
+        return False
+    is_name = name.count(" ") < NAME_WORDS and any(map(str.isalpha, name))
+    return is_name and not name.endswith((*STOPS, *_COLONS)) and not text.endswith((*STOPS, *_COLONS))
 
 
 def _is_numbered_text(line: Line) -> bool:
@@ -118,6 +147,9 @@ def _give_back(lines: Lines, strong: list[bool]) -> None:
     """Between two lines of a form that comes back stands a post, though the score removed it."""
     seen: dict[str, int] = {}
     texts = lines.texts
+    # What comes back once, further below: the next post quotes it.
+    last = {line.text: i for i, line in enumerate(lines.lines)}
+    quoted = {i for i, line in enumerate(lines.lines) if texts[line.text] == _FEW and last[line.text] != i}
     for i, line in enumerate(lines.lines):
         if not strong[i]:
             seen = {}
@@ -128,7 +160,8 @@ def _give_back(lines: Lines, strong: list[bool]) -> None:
             inside = [
                 n
                 for n in range(above + 1, i)
-                if texts[lines.lines[n].text] == 1 and _may_be_body(lines.lines[n], lines)
+                if (texts[lines.lines[n].text] == 1 or (n == above + 1 and n in quoted))
+                and _may_be_body(lines.lines[n], lines)
             ]
             lone = lines.lines[i - 1]
             if not inside and i - above == 2 and texts[lone.text] == 1 and not lone.signed:
@@ -201,8 +234,10 @@ def _is_foot_and_date(above: Gap, below: Gap, lines: Lines) -> bool:
     return DATE in lines.lines[below.start].form and not has_date
 
 
-def _with_ends(gaps: Sequence[Gap], size: int) -> list[Gap]:
-    first = [] if gaps and gaps[0].start == 0 else [Gap(0, 0)]
+def _with_ends(gaps: Sequence[Gap], lines: Sequence[Line]) -> list[Gap]:
+    size = len(lines)
+    leads = bool(gaps) and gaps[0].start == 0 and not lines[0].signed  # a signed line is a post already
+    first = [] if leads else [Gap(0, 0)]
     last = [] if gaps and gaps[-1].end == size and (first or len(gaps) > 1) else [Gap(size, size)]
     return [*first, *gaps, *last]
 

@@ -12,11 +12,11 @@ from forumclean.dates.orders import settle
 from forumclean.threads.borders import Regions
 from forumclean.threads.lines import DATE, Line
 from forumclean.threads.model import Weights
-from forumclean.threads.names import authors_of
+from forumclean.threads.places import Thread, authors_of
 from forumclean.values.document import PostHead
 from forumclean.values.model import Kind
 
-__all__ = ["Head", "heads_of"]
+__all__ = ["Head", "dates_of", "heads_of"]
 
 _NUMBER = re.compile(r"#?\d+")
 _LONGEST_NUMBER = 7
@@ -34,7 +34,8 @@ class Head:
 
 def heads_of(regions: Regions, names: Weights) -> list[Head]:
     """Read the heads."""
-    authors, numbers, dates = authors_of(regions, names), _numbers_of(regions), _dates_of(regions)
+    numbers, dates = _numbers_of(regions), dates_of(regions)
+    authors = authors_of(Thread.of(regions, dates), names)
     moments = settle([regions.lines[i].date if i is not None else None for i in dates], None)
     heads: list[Head] = []
     for author, number, at, moment in zip(authors, numbers, dates, moments, strict=True):
@@ -53,7 +54,7 @@ def _printed(line: Line) -> str | None:
     return line.text[line.date.start : line.date.end] if line.date else None
 
 
-def _dates_of(regions: Regions) -> list[int | None]:
+def dates_of(regions: Regions) -> list[int | None]:
     """The line with the date of each post: of the forms of dates that come back, the one that most posts have."""
     forms: dict[tuple[str, bool], dict[int, list[int]]] = {}
     for n, span in enumerate(regions.spans):

@@ -17,7 +17,7 @@ from forumclean.values.marks import Marks, Reading
 from forumclean.values.model import Kind
 from forumclean.values.verdicts import Verdicts
 
-__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "TOOLS", "Line", "Lines", "lines_of", "name_start"]
+__all__ = ["DATE", "HEAD_KINDS", "NAME_WORDS", "REST", "TOOLS", "Line", "Lines", "lines_of", "name_start", "unlisted"]
 
 # Characters of a line that may be part of a frame; words that a name has at most.
 _LONGEST, NAME_WORDS = 160, 4
@@ -31,6 +31,7 @@ _MORE_AGO = re.compile(r"(?:\d+\s+[^\W\d_]+,?\s+)+$")
 _LETTER = re.compile(r"[^\W\d_]\s+(?=\w+\s)")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_]{2,}\.? \d)")
 _LISTED = re.compile(r"\W*\d+\.\s+")
+_LISTING = re.compile(r"^(?:\d+[.)]|[•·*>-])\s*")
 # Two numbers, or a number and a word: "146" is no date.
 _MAY_BE_DATE = re.compile(r"\d\D+\d|[^\W\d_]{2}")
 _NOTHING = Reading()
@@ -39,7 +40,7 @@ _SIGNED = re.compile(r"\W{0,3}(?:\(?[A-Z]{2,5}\)?)?\W{0,3}")
 _ENDS = re.compile(r"[.!?。！？।…]")
 _TAIL = 60
 # Where the text above the name ends: at a stop or a dash, or else at a capital inside a word.
-_STOPPED = re.compile(r"[.!?。！？।…][\"'”’)\]]*(?!\w\.)\s*|\s[–—]\s?")
+_STOPPED = re.compile(r"(?:(?<!\b[A-Z])\.(?!\d)|[!?。！？।…])[\"'”’)\]]*\s*|\s[–—]\s?")
 _GLUED_NAME = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _NAME_LONG, _TEXT_SHORT = 6, 3
 _BEFORE = re.compile(r"\W*$")
@@ -246,17 +247,32 @@ def _signed(text: str) -> Date | None:
 
 def name_start(text: str, end: int) -> int | None:
     """Where the name begins that stands behind a text and before the date at `end`."""
-    for pattern in (_STOPPED, _GLUED_NAME):
-        for split in pattern.finditer(text, 0, end):
-            name = text[split.end() : end].split()
-            if len(name) <= _NAME_LONG and (not name or not name[0][0].islower() or not split[0].strip(" .!?")):
-                return split.end()
+    bracket = text.rfind(" (", 0, end)
+    until = bracket if bracket > 0 and ")" not in text[bracket:end] else end
+    for pattern, nearest in ((_STOPPED, -1), (_GLUED_NAME, 0)):
+        starts = [
+            split.end() for split in pattern.finditer(text, 0, until)
+            if _may_be_signature(text[split.end() : end].split(), behind_stop=not split[0].strip(" .!?"))
+        ]  # fmt: skip
+        named = [start for start in starts if text[start:until].strip()]
+        if starts:
+            return (named or starts)[nearest]
     return None
+
+
+def _may_be_signature(name: Sequence[str], *, behind_stop: bool) -> bool:
+    """Whether words between text and date may be a name: few, and behind a mere stop they begin large."""
+    return len(name) <= _NAME_LONG and not (name and behind_stop and name[0][0].islower())
 
 
 def _signed_form(text: str, date: Date) -> str:
     found = _BEFORE.search(text, 0, date.start)
     return f"{REST}{found[0].replace(' ', '') if found else ''}{DATE}{text[date.end :]}"
+
+
+def unlisted(text: str) -> str:
+    """A line without the mark or number of a list before it."""
+    return _LISTING.sub("", text)
 
 
 def _date(text: str) -> Date | None:

@@ -1,55 +1,29 @@
-"""Names: who wrote each post, read from the same place of every head.
-
-A place is where a name may stand: before or after a word that comes back, above the card of a user, on the first line.
-Which place it is, is told for the whole thread; a logistic model weighs the places against each other.
-"""
+"""Names: the names that a line of a head may hold, without what stands around them."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
 
 from forumclean.dates.words import date_words
-from forumclean.threads.borders import Regions
 from forumclean.threads.forms import unknown_in
-from forumclean.threads.lines import DATE, NAME_WORDS, REST, TOOLS, Line, name_start
-from forumclean.threads.model import Weights
-from forumclean.values.model import Kind
+from forumclean.threads.lines import DATE, NAME_WORDS, REST, Line, name_start
 
 __all__ = [
-    "NAME_COLUMNS",
-    "Place",
     "attributed_to",
-    "authors_of",
-    "name_columns",
+    "bare_name",
+    "is_attribution",
+    "is_userlike",
     "name_in",
-    "names_cited",
-    "places_in",
+    "names_beside",
+    "signature_name",
+    "whole_name",
 ]
 
-_KINDS = (
-    "form", "before", "after", "last", "dated", "first", "above card", "above date", "below date", "below number",
-    "echo", "top", "above form", "below form", "lowest", "signed",
-)  # fmt: skip
-NAME_COLUMNS = (
-    "posts", "spans", "in lead", "in tail", "distinct", "one value", "like a name", "words", "first line", "user-info",
-    "post-meta", "with date", *_KINDS, "capitals", "all dated", "all plain", "elsewhere", "kept", "attribution",
-    "in slot", "known", "many", "cited",
-)  # fmt: skip
-_LONGEST, _NAME_CHARS = 160, 32
-# Characters of the letter that stands for a picture.
-_LETTER = 2
+_NAME_CHARS = 32
 # Letters of a name that stands twice.
 _DOUBLED = 3
-# Places at which names are looked for, the best first.
-_MOST_PLACES = 12
-_LEAST_SHARE = 0.3
-# Different names that show together what is part of none.
-_SEVERAL = 2
 # What parts a name from the rest of its line; what may stand around it.
 _MARKS = re.compile(r"[|•·»«>:：,()（）\[\]–—■◆●★☆✩#*]+|\s-\s|^[-+=\s]+|\s{2,}")
 _AROUND = " \"'“”‘’…@~^.,;-"
@@ -60,30 +34,10 @@ _WORD, _INITIALS = re.compile(r"\S+"), re.compile(r"(?:\w\.)+")
 _CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
 # "Ann wrote:", "Ann said: Rain."
 _SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
-_CALLED = re.compile(r"(?<!\w)@(\w[\w.-]*\w)")
 _USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
-_TOOLS = TOOLS | {Kind.ATTACHMENT}
-Key: TypeAlias = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a name may stand.
-
-    Attributes:
-        key: the kind, and the word or form that shows it, if any.
-        found: by number of the span, the lines in which it stands and the name in each.
-    """
-
-    key: Key
-    found: dict[int, list[tuple[int, str]]]
-
-    def names(self, regions: Regions) -> dict[int, tuple[int, str]]:
-        """By number of the post, the line and the name that stand here for it."""
-        foot = regions.is_foot({n: [line for line, _ in some] for n, some in self.found.items()})
-        # Of a list under a name the first entry is the name; of two heads without a post between the last counts.
-        at = 0 if foot or self.key[0] not in ("dated", "form") else -1
-        return {n - foot: some[at] for n, some in self.found.items() if 0 <= n - foot < regions.posts}
+# A name alone, behind the mark or number of a list.
+_LISTING = r"[•·■□◆◇●○★☆▪◦|»«–—>*\-]"
+_BARE = re.compile(rf"(?:0[.)]\s*)?(?:{_LISTING}\s*)*{REST}\s*(?:{_LISTING}\s*)*")
 
 
 def name_in(line: Line, *, last: bool = False) -> str | None:
@@ -161,132 +115,6 @@ def _is_initial(word: str) -> bool:
     return (len(word.rstrip(".")) == 1 and word[0].isupper()) or bool(_INITIALS.fullmatch(word))
 
 
-def places_in(regions: Regions) -> list[Place]:
-    """Find the places."""
-    found: dict[Key, dict[int, list[tuple[int, str]]]] = {}
-    for n, span in enumerate(regions.spans):
-        for key, line, name in _names_in(regions.lines, regions.head if n == 0 else span):
-            found.setdefault(key, {}).setdefault(n, []).append((line, name))
-    # What few posts have is not where names stand.
-    least = _LEAST_SHARE * regions.posts
-    return [Place(key, _without_common(some)) for key, some in found.items() if len(some) >= least]
-
-
-def _without_common(found: dict[int, list[tuple[int, str]]]) -> dict[int, list[tuple[int, str]]]:
-    """A word with which all of several names begin or end is none of them: "Beitragvon Ann", "Ann schrieb"."""
-    names = [name.split(" ") for some in found.values() for _, name in some]
-    if len({tuple(name) for name in names}) < _SEVERAL or min(map(len, names)) < 2:
-        return found
-    first, last = (int(len({name[at] for name in names}) == 1) for at in (0, -1))
-    if not (first or last) or min(map(len, names)) <= first + last:
-        return found
-    return {
-        n: [(i, " ".join(name.split(" ")[first : len(name.split(" ")) - last])) for i, name in some]
-        for n, some in found.items()
-    }
-
-
-def _names_in(lines: Sequence[Line], span: range) -> Iterator[tuple[Key, int, str]]:
-    first = top = True
-    lowest: tuple[int, str] | None = None
-    for i in span:
-        line = lines[i]
-        if line.signed and (name := _signature(line)):
-            yield ("signed", ""), i, name
-        if not _may_hold_name(line):
-            continue
-        above = lines[i - 1] if i > span.start else None
-        below = lines[i + 1] if i + 1 < span.stop else None
-        if above is not None and (above.is_label or _is_between_fields(above, below)):
-            continue
-        if top and _may_be_top(line):
-            top = False
-            yield ("top", ""), i, _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
-        if line.form == REST:
-            name = name_in(line)
-            if name is None:
-                continue
-            if first:
-                first = False
-                yield ("first", ""), i, name
-            lowest = i, name
-            for key in _around(line, above, below):
-                yield key, i, name
-        elif REST in line.form and (line.words_left <= 2 * NAME_WORDS or line.date):
-            yield from _beside(line, i)
-    if lowest is not None:
-        yield ("lowest", ""), *lowest
-
-
-def _signature(line: Line) -> str | None:
-    """The name between a text and the date behind it: "Rain. – Ann (Oslo, May 2)"."""
-    start = name_start(line.text, line.date.start) if line.date else None
-    if start is None or line.date is None:
-        return None
-    name = _BRACKET.sub("", line.text[start : line.date.start]).strip(_AROUND + "()–—-|:")
-    return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None
-
-
-def _may_hold_name(line: Line) -> bool:
-    """Whether a line is of a head, and neither a tool, a text nor the subject."""
-    if line.signed or line.subject or line.kinds & _TOOLS:
-        return False
-    return bool(line.form) and 1 < len(line.text) <= _LONGEST
-
-
-def _may_be_top(line: Line) -> bool:
-    """Whether a line may be the name at the top of a head, be it known or not."""
-    if line.is_label or line.date or (REST in line.form and line.form != REST):
-        return False
-    return line.text.count(" ") < NAME_WORDS and any(char.isalpha() for char in line.text)
-
-
-def _beside(line: Line, i: int) -> Iterator[tuple[Key, int, str]]:
-    """The names of a line of which something is known."""
-    if line.form.count(REST) > 1 and not line.date and (last := name_in(line, last=True)):
-        words = _CONTEXT.findall(line.form.rpartition(REST)[0])
-        yield ("last", words[-1] if words else ""), i, last
-    if name := name_in(line):
-        yield ("form", line.form), i, name
-        if line.is_post_date:
-            yield ("dated", ""), i, name
-        left, _, right = line.form.partition(REST)
-        if words := _CONTEXT.findall(left):
-            yield ("before", words[-1]), i, name
-        if words := _CONTEXT.findall(right):
-            yield ("after", words[0]), i, name
-
-
-def _is_between_fields(above: Line, below: Line | None) -> bool:
-    """Whether a line stands between two labels of a card: it is a value."""
-    if len(above.text) <= _LETTER or above.reading.typed or above.reading.value or above.reading.left:
-        return False
-    return Kind.USER_INFO in above.kinds and below is not None and Kind.USER_INFO in below.kinds
-
-
-def _around(line: Line, above: Line | None, below: Line | None) -> Iterator[Key]:
-    """What stands around a line of its own."""
-    if below is not None:
-        yield from (
-            (kind, "")
-            for kind, stands in (
-                ("above card", Kind.USER_INFO in below.kinds),
-                ("above date", DATE in below.form),
-                ("echo", below.text.startswith(line.text) and below.text != line.text),
-            )
-            if stands
-        )
-        if below.form not in ("", REST):
-            yield "above form", below.form
-    if above is not None:
-        if DATE in above.form:
-            yield "below date", ""
-        if "#0" in above.form:
-            yield "below number", ""
-        if above.form not in ("", REST):
-            yield "below form", above.form
-
-
 def attributed_to(line: Line, authors: Collection[str]) -> str | None:
     """Whom a line names that may lead a quote, as "Ann wrote:" does; None for another line.
 
@@ -300,82 +128,51 @@ def attributed_to(line: Line, authors: Collection[str]) -> str | None:
     return name if name and (line.reading.names or name in authors) else None
 
 
-def names_cited(lines: Sequence[Line]) -> frozenset[str]:
-    """Whom the lines quote or address: "Ann wrote:", "@ann"."""
-    found = {name for line in lines if _SAID.search(line.form) and not line.date and (name := name_in(line))}
-    return frozenset(found | {name for line in lines if "@" in line.text for name in _CALLED.findall(line.text)})
-
-
-def name_columns(place: Place, regions: Regions, texts: Counter[str], cited: frozenset[str]) -> list[float]:
-    """What is seen of a place, as a row of `NAME_COLUMNS`."""
-    some = [entry for n in sorted(place.found) for entry in place.found[n]]
-    names = [name for _, name in some]
-    held = [regions.lines[i] for i, _ in some]
-    kinds = {kind for line in held for kind in line.kinds}
-    size, spans = len(some), max(len(regions.inner), 1)
-    full = all(n in place.found for n in regions.inner)
-    return [
-        len(place.names(regions)) / regions.posts,
-        sum(n in place.found for n in regions.inner) / spans,
-        float(0 in place.found),
-        float(len(regions.spans) - 1 in place.found),
-        len(set(names)) / size,
-        float(len(set(names)) == 1 and size > 1),
-        sum(map(_is_userlike, names)) / size,
-        sum(name.count(" ") for name in names) / size,
-        sum(i == regions.spans[n].start for n, entries in place.found.items() for i, _ in entries) / size,
-        float(Kind.USER_INFO in kinds),
-        float(Kind.POST_META in kinds),
-        float(any(line.date for line in held)),
-        *(float(place.key[0] == kind) for kind in _KINDS),
-        sum(all(word[0].isupper() for word in name.split()) for name in names) / size,
-        float(full and any(line.date for line in held)),
-        float(full and not any(line.date for line in held)),
-        sum(texts[name] > 1 for name in names) / size,
-        sum(line.is_body for line in held) / size,
-        sum(bool(_SAID.search(line.form)) and not line.date for line in held) / size,
-        sum(bool(line.reading.names) for line in held) / size,
-        sum(map(_is_known, held)) / size,
-        float(size > 2 * len(place.found)),
-        sum(name in cited for name in names) / size,
-    ]
-
-
-def _is_known(line: Line) -> bool:
-    """Whether rules know all of a line."""
-    return not (line.reading.left or line.reading.names or (line.date and line.reading.value))
-
-
-def _is_userlike(name: str) -> bool:
+def is_userlike(name: str) -> bool:
     """As users call themselves: a number, a stroke or a capital inside, or all in small letters."""
     return bool(_USERLIKE.search(name)) or name == name.lower()
 
 
-def authors_of(regions: Regions, model: Weights) -> list[tuple[int, str] | None]:
-    """The author of each post and the line that names him, from the best place that has one; None where none is good.
-
-    Args:
-        regions: of the thread.
-        model: the weights of `NAME_COLUMNS`.
-    """
-    texts = Counter(line.text for line in regions.lines)
-    cited = names_cited(regions.lines)
-    places = places_in(regions)
-    scores = model.scores([name_columns(place, regions, texts, cited) for place in places])
-    order = sorted(range(len(places)), key=lambda n: (_is_constant(places[n]), -scores[n]))
-    authors: list[tuple[int, str] | None] = [None] * regions.posts
-    for place in (places[n] for n in order[:_MOST_PLACES] if scores[n] > 0 or _are_signed(places[n])):
-        for post, found in place.names(regions).items():
-            authors[post] = authors[post] or found
-    return authors
+def is_attribution(line: Line) -> bool:
+    """Whether a line leads what somebody else says: "Ann wrote:"."""
+    return bool(_SAID.search(line.form)) and not line.date
 
 
-def _are_signed(place: Place) -> bool:
-    """Whether several texts end with a dash, a name and a date: there are too few of those to learn that from."""
-    return place.key[0] == "signed" and len({name for some in place.found.values() for _, name in some}) >= _SEVERAL
+def bare_name(line: Line) -> str | None:
+    """The name that is all of a line but for marks before and behind it: "• Ann"."""
+    return name_in(line) if _BARE.fullmatch(line.form) else None
 
 
-def _is_constant(place: Place) -> bool:
-    """Whether several posts have the same here: the subject of the thread rather than the one who wrote all of it."""
-    names = [name for some in place.found.values() for _, name in some]
-    return len(names) > 2 and len(set(names)) == 1
+def whole_name(line: Line) -> str | None:
+    """A line that may be a name, be it known or not, without the marks around it."""
+    if line.is_label or line.date or (REST in line.form and not _BARE.fullmatch(line.form)):
+        return None
+    name = _AFFIXES.sub("", line.text.strip(_AROUND + "•*#>"))
+    return name if name.count(" ") < NAME_WORDS and any(char.isalpha() for char in name) else None
+
+
+def names_beside(line: Line) -> Iterator[tuple[str, str, str]]:
+    """The names of a line of which something is known: the kind of place, what marks it, and the name."""
+    if line.form.count(REST) > 1 and not line.date and (last := name_in(line, last=True)):
+        words = _CONTEXT.findall(line.form.rpartition(REST)[0])
+        yield "within", f"last {words[-1] if words else ''}", last
+    if name := name_in(line):
+        if line.is_post_date and line.reading.left:
+            yield "dated", "", name
+        if REST not in line.form:  # it stands in another part of a glued line
+            return
+        yield "within", line.form, name
+        left, _, right = line.form.partition(REST)
+        if words := _CONTEXT.findall(left):
+            yield "within", f"before {words[-1]}", name
+        if words := _CONTEXT.findall(right):
+            yield "within", f"after {words[0]}", name
+
+
+def signature_name(line: Line) -> str | None:
+    """The name between a text and the date behind it: "Rain. – Ann (Oslo, May 2)"."""
+    start = name_start(line.text, line.date.start) if line.date else None
+    if start is None or line.date is None:
+        return None
+    name = _BRACKET.sub("", line.text[start : line.date.start]).strip(_AROUND + "()–—-|:")
+    return name if name and len(name) <= _NAME_CHARS and name.count(" ") < NAME_WORDS else None

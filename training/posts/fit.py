@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +28,11 @@ from forumclean.scorer.model import Model
 from forumclean.threads.borders import Regions, gap_spans
 from forumclean.threads.evidence import COLUMNS, columns_of
 from forumclean.threads.gaps import gaps_of
+from forumclean.threads.heads import dates_of
 from forumclean.threads.lines import Lines, lines_of
 from forumclean.threads.model import Models, Weights
-from forumclean.threads.names import NAME_COLUMNS, Place, name_columns, names_cited, places_in
+from forumclean.threads.places import NAME_COLUMNS, Seat, name_columns, seats_in
+from forumclean.threads.places import Thread as Around
 from forumclean.values.document import Document
 from training.corpus import FOLDS, Dump, fold_of_host
 from training.corpus import load as load_dumps
@@ -42,7 +43,7 @@ ROOT = HERE.parents[1]
 SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; log-odds by which a place of names may stay below "nowhere"; probability from which a gap parts
 # posts: chosen on the folds.
-BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 1.0, 1.5, 0.2
+BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 3.0, 0.75, 0.2
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -106,12 +107,10 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
         chosen = [n for n, post in enumerate(begun, 1) if post]
         regions = Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
         gold: list[str | None] = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
-        texts = Counter(line.text for line in lines.lines)
-        places, cited = places_in(regions), names_cited(lines.lines)
-        names = np.array([name_columns(place, regions, texts, cited) for place in places]).reshape(
-            -1, len(NAME_COLUMNS)
-        )
-        right = np.array([_share_right(place, regions, gold) for place in places])
+        around = Around.of(regions, dates_of(regions))
+        seats = seats_in(around)
+        names = np.array(name_columns(seats, around)).reshape(-1, len(NAME_COLUMNS))
+        right = np.array([_share_right(seat, gold) for seat in seats])
     return Example(fold_of_host(dump.host), rows, parts, names, right)
 
 
@@ -134,8 +133,8 @@ def posts_begun(document: Document, thread: Thread, spans: Sequence[tuple[int, i
     return found
 
 
-def _share_right(place: Place, regions: Regions, gold: Sequence[str | None]) -> float:
-    named = place.names(regions)
+def _share_right(seat: Seat, gold: Sequence[str | None]) -> float:
+    named = seat.names
     return sum(same_author(named[n][1], name) for n, name in enumerate(gold) if name and n in named) / len(gold)
 
 
