@@ -1,0 +1,123 @@
+"""The grammar of pasted comments: classes of lines, and the order in which posts are made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from forumclean.config import decode, read_toml
+from forumclean.values.model import Kind
+
+__all__ = ["Class", "Family", "families"]
+
+_FILE = Path(__file__).parent / "grammar.toml"
+_SLOT = re.compile(r"\{([a-z]+)\}")
+# A blank, and sets of characters, in which it means itself.
+_BLANK = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]| ")
+_BLANKS = r"(?:[ \t\u00a0\u202f\u3000]+)"
+# Slots that tell something; what others match, nobody asks.
+_TOLD = ("name", "date", "title", "text")
+
+
+class _Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    why: str
+    signs: tuple[str, ...]
+    lines: dict[str, tuple[str, ...]]
+    posts: tuple[str, ...]
+    opening: tuple[str, ...] = ()
+    least: int = 2
+    needs: str = ""
+
+
+class _Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kinds: dict[str, Kind]
+    slots: dict[str, str]
+    family: tuple[_Family, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of lines.
+
+    Attributes:
+        letter: by which the patterns of posts know it.
+        patterns: what its lines look like, with a group for each slot that tells something.
+        kind: of such a line.
+    """
+
+    letter: str
+    patterns: tuple[re.Pattern[str], ...]
+    kind: Kind
+
+    def told(self, line: str) -> Iterator[Mapping[str, str | None]]:
+        """Yield what a line may tell, if it is of this class."""
+        for pattern in self.patterns:
+            if found := pattern.fullmatch(line):
+                yield found.groupdict()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How the posts of one site look as text.
+
+    Attributes:
+        name: what `Result.engine` says.
+        signs: words of which one must stand in the text several times.
+        classes: of its lines, in the order in which they are asked.
+        posts: the order of the lines of a post, over their letters.
+        opening: the same for the post that was answered.
+        least: so many posts make a thread.
+        needs: letters of which a line must be there.
+    """
+
+    name: str
+    signs: tuple[str, ...]
+    classes: tuple[Class, ...]
+    posts: re.Pattern[str]
+    opening: re.Pattern[str] | None
+    least: int
+    needs: frozenset[str]
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Read grammar.toml, once."""
+    data, text = read_toml(_FILE)
+    grammar = decode(data, _Grammar, file=str(_FILE), text=text)
+    return tuple(_family(one, grammar) for one in grammar.family)
+
+
+def _family(one: _Family, grammar: _Grammar) -> Family:
+    classes = tuple(
+        Class(letter, tuple(_line(pattern, grammar.slots) for pattern in patterns), grammar.kinds[letter])
+        for letter, patterns in one.lines.items()
+    )
+    opening = _any_of(one.opening) if one.opening else None
+    return Family(one.name, one.signs, classes, _any_of(one.posts), opening, one.least, frozenset(one.needs))
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern of several, whose groups are numbered: two may have a group of one name."""
+    numbered = (re.sub(r"\(\?P<(\w)>", rf"(?P<\g<1>{n}>", pattern) for n, pattern in enumerate(patterns))
+    return re.compile("|".join(numbered))
+
+
+def _line(pattern: str, slots: Mapping[str, str]) -> re.Pattern[str]:
+    seen: set[str] = set()
+
+    def written(slot: re.Match[str]) -> str:
+        name = slot[1]
+        inner = _SLOT.sub(written, slots[name])
+        told = next((one for one in _TOLD if name.endswith(one)), None)
+        if told is None or told in seen:
+            return f"(?:{inner})"
+        seen.add(told)
+        return f"(?P<{told}>{inner})"
+
+    return re.compile(_BLANK.sub(lambda found: _BLANKS if found[0] == " " else found[0], _SLOT.sub(written, pattern)))
