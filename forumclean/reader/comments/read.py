@@ -25,8 +25,8 @@ _PROSE, _WIDE_PROSE, _TITLE = 60, 20, 120
 # How often a sign stands in such a text.
 _SIGNS = 2
 _ENDS = (".", "!", "?", "。", "！", "？", "…", "…」", "”", "\"", "»", ":", "：", ";", ",", "，")
-_TOOL, _COUNT, _INSIDE, _GONE, _ANY = "T", "C", "M", "X", frozenset("wsx")
-_OF_TEXT = _ANY | {_INSIDE, _GONE}
+_TOOL, _COUNT, _ANY = "T", "C", frozenset("wsx")
+_NO_TEXT = frozenset("TCMXG")
 
 
 def read_comments(source: str) -> Document | None:
@@ -203,7 +203,6 @@ class _Columns:
         marked = marked_kinds(lines) or [None] * len(lines)
         layout = Spans(source, *(np.array(column, np.int64) for column in list(zip(*self.blocks, strict=True))[1:3]))
         name = thread.family.name
-        title = self._title()
         return Document(
             texts=texts,
             lines=lines,
@@ -213,7 +212,7 @@ class _Columns:
             posts=self.posts,
             heads=Heads(heads, lines, self.posts),
             engine=name,
-            title=self.texts[title] if title is not None else None,
+            title=self._title_text(),
             verdicts=[f"{name}:{kind.value}" if kind else "" for kind in self.kinds],
             said=self.said,
         )
@@ -232,9 +231,15 @@ class _Columns:
         if first.title is not None:
             return first.title
         lead = self._lead()
+        if lead is None and not thread.opens:
+            return None
         above = (i for i in reversed(range(first.start if lead is None else lead)) if thread.letters[i] in _ANY)
         line = next(above, None)
         return line if line is not None and len(self.texts[line]) <= _TITLE else None
+
+    def _title_text(self) -> str | None:
+        title = self._title()
+        return None if title is None else self.thread.told.get(title, {}).get("title") or self.texts[title]
 
     def _line(self, i: int, post: _Post | None, at: int, classes: Mapping[str, Class], source: str) -> None:
         letter = self.thread.letters[i]
@@ -251,7 +256,7 @@ class _Columns:
             kind = Kind.POST_META
         elif post is not None and i in post.frame:
             kind = classes[letter].kind if letter in classes else Kind.POST_META
-        elif letter in classes and (letter in (_TOOL, _COUNT, _INSIDE, _GONE) or not in_text):
+        elif letter in classes and (letter in _NO_TEXT or not in_text):
             kind = classes[letter].kind
         else:
             kind = None
