@@ -144,14 +144,14 @@ def _post(
         names = [texts[groups["n"][0]]]
     dates = [one for i in lines if (one := _date(told.get(i, {})))]
     if "d" in groups:
-        dates = [one for one in (_date(told.get(groups["d"][0], {})),) if one]
+        dates = [" ".join(_date(told.get(i, {})) for i in range(*groups["d"])).strip()]
     text = range(*groups["t"]) if "t" in groups else range(end, end)
     title = next((i for i in lines if told.get(i, {}).get("title")), groups["h"][0] if "h" in groups else None)
     frame = frozenset(i for i in lines if i not in text)
-    return _Post(start, names[0] if names else None, dates[0] if dates else None, title, frame, text)
+    return _Post(start, names[0] if names else None, (dates[0] if dates else None) or None, title, frame, text)
 
 
-def _date(groups: Mapping[str, str | None]) -> str | None:
+def _date(groups: Mapping[str, str | None]) -> str:
     return " ".join((groups.get("date") or groups.get("when") or "").split())
 
 
