@@ -22,7 +22,7 @@ _BLANK = r"[ \u00a0\u202f]{1,2}"
 # Marks of direction that apps set before a line; nobody sees them.
 _UNSEEN = r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 # Slots that say who or when; what others say, nobody asks.
-_NAMES, _TIMES, _ASKED = ("name", "plain", "nick", "word"), ("time", "clock", "half", "seconds", "said"), ("date", "short")
+_NAMES, _TIMES, _ASKED = ("name", "plain", "nick", "word", "handle"), ("time", "clock", "half", "seconds", "said"), ("date", "short")
 
 
 class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +37,7 @@ class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stands_for: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     below_day: bool = False
+    names_back: bool = False
     order: Order | None = None
 
 
@@ -71,7 +72,8 @@ class Format:
         stands_for: what a whole text can be that stands for something else.
         ends: what may stand behind a text, and is none of it.
         order: of the numbers in its dates, where it is always the same.
-        below_day: it is a chat only below a line of a day, and where names come back.
+        below_day: it is a chat only below a line of a day.
+        names_back: it is a chat only where names come back.
     """
 
     name: str
@@ -81,6 +83,12 @@ class Format:
     ends: re.Pattern[str] | None
     order: Order | None
     below_day: bool
+    names_back: bool
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether its lines alone do not tell it."""
+        return self.below_day or self.names_back
 
 
 @cache
@@ -102,7 +110,7 @@ def _format(one: _Format, slots: dict[str, str]) -> Format:
     stands_for = re.compile("|".join(map(_braces, one.stands_for))) if one.stands_for else None
     ends = re.compile(rf"[ \u200e]*(?:{'|'.join(one.ends)})$") if one.ends else None
     messages = tuple(shape for shape in shapes if shape.role == MESSAGE)
-    return Format(one.name, messages, shapes, stands_for, ends, one.order, one.below_day)
+    return Format(one.name, messages, shapes, stands_for, ends, one.order, one.below_day, one.names_back)
 
 
 def _braces(pattern: str) -> str:

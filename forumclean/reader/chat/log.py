@@ -69,7 +69,7 @@ def _format_of(source: str) -> Format | None:
         by_begin.setdefault("[" if line[0] in "[(" else "0" if line[0].isdecimal() else "a", []).append(line)
     best, most = None, least - 1
     for form in formats():
-        if form.below_day and best:
+        if best and form.is_weak:
             continue
         if sum(map(len, by_begin.values())) > most and (count := _heads_of(form, by_begin)) > most:
             best, most = form, count
@@ -117,7 +117,9 @@ def _begins_soon(form: Format, texts: Sequence[str]) -> bool:
         seen.append(next((shape.role for shape in form.shapes if shape.pattern.fullmatch(text)), ""))
         if seen[-1] in ("", MESSAGE):
             break
-    return bool(seen) and seen[-1] == MESSAGE and (not form.below_day or (DAY in seen and _names_come_back(form, texts)))
+    if not seen or seen[-1] != MESSAGE or (form.below_day and DAY not in seen):
+        return False
+    return not form.names_back or _names_come_back(form, texts)
 
 
 def _names_come_back(form: Format, texts: Sequence[str]) -> bool:
@@ -206,6 +208,7 @@ class _Log:
             posts=self.posts,
             heads=Heads(self.heads, lines, self.posts, self.form.order, guess=_order),
             engine=self.form.name,
+            said=[not part for part in self.parts],
             verdicts=[f"chat:{self.form.name}/{_PARTS[part][0]}" if part else "" for part in self.parts],
         )
 

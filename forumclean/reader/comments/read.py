@@ -24,7 +24,8 @@ _LONGEST, _NAME, _NAME_WORDS, _FEW = 240, 40, 5, 2
 _PROSE, _WIDE_PROSE, _TITLE = 60, 20, 120
 # How often a sign stands in such a text.
 _SIGNS = 2
-_ENDS = (".", "!", "?", "。", "！", "？", "…", "…」", "”", "\"", "»", ":", "：", ";", ",", "，")
+_STOPS = (".", "!", "?", "。", "！", "？", "…")
+_ENDS = (*_STOPS, "…」", "”", '"', "»", ":", "：", ";", ",", "，")
 _TOOL, _COUNT, _ANY = "T", "C", frozenset("wsx")
 _NO_TEXT = frozenset("TCMXG")
 
@@ -213,7 +214,7 @@ class _Columns:
             heads=Heads(heads, lines, self.posts),
             engine=name,
             title=self._title_text(),
-            verdicts=[f"{name}:{kind.value}" if kind else "" for kind in self.kinds],
+            verdicts=[f"comments:{name}/{kind.value}" if kind else "" for kind in self.kinds],
             said=self.said,
         )
 
@@ -221,8 +222,13 @@ class _Columns:
         """The first line of what stands above all heads, where somebody may have posted it."""
         thread = self.thread
         above = range(0 if thread.opens else thread.posts[0].start)
-        long = (i for i in above if thread.letters[i] == "x" and _is_prose(self.texts[i]))
-        return next(long, None)
+        tool = next((i for i in above if thread.letters[i] == _TOOL), above.stop)
+        said = (i for i in above if thread.letters[i] == "x" and _is_prose(self.texts[i], is_first=i < tool))
+        return next(said, None)
+
+    def _is_framed(self, i: int) -> bool:
+        """Whether a line above all heads stands below a tool, where nobody posted anything there."""
+        return self._lead() is None and _TOOL in self.thread.letters[:i]
 
     def _title(self) -> int | None:
         """The line of the title: named by its place, or the last above the opening that nothing else is known of."""
@@ -258,6 +264,8 @@ class _Columns:
             kind = classes[letter].kind if letter in classes else Kind.POST_META
         elif letter in classes and (letter in _NO_TEXT or not in_text):
             kind = classes[letter].kind
+        elif post is None and self._is_framed(i):
+            kind = Kind.NAVIGATION
         else:
             kind = None
         self._add((self.texts[i], self.starts[i], self.ends[i], self.breaks[i]), at, kind, said=in_text and kind is None)
@@ -282,7 +290,10 @@ class _Columns:
         self.said.append(said)
 
 
-def _is_prose(text: str) -> bool:
+def _is_prose(text: str, *, is_first: bool) -> bool:
+    """Whether a line above all heads is more than a heading; nothing else than a title stands above a frame."""
+    if is_first and text.endswith(_STOPS):
+        return True
     return len(text) >= (_PROSE if text.isascii() or " " in text[:_PROSE] else _WIDE_PROSE) or is_sentence(text)
 
 
