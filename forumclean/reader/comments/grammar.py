@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ _SLOT = re.compile(r"\{([a-z]+)\}")
 _BLANK = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]| ")
 _BLANKS = r"(?:[ \t\u00a0\u202f\u3000]+)"
 # Slots that tell something; what others match, nobody asks.
+_SIGNS = 2
 _TOLD = ("name", "date", "title", "text")
 
 
@@ -32,6 +34,7 @@ class _Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     posts: tuple[str, ...]
     opening: tuple[str, ...] = ()
     least: int = 2
+    marks: str = ""
     needs: str = ""
 
 
@@ -68,7 +71,8 @@ class Family:
 
     Attributes:
         name: what `Result.engine` says.
-        signs: words of which one must stand in the text several times.
+        signs: words of which two must stand in the text.
+        marks: what two of its lines have, where the signs say little.
         classes: of its lines, in the order in which they are asked.
         posts: the order of the lines of a post, over their letters.
         opening: the same for the post that was answered.
@@ -78,11 +82,18 @@ class Family:
 
     name: str
     signs: tuple[str, ...]
+    marks: re.Pattern[str] | None
     classes: tuple[Class, ...]
     posts: re.Pattern[str]
     opening: re.Pattern[str] | None
     least: int
     needs: frozenset[str]
+
+    def may_be(self, source: str) -> bool:
+        """Tell at a glance what is no thread of this family."""
+        if sum(map(source.count, self.signs)) < _SIGNS:
+            return False
+        return self.marks is None or len(list(islice(self.marks.finditer(source), _SIGNS))) == _SIGNS
 
 
 @cache
@@ -99,7 +110,8 @@ def _family(one: _Family, grammar: _Grammar) -> Family:
         for letter, patterns in one.lines.items()
     )
     opening = _any_of(one.opening) if one.opening else None
-    return Family(one.name, one.signs, classes, _any_of(one.posts), opening, one.least, frozenset(one.needs))
+    marks = re.compile(one.marks, re.M) if one.marks else None
+    return Family(one.name, one.signs, marks, classes, _any_of(one.posts), opening, one.least, frozenset(one.needs))
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -22,12 +22,10 @@ __all__ = ["read_comments"]
 _LONGEST, _NAME, _NAME_WORDS, _FEW = 240, 40, 5, 2
 # A line of so many characters, or of so many that are set without blanks, is more than a heading.
 _PROSE, _WIDE_PROSE, _TITLE = 60, 20, 120
-# How often a sign stands in such a text.
-_SIGNS = 2
 _STOPS = (".", "!", "?", "。", "！", "？", "…")
 _ENDS = (*_STOPS, "…」", "”", '"', "»", ":", "：", ";", ",", "，")
-_TOOL, _COUNT, _ANY = "T", "C", frozenset("wsx")
-_NO_TEXT = frozenset("TCMXG")
+_TOOL, _COUNT, _GONE, _ANY = "T", "C", "X", frozenset("wsx")
+_NO_TEXT = frozenset("TCMXGOEK")
 
 
 def read_comments(source: str) -> Document | None:
@@ -37,14 +35,14 @@ def read_comments(source: str) -> Document | None:
     >>> document.engine, [(head.author, head.date_text) for head in document.heads], document.said
     ('youtube', [('@ann', '2 years ago'), ('@bo', '1 year ago')], [False, False, True, False, False, False, True, False])
     """
-    some = [one for one in families() if sum(map(source.count, one.signs)) >= _SIGNS]
+    some = [one for one in families() if one.may_be(source)]
     if not some:
         return None
     texts, starts, ends, breaks = split_lines(source)
-    found = [_Thread.of(one, texts) for one in some]
-    best = max(found, key=lambda thread: thread.weight)
-    if not best.is_one:
+    found = [thread for one in some if (thread := _Thread.of(one, texts)).is_one]
+    if not found:
         return None
+    best = max(found, key=lambda thread: thread.weight)
     return _Columns(best, texts, starts.tolist(), ends.tolist(), breaks.tolist()).document(source)
 
 
@@ -74,7 +72,7 @@ class _Thread:
     @property
     def weight(self) -> int:
         """How many lines it knows."""
-        return len(self.posts) and sum(letter not in _ANY for letter in self.letters)
+        return sum(letter not in _ANY for letter in self.letters)
 
     @property
     def is_one(self) -> bool:
@@ -124,8 +122,11 @@ def _letter(family: Family, text: str, i: int, told: dict[int, Mapping[str, str 
 def _is_dated(groups: Mapping[str, str | None]) -> bool:
     """Whether what stands at the place of a date is one, all of it."""
     text = groups.get("date")
-    if text is None:
-        return True
+    return text is None or _is_date(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_date(text: str) -> bool:
     reading = read_date(text)
     return reading is not None and reading.start == 0 and reading.end >= len(text.rstrip())
 
@@ -164,7 +165,7 @@ def _with_texts(posts: Sequence[_Post], letters: str) -> list[_Post]:
         if not post.text:
             start = max(post.frame) + 1
             end = start + (letters[start : start + 1] == _COUNT and start < stop)
-            while end < stop and letters[end] not in (_TOOL, _COUNT):
+            while end < stop and letters[end] not in (_TOOL, _COUNT) and letters[start] != _GONE:
                 end += 1
             post = replace(post, text=range(start, end))  # noqa: PLW2901
         found.append(post)
