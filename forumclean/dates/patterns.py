@@ -14,7 +14,7 @@ __all__ = ["ago_pattern", "date_pattern"]
 #   T hour            S two digits          H half of the day      I one that can stand before the hour  Z zone
 #   W weekday         J joint               O what makes an ordinal                  E era
 #   K L P what follows year, month, day (年月日)              h m s what follows hour, minute, second
-#   A ago             U unit (u a short one)                B both in one           Q one, before a unit                 N near now
+#   A ago             U unit (u: short)   B both in one           Q one, before a unit                 N near now
 _PARTS = {
     "day": r"(?:{D}(?: ?{O})?\.?)",
     "month": r"(?:{M}\.?)",

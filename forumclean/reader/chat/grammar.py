@@ -22,7 +22,11 @@ _BLANK = r"[ \u00a0\u202f]{1,2}"
 # Marks of direction that apps set before a line; nobody sees them.
 _UNSEEN = r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 # Slots that say who or when; what others say, nobody asks.
-_NAMES, _TIMES, _ASKED = ("name", "plain", "nick", "word", "handle"), ("time", "clock", "half", "seconds", "said"), ("date", "short")
+_NAMES, _TIMES, _ASKED = (
+    ("name", "plain", "nick", "word", "handle"),
+    ("time", "clock", "half", "seconds", "said"),
+    ("date", "short"),
+)
 
 
 class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,7 +112,7 @@ def _format(one: _Format, slots: dict[str, str]) -> Format:
         Shape(role, _pattern(template, slots), _begins(template)) for role, templates in asked for template in templates
     )
     stands_for = re.compile("|".join(map(_braces, one.stands_for))) if one.stands_for else None
-    ends = re.compile(rf"[ \u200e]*(?:{'|'.join(one.ends)})$") if one.ends else None
+    ends = re.compile(rf" *(?:{'|'.join(one.ends)})$") if one.ends else None
     messages = tuple(shape for shape in shapes if shape.role == MESSAGE)
     return Format(one.name, messages, shapes, stands_for, ends, one.order, one.below_day, one.names_back)
 

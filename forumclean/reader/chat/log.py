@@ -124,7 +124,9 @@ def _begins_soon(form: Format, texts: Sequence[str]) -> bool:
 
 def _names_come_back(form: Format, texts: Sequence[str]) -> bool:
     """Whether half of the messages are by somebody who wrote one above: no timetable says a word so often."""
-    found = (next(filter(None, (shape.pattern.fullmatch(text) for shape in form.messages)), None) for text in texts[:_MOST])
+    found = (
+        next(filter(None, (shape.pattern.fullmatch(text) for shape in form.messages)), None) for text in texts[:_MOST]
+    )
     names = [match["name"] for match in found if match]
     return len(set(names)) * 2 <= len(names)
 
@@ -183,7 +185,7 @@ class _Log:
     def _add(self, text: str, start: int, end: int, gap: int, role: str) -> None:
         if not role and self.form.ends and (mark := self.form.ends.search(text)) and mark.start():
             self._add(text[: mark.start()], start, start + mark.start(), gap, role)
-            mark_text = mark[0].lstrip(" \u200e")
+            mark_text = mark[0].lstrip()
             start, text, gap, role = end - len(mark_text), mark_text, 0, "note"
         if not role and self.form.stands_for and self.form.stands_for.fullmatch(text):
             role = "stands_for"

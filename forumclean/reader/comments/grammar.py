@@ -14,7 +14,7 @@ import msgspec
 from forumclean.config import decode, read_toml
 from forumclean.values.model import Kind
 
-__all__ = ["Class", "Family", "families"]
+__all__ = ["Class", "Family", "families", "families_of"]
 
 _FILE = Path(__file__).parent / "grammar.toml"
 _SLOT = re.compile(r"\{([a-z]+)\}")
@@ -23,6 +23,7 @@ _BLANK = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]| ")
 _BLANKS = r"(?:[ \t\u00a0\u202f\u3000]+)"
 # Slots that tell something; what others match, nobody asks.
 _SIGNS = 2
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _TOLD = ("name", "date", "title", "text")
 
 
@@ -51,12 +52,10 @@ class Class:
     Attributes:
         letter: by which the patterns of posts know it.
         patterns: what its lines look like, with a group for each slot that tells something.
-        kind: of such a line.
     """
 
     letter: str
     patterns: tuple[re.Pattern[str], ...]
-    kind: Kind
 
     def told(self, line: str) -> Iterator[Mapping[str, str | None]]:
         """Yield what a line may tell, if it is of this class."""
@@ -74,6 +73,7 @@ class Family:
         signs: words of which two must stand in the text.
         marks: what two of its lines have, where the signs say little.
         classes: of its lines, in the order in which they are asked.
+        kinds: of the lines, by their letters.
         posts: the order of the lines of a post, over their letters.
         opening: the same for the post that was answered.
         least: so many posts make a thread.
@@ -84,6 +84,7 @@ class Family:
     signs: tuple[str, ...]
     marks: re.Pattern[str] | None
     classes: tuple[Class, ...]
+    kinds: Mapping[str, Kind]
     posts: re.Pattern[str]
     opening: re.Pattern[str] | None
     least: int
@@ -96,6 +97,21 @@ class Family:
         return self.marks is None or len(list(islice(self.marks.finditer(source), _SIGNS))) == _SIGNS
 
 
+def families_of(source: str) -> list[Family]:
+    """The families of which a text may be a thread."""
+    source = "\n" + (source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source)
+    plain, wide = _by_script()
+    some = plain if source.isascii() or not _WIDE.search(source) else (*plain, *wide)
+    return [one for one in some if one.may_be(source)]
+
+
+@cache
+def _by_script() -> tuple[tuple[Family, ...], tuple[Family, ...]]:
+    """Families that any text may be of, and those of which all signs are in a script of East Asia."""
+    wide = tuple(one for one in families() if all(map(_WIDE.search, one.signs)))
+    return tuple(one for one in families() if one not in wide), wide
+
+
 @cache
 def families() -> tuple[Family, ...]:
     """Read grammar.toml, once."""
@@ -106,12 +122,14 @@ def families() -> tuple[Family, ...]:
 
 def _family(one: _Family, grammar: _Grammar) -> Family:
     classes = tuple(
-        Class(letter, tuple(_line(pattern, grammar.slots) for pattern in patterns), grammar.kinds[letter])
+        Class(letter, tuple(_line(pattern, grammar.slots) for pattern in patterns))
         for letter, patterns in one.lines.items()
     )
     opening = _any_of(one.opening) if one.opening else None
     marks = re.compile(one.marks, re.M) if one.marks else None
-    return Family(one.name, one.signs, marks, classes, _any_of(one.posts), opening, one.least, frozenset(one.needs))
+    return Family(
+        one.name, one.signs, marks, classes, grammar.kinds, _any_of(one.posts), opening, one.least, frozenset(one.needs)
+    )  # fmt: skip
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
