@@ -114,7 +114,7 @@ def test_lines_of_other_clients_part_a_reply_from_what_it_answers(name: str) -> 
     "text",
     [
         f"@ann wrote that in the paper.\n{LONG}\n@bo did not.\n{LONGER}\nReply\nReply",
-        f"Ann Lee\nSenior Member\n2 years ago\n{LONG}\nReply\nLike\nBo Hart\nMember\n2 years ago\n{LONGER}\nReply\nLike",
+        f"Ann Lee\nSenior Member\n2 years ago\n{LONG}\nReply\nLike\nBo Hart\nMember\n2 years ago\n{LONGER}\nLike",
         "The week\nMonday • 2 hours of Greek\nTuesday • 3 hours of Latin\nFriday • nothing\nReply\nReply",
         "The crane\n12 points 2 years ago they said.\n14 points 3 years ago they said.\nSo much for points.",
         "Flour\n2 cups\nSugar\n1 cup\nReply\nLike\nButter\n3 spoons\nReply\n",

@@ -57,6 +57,7 @@ class Thread:
         told: what lines tell, by their numbers.
         posts: in their order.
         lead: the first line above all heads that somebody may have posted.
+        open_from: below this line, at a blank one, the last post may end, for nothing closes it.
         title: the line of the title.
         title_text: what it says.
     """
@@ -66,6 +67,7 @@ class Thread:
     told: Mapping[int, Told]
     posts: Sequence[Post]
     lead: int | None
+    open_from: int
     title: int | None
     title_text: str | None
 
@@ -98,7 +100,7 @@ def thread_of(family: Family, texts: Sequence[str]) -> Thread | None:
     lead = None if opening else _lead(letters[: posts[0].start], texts)
     title = _title(posts[0], letters, texts, opens=opening is not None, lead=lead)
     title_text = None if title is None else told.get(title, {}).get("title") or texts[title]
-    return Thread(family, letters, told, posts, lead, title, title_text)
+    return Thread(family, letters, told, posts, lead, _open_from(posts[-1], letters, told), title, title_text)
 
 
 def _letter(family: Family, text: str, i: int, told: dict[int, Told]) -> str:
@@ -176,6 +178,14 @@ def _with_texts(posts: Sequence[Post], letters: str) -> list[Post]:
             post = replace(post, text=range(start, end))  # noqa: PLW2901
         found.append(post)
     return found
+
+
+def _open_from(last: Post, letters: str, told: Mapping[int, Told]) -> int:
+    """The first line of the last post that need not be text, where it goes on to the end."""
+    if last.text.stop < len(letters) or (last.frame and max(last.frame) >= last.text.start):
+        return len(letters)
+    has_text = any(told.get(i, {}).get("text") for i in last.frame)
+    return last.text.start if has_text else last.text.start + 1
 
 
 def _lead(letters: str, texts: Sequence[str]) -> int | None:

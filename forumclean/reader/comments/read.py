@@ -20,7 +20,7 @@ __all__ = ["read_comments"]
 
 # Letters of lines that are no text though they stand in one.
 _NO_TEXT = frozenset("TCMXGOEK")
-_FEWEST = 3  # line ends
+_FEWEST = 1  # line ends
 
 
 def read_comments(source: str) -> Document | None:
@@ -58,6 +58,7 @@ class _Columns:
     said: list[bool] = field(default_factory=list)
     line: int = 0
     post: int = -1
+    open: bool = False
 
     def add(self, text: str, start: int, end: int, gap: int) -> None:
         """Add the blocks of the next line."""
@@ -68,8 +69,11 @@ class _Columns:
         post = posts[self.post] if self.post >= 0 else None
         words = (self.thread.told.get(i, {}).get("text") or "") if post and (i in post.text or i in post.frame) else ""
         kind = self._kind(i, post)
+        # Nothing closes the last post, and below it may stand the foot of a page.
+        self.open |= gap > 1 and i >= self.thread.open_from
         if not words:
-            self._add(text, start, end, gap, kind, said=kind is None and post is not None and i in post.text)
+            is_text = post is not None and i in post.text and not self.open
+            self._add(text, start, end, gap, kind, said=kind is None and is_text)
             return
         at = text.index(words)
         above, below = text[:at].rstrip(), text[at + len(words) :].lstrip()
