@@ -19,7 +19,7 @@ from forumclean.values.model import Kind
 __all__ = ["read_comments"]
 
 # Letters of lines that are no text though they stand in one.
-_NO_TEXT = frozenset("TCMXGOEK")
+_NO_TEXT = frozenset("TCMXGOEKW")
 _FEWEST = 1  # line ends
 
 
