@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forumclean.dates.orders import moment_on
 from forumclean.dates.reading import read_date
-from forumclean.reader.mail.dates import moment_on
 from forumclean.reader.mail.lines import Line
 from forumclean.reader.mail.words import GLUED, WORD, fold, mail_words
 

@@ -10,9 +10,9 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 
+from forumclean.dates.orders import moment_on
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.attribution import ADDRESS
-from forumclean.reader.mail.dates import moment_on
 from forumclean.reader.mail.lines import Line
 from forumclean.reader.mail.words import fold, mail_words
 from forumclean.values.document import PostHead
