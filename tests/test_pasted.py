@@ -140,6 +140,25 @@ def test_what_stands_above_comments_is_a_post_of_its_own() -> None:
     assert [(post.author, post.text) for post in posts] == [(None, LONG), ("@ann", "Rain."), ("@bo", "Again?")]
 
 
+def test_a_name_and_a_colon_in_a_text_are_text() -> None:
+    case = next(case.values[0] for case in CASES if "两条船停在外面等潮水，" in case.values[0]["raw"])
+    raw = case["raw"].replace("两条船停在外面等潮水，", "两条船停在外面。\n船长：等潮水。\n")
+    assert "船长：等潮水。" in clean(raw).posts[0].text
+
+
+def test_a_label_of_an_unknown_language_that_all_posts_end_with_is_no_text() -> None:
+    posts = [("@ann", "Rain."), ("@bo", "Again?"), ("@cy", "All day, they say."), ("@ann", "Cam")]
+    raw = "".join(f"{name}\n{n} years ago\n{text}\nCam\nReply\n" for n, (name, text) in enumerate(posts, 2))
+    assert [post.text for post in clean(raw).posts] == [text for _, text in posts]
+
+
+def test_the_words_of_a_push_are_found_though_its_mark_is_the_same_word() -> None:
+    raw = "推 ann: 推 03/03 06:30\n推 bo: 3 03/03 06:31\n噓 cy: 推 bo: 03/03 06:32\n推 dan: 03/03 06:33"
+    assert [(post.author, post.text) for post in clean(raw).posts] == [
+        ("ann", "推"), ("bo", "3"), ("cy", "推 bo:"), ("dan", ""),
+    ]  # fmt: skip
+
+
 def test_short_comments_are_kept_whatever_the_score_says() -> None:
     raw = "".join(f"@ann{n}\n{n} years ago\n{text}\nReply\n" for n, text in enumerate(["lol", "Home", "Next", "ok"], 2))
     assert [post.text for post in clean(raw).posts][:1] == ["lol"]

@@ -24,7 +24,7 @@ _UNSEEN = r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 # Slots that say who or when; what others say, nobody asks.
 _NAMES, _TIMES, _ASKED = (
     ("name", "plain", "nick", "word", "handle"),
-    ("time", "clock", "half", "seconds", "said"),
+    ("time", "clock", "half", "seconds", "said", "hour"),
     ("date", "short"),
 )
 

@@ -57,11 +57,9 @@ class Class:
     letter: str
     patterns: tuple[re.Pattern[str], ...]
 
-    def told(self, line: str) -> Iterator[Mapping[str, str | None]]:
-        """Yield what a line may tell, if it is of this class."""
-        for pattern in self.patterns:
-            if found := pattern.fullmatch(line):
-                yield found.groupdict()
+    def matches(self, line: str) -> Iterator[re.Match[str]]:
+        """Yield the ways in which a line may be of this class."""
+        return (found for pattern in self.patterns if (found := pattern.fullmatch(line)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from forumclean.dates.reading import read_date
 from forumclean.reader.comments.grammar import Family
 from forumclean.values.sentence import is_sentence
 
-__all__ = ["COUNT", "TOOL", "UNKNOWN", "Post", "Thread", "thread_of"]
+__all__ = ["COUNT", "TOOL", "UNKNOWN", "Post", "Thread", "thread_of", "value_of"]
 
 # Letters that the finding of texts knows; those of lines of which nothing is known.
 TOOL, COUNT, UNKNOWN = "T", "C", frozenset("wsx")
 _GONE = "X"
+_SIGNED = re.compile(r"Q([wsx]{1,8})(?=T)")
 # Lines that belong to a frame are at most so long; so is a name, and how many words it has.
 _LONGEST, _NAME, _NAME_WORDS, _FEW = 240, 40, 5, 2
 # A line of so many characters, or of so many without blanks, is more than a heading; a title is at most so long.
@@ -23,7 +24,7 @@ _PROSE, _WIDE, _TITLE = 60, 20, 120
 _STOPS = (".", "!", "?", "。", "！", "？", "…")
 _ENDS = (*_STOPS, "”", '"', "»", "」", ":", "：", ";", ",", "，")
 
-Told = Mapping[str, str | None]
+Told = Mapping[int, re.Match[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Post:
         title: the line of a title in its head.
         frame: the lines of head and foot.
         text: the lines between them.
+        has_foot: they end before a foot; where no pattern says so, they go on to a tool.
     """
 
     start: int
@@ -45,6 +47,7 @@ class Post:
     title: int | None
     frame: frozenset[int]
     text: range
+    has_foot: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Thread:
 
     family: Family
     letters: str
-    told: Mapping[int, Told]
+    told: Told
     posts: Sequence[Post]
     lead: int | None
     open_from: int
@@ -84,10 +87,40 @@ def thread_of(family: Family, texts: Sequence[str]) -> Thread | None:
         family: that may have written the lines.
         texts: the lines, trimmed.
     """
-    told: dict[int, Told] = {}
+    told: dict[int, re.Match[str]] = {}
     letters = "".join(_letter(family, text, i, told) for i, text in enumerate(texts))
     if family.needs and family.needs.isdisjoint(letters):
         return None
+    letters = _SIGNED.sub(lambda signed: TOOL + "q" * len(signed[1]), letters)
+    found = _found(family, letters, texts, told)
+    if found and (tools := _tools_in(found.posts, letters, texts)):
+        letters = "".join(TOOL if i in tools else letter for i, letter in enumerate(letters))
+        found = _found(family, letters, texts, told)
+    return found
+
+
+def _tools_in(posts: Sequence[Post], letters: str, texts: Sequence[str]) -> set[int]:
+    """The last lines of texts that most posts end with: labels that nobody knows, as those of another language.
+
+    None of them is all that somebody said.
+    """
+    ends: dict[str, list[int]] = {}
+    for post in posts:
+        said = [i for i in post.text if letters[i] in UNKNOWN]
+        for i in said[1:]:
+            ends.setdefault(texts[i], []).append(i)
+    often = {text for text, lines in ends.items() if len(lines) > _FEW and len(lines) * 2 > len(posts)}
+    found: set[int] = set()
+    for post in posts:
+        for i in reversed(post.text[1:]):
+            if texts[i] not in often:
+                break
+            found.add(i)
+    return found
+
+
+def _found(family: Family, letters: str, texts: Sequence[str], told: Told) -> Thread | None:
+    """The posts that the letters of lines show."""
     matches = list(family.posts.finditer(letters))
     opening = family.opening.search(letters) if family.opening else None
     if opening and not (matches and matches[0].start() < opening.start()):
@@ -99,16 +132,16 @@ def thread_of(family: Family, texts: Sequence[str]) -> Thread | None:
     posts = _with_texts([_post(found, texts, told) for found in matches], letters)
     lead = None if opening else _lead(letters[: posts[0].start], texts)
     title = _title(posts[0], letters, texts, opens=opening is not None, lead=lead)
-    title_text = None if title is None else told.get(title, {}).get("title") or texts[title]
+    title_text = None if title is None else value_of(told.get(title), "title") or texts[title]
     return Thread(family, letters, told, posts, lead, _open_from(posts[-1], letters, told), title, title_text)
 
 
-def _letter(family: Family, text: str, i: int, told: dict[int, Told]) -> str:
+def _letter(family: Family, text: str, i: int, told: dict[int, re.Match[str]]) -> str:
     """The letter of a line; what it tells is kept."""
     if len(text) <= _LONGEST:
         for one in family.classes:
-            if (groups := next(filter(_is_dated, one.told(text)), None)) is not None:
-                told[i] = groups
+            if (found := next(filter(_is_dated, one.matches(text)), None)) is not None:
+                told[i] = found
                 return one.letter
     if len(text) > _NAME or text.endswith(_ENDS) or not any(map(str.isalpha, text)):
         return "x"
@@ -118,10 +151,15 @@ def _letter(family: Family, text: str, i: int, told: dict[int, Told]) -> str:
     return "w" if words <= _FEW else "s"
 
 
-def _is_dated(groups: Told) -> bool:
+def value_of(found: re.Match[str] | None, slot: str) -> str:
+    """What a line says in a slot; "" where it has none."""
+    return (found[slot] or "") if found and slot in found.re.groupindex else ""
+
+
+def _is_dated(found: re.Match[str]) -> bool:
     """Whether what stands at the place of a date is one, all of it."""
-    text = groups.get("date")
-    return text is None or _is_date(text)
+    text = value_of(found, "date")
+    return not text or _is_date(text)
 
 
 @lru_cache(maxsize=4096)
@@ -130,37 +168,38 @@ def _is_date(text: str) -> bool:
     return reading is not None and reading.start == 0 and reading.end >= len(text.rstrip())
 
 
-def _post(found: re.Match[str], texts: Sequence[str], told: Mapping[int, Told]) -> Post:
+def _post(found: re.Match[str], texts: Sequence[str], told: Told) -> Post:
     """What the lines of a post say: a group of its pattern names a line, or else the first line that tells it does."""
     groups = {name[0]: range(*found.span(name)) for name, text in found.groupdict().items() if text is not None}
     lines = range(*found.span())
     text, title = groups.get("t", range(lines.stop, lines.stop)), groups.get("h")
     name = ""
     if named := groups.get("n"):
-        name = told.get(named.start, {}).get("name") or texts[named.start]
+        name = value_of(told.get(named.start), "name") or texts[named.start]
     return Post(
         start=lines.start,
         name=name or _first("name", lines, told),
-        date=" ".join(filter(None, (_date(told.get(i, {})) for i in groups["d"])))
+        date=" ".join(filter(None, (_date(told.get(i)) for i in groups["d"])))
         if "d" in groups
         else _first_date(lines, told),
         number=_first("number", lines, told),
-        title=title.start if title else next((i for i in lines if told.get(i, {}).get("title")), None),
+        title=title.start if title else next((i for i in lines if value_of(told.get(i), "title")), None),
         frame=frozenset(i for i in lines if i not in text),
         text=text,
+        has_foot="t" in groups,
     )
 
 
-def _first(slot: str, lines: range, told: Mapping[int, Told]) -> str:
-    return next((value for i in lines if (value := told.get(i, {}).get(slot))), "")
+def _first(slot: str, lines: range, told: Told) -> str:
+    return next((value for i in lines if (value := value_of(told.get(i), slot))), "")
 
 
-def _first_date(lines: range, told: Mapping[int, Told]) -> str:
-    return next((date for i in lines if (date := _date(told.get(i, {})))), "")
+def _first_date(lines: range, told: Told) -> str:
+    return next((date for i in lines if (date := _date(told.get(i)))), "")
 
 
-def _date(groups: Told) -> str:
-    return " ".join((groups.get("date") or groups.get("when") or "").split())
+def _date(found: re.Match[str] | None) -> str:
+    return " ".join((value_of(found, "date") or value_of(found, "when")).split())
 
 
 def _with_texts(posts: Sequence[Post], letters: str) -> list[Post]:
@@ -171,7 +210,7 @@ def _with_texts(posts: Sequence[Post], letters: str) -> list[Post]:
     found: list[Post] = []
     for n, post in enumerate(posts):
         stop = posts[n + 1].start if n + 1 < len(posts) else len(letters)
-        if not post.text:
+        if not post.has_foot:
             start = end = max(post.frame) + 1
             if start < stop and letters[start] not in (TOOL, _GONE):
                 end = next((i for i in range(start + 1, stop) if letters[i] in (TOOL, COUNT)), stop)
@@ -180,11 +219,11 @@ def _with_texts(posts: Sequence[Post], letters: str) -> list[Post]:
     return found
 
 
-def _open_from(last: Post, letters: str, told: Mapping[int, Told]) -> int:
+def _open_from(last: Post, letters: str, told: Told) -> int:
     """The first line of the last post that need not be text, where it goes on to the end."""
-    if last.text.stop < len(letters) or (last.frame and max(last.frame) >= last.text.start):
+    if last.has_foot or last.text.stop < len(letters):
         return len(letters)
-    has_text = any(told.get(i, {}).get("text") for i in last.frame)
+    has_text = any(value_of(told.get(i), "text") for i in last.frame)
     return last.text.start if has_text else last.text.start + 1
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from forumclean.dates.reading import Reading, read_date
 from forumclean.reader.comments.grammar import families_of
-from forumclean.reader.comments.posts import COUNT, TOOL, Post, Thread, thread_of
+from forumclean.reader.comments.posts import COUNT, TOOL, Post, Thread, thread_of, value_of
 from forumclean.reader.heads import Heads
 from forumclean.reader.text import Spans, fold_space, marked_kinds, split_lines
 from forumclean.values.document import Document, PostHead
@@ -19,7 +19,8 @@ from forumclean.values.model import Kind
 __all__ = ["read_comments"]
 
 # Letters of lines that are no text though they stand in one.
-_NO_TEXT = frozenset("TCMXGOEKW")
+_NO_TEXT = frozenset("TCMXGOEKWQ")
+_MARKED = "Y"
 _FEWEST = 1  # line ends
 
 
@@ -67,15 +68,16 @@ class _Columns:
         if self.post + 1 < len(posts) and i >= posts[self.post + 1].start:
             self.post += 1
         post = posts[self.post] if self.post >= 0 else None
-        words = (self.thread.told.get(i, {}).get("text") or "") if post and (i in post.text or i in post.frame) else ""
+        found = self.thread.told.get(i)
+        words = value_of(found, "text") if post and self._is_parted(i, post) else ""
         kind = self._kind(i, post)
         # Nothing closes the last post, and below it may stand the foot of a page.
         self.open |= gap > 1 and i >= self.thread.open_from
-        if not words:
+        if not words or found is None:
             is_text = post is not None and i in post.text and not self.open
             self._add(text, start, end, gap, kind, said=kind is None and is_text)
             return
-        at = text.index(words)
+        at = found.start("text")
         above, below = text[:at].rstrip(), text[at + len(words) :].lstrip()
         frame = self._classes()[self.thread.letters[i]]
         if above:
@@ -83,6 +85,10 @@ class _Columns:
         self._add(words, start + at, start + at + len(words), 0 if above else gap, None, said=True)
         if below:
             self._add(below, end - len(below), end, 0, frame, said=False)
+
+    def _is_parted(self, i: int, post: Post) -> bool:
+        """Whether a line may hold a head and a text: "Ann: rain" in a text is all text."""
+        return i in post.frame or (i in post.text and self.thread.letters[i] == _MARKED)
 
     def _classes(self) -> Mapping[str, Kind]:
         return self.thread.family.kinds
