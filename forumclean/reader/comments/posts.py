@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from forumclean.dates.reading import read_date
 from forumclean.reader.comments.grammar import Family
@@ -22,6 +24,7 @@ _LONGEST, _NAME, _NAME_WORDS, _FEW = 240, 40, 5, 2
 # A line of so many characters, or of so many without blanks, is more than a heading; a title is at most so long.
 _PROSE, _WIDE, _TITLE = 60, 20, 120
 _STOPS = (".", "!", "?", "。", "！", "？", "…")
+_DOTS = ("...", "…")
 _ENDS = (*_STOPS, "”", '"', "»", "」", ":", "：", ";", ",", "，")
 
 Told = Mapping[int, re.Match[str]]
@@ -100,22 +103,19 @@ def thread_of(family: Family, texts: Sequence[str]) -> Thread | None:
 
 
 def _tools_in(posts: Sequence[Post], letters: str, texts: Sequence[str]) -> set[int]:
-    """The last lines of texts that most posts end with: labels that nobody knows, as those of another language.
+    """Lines that stand at the end of most texts, or below most: labels that nobody knows, as those of another language.
 
     None of them is all that somebody said.
     """
-    ends: dict[str, list[int]] = {}
+    starts = [*(post.start for post in posts[1:]), len(letters)]
+    below = [range(post.text.stop, stop) for post, stop in zip(posts, starts, strict=True)]
+    counts: Counter[str] = Counter()
+    for post, rest in zip(posts, below, strict=True):
+        counts.update({texts[i] for i in (*post.text[1:], *rest) if letters[i] in UNKNOWN})
+    often = {text for text, count in counts.items() if count > _FEW and count * 2 > len(posts)}
+    found = {i for rest in below for i in rest if texts[i] in often}
     for post in posts:
-        said = [i for i in post.text if letters[i] in UNKNOWN]
-        for i in said[1:]:
-            ends.setdefault(texts[i], []).append(i)
-    often = {text for text, lines in ends.items() if len(lines) > _FEW and len(lines) * 2 > len(posts)}
-    found: set[int] = set()
-    for post in posts:
-        for i in reversed(post.text[1:]):
-            if texts[i] not in often:
-                break
-            found.add(i)
+        found.update(takewhile(lambda i: texts[i] in often, reversed(post.text[1:])))
     return found
 
 
@@ -129,7 +129,7 @@ def _found(family: Family, letters: str, texts: Sequence[str], told: Told) -> Th
         opening = None
     if len(matches) < family.least:
         return None
-    posts = _with_texts([_post(found, texts, told) for found in matches], letters)
+    posts = _with_first_name(_with_texts([_post(found, texts, told) for found in matches], letters), texts)
     lead = None if opening else _lead(letters[: posts[0].start], texts)
     title = _title(posts[0], letters, texts, opens=opening is not None, lead=lead)
     title_text = None if title is None else value_of(told.get(title), "title") or texts[title]
@@ -219,6 +219,19 @@ def _with_texts(posts: Sequence[Post], letters: str) -> list[Post]:
     return found
 
 
+def _with_first_name(posts: Sequence[Post], texts: Sequence[str]) -> Sequence[Post]:
+    """The posts, the first of them from the line on which the name of another stands: above is a label nobody knows."""
+    first, names = posts[0], {post.name for post in posts[1:]}
+    if not first.has_foot or first.name in names:
+        return posts
+    at = next((i for i in first.text[:-1] if texts[i] in names), None)
+    if at is None:
+        return posts
+    above = range(first.start, at + 1)
+    found = replace(first, name=texts[at], frame=first.frame.union(above), text=range(at + 1, first.text.stop))
+    return [found, *posts[1:]]
+
+
 def _open_from(last: Post, letters: str, told: Told) -> int:
     """The first line of the last post that need not be text, where it goes on to the end."""
     if last.has_foot or last.text.stop < len(letters):
@@ -235,7 +248,7 @@ def _lead(letters: str, texts: Sequence[str]) -> int | None:
 
 def _is_prose(text: str, i: int, tool: int) -> bool:
     # Above all tools nothing stands but a title and what was posted.
-    if text.endswith(_STOPS) and (tool < 0 or i < tool):
+    if text.endswith(_STOPS) and not text.endswith(_DOTS) and (tool < 0 or i < tool):
         return True
     return len(text) >= (_PROSE if " " in text[:_PROSE] else _WIDE) or is_sentence(text)
 

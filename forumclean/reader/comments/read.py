@@ -60,6 +60,7 @@ class _Columns:
     line: int = 0
     post: int = -1
     open: bool = False
+    framed: bool = False
 
     def add(self, text: str, start: int, end: int, gap: int) -> None:
         """Add the blocks of the next line."""
@@ -99,16 +100,14 @@ class _Columns:
         if i == self.thread.title:
             return Kind.POST_META
         if post is None:
-            return known.get(letter, Kind.NAVIGATION if self._is_framed(i) else None)
+            # Below a tool that stands above all heads nobody posted anything.
+            self.framed |= letter == TOOL and self.thread.lead is None
+            return known.get(letter, Kind.NAVIGATION if self.framed else None)
         if i in post.frame:
             return known.get(letter, Kind.POST_META)
         if i in post.text and (letter not in _NO_TEXT or (letter == COUNT and i == post.text.start)):
             return None
         return known.get(letter)
-
-    def _is_framed(self, i: int) -> bool:
-        """Whether a line above all heads stands below a tool, where nobody posted anything there."""
-        return self.thread.lead is None and TOOL in self.thread.letters[:i]
 
     def _add(self, text: str, start: int, end: int, gap: int, kind: Kind | None, *, said: bool) -> None:
         self.texts.append(text)
