@@ -152,6 +152,13 @@ def test_a_label_of_an_unknown_language_that_all_posts_end_with_is_no_text() -> 
     assert [post.text for post in clean(raw).posts] == [text for _, text in posts]
 
 
+@pytest.mark.parametrize("label", ["Meist gelesen", "Nur heute"])
+def test_a_label_above_the_first_name_is_no_name_where_that_comes_back(label: str) -> None:
+    comments = [("Ann Lee", LONG), ("Bo Hart", "So\nAnn Lee\nsays."), ("Ann Lee", "Yes.")]
+    raw = label + "\n" + "".join(f"{name}\n{text}\nLike\nReply\n{n}w\n" for n, (name, text) in enumerate(comments, 1))
+    assert [(post.author, post.text) for post in clean(raw).posts] == comments
+
+
 def test_the_words_of_a_push_are_found_though_its_mark_is_the_same_word() -> None:
     raw = "推 ann: 推 03/03 06:30\n推 bo: 3 03/03 06:31\n噓 cy: 推 bo: 03/03 06:32\n推 dan: 03/03 06:33"
     assert [(post.author, post.text) for post in clean(raw).posts] == [

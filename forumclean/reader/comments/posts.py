@@ -220,15 +220,12 @@ def _with_texts(posts: Sequence[Post], letters: str) -> list[Post]:
 
 
 def _with_first_name(posts: Sequence[Post], texts: Sequence[str]) -> Sequence[Post]:
-    """The posts, the first of them from the line on which the name of another stands: above is a label nobody knows."""
+    """The posts, the first of them without a label that stood in the place of its name, above the name of another."""
     first, names = posts[0], {post.name for post in posts[1:]}
-    if not first.has_foot or first.name in names:
+    if not first.has_foot or first.name in names or len(first.text) < _FEW or texts[first.text.start] not in names:
         return posts
-    at = next((i for i in first.text[:-1] if texts[i] in names), None)
-    if at is None:
-        return posts
-    above = range(first.start, at + 1)
-    found = replace(first, name=texts[at], frame=first.frame.union(above), text=range(at + 1, first.text.stop))
+    at = first.text.start
+    found = replace(first, name=texts[at], frame=first.frame | {at}, text=first.text[1:])
     return [found, *posts[1:]]
 
 
