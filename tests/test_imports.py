@@ -35,7 +35,7 @@ FLOORS = (
     },
     {"reader.mail"},
     {"reader.heads", "reader.layout", "reader.bbcode"},
-    {"reader.html", "reader.chat"},
+    {"reader.html", "reader.chat", "reader.comments"},
     {"reader.read"},
     {"policy"},
     {"cleaner"},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from clock import seconds
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +18,9 @@ from support import LONG, LONGER, ROOT, assert_sound
 sys.path.insert(0, str(ROOT))
 
 from forumclean import Result, clean
+from forumclean.cli.main import commands
+from forumclean.outcome.record import Detail, json_line, record_of
+from forumclean.outcome.record_types import record_fields
 from training import corpus
 from training.posts import faults, load
 
@@ -326,3 +332,19 @@ def test_how_many_posts_there_are_is_known_without_their_heads() -> None:
     document = clean(thread(HEADS["proboards"]))._document
     assert len(document.heads) == 4
     assert pickle.loads(pickle.dumps(document.heads)) == tuple(document.heads)
+
+
+def test_a_signature_stands_in_everything_that_holds_posts(tmp_path: Path) -> None:
+    raw = "\n\n".join(
+        HEADS["proboards"].format(name=NAMES[n % 2], n=n + 1) + f"{BODIES[n]}\n____\nSwim or sink" for n in range(4)
+    )
+    result = clean(raw)
+    assert {post["signature"] for post in result.to_dict()["posts"]} == {"Swim or sink"}
+    record = json.loads(json_line(record_of(result, detail=Detail.POSTS)))
+    assert {post["signature"] for post in record["posts"]} == {"Swim or sink"}
+    posts = next(field for field in record_fields(Detail.POSTS) if field.name == "posts")
+    assert set(record["posts"][0]) == {field.name for field in posts.type.value_type}
+    file = tmp_path / "post.txt"
+    file.write_text(raw, encoding="utf-8")
+    said = CliRunner().invoke(commands, ["explain", str(file)])
+    assert said.output.count("signature: Swim or sink") == 4

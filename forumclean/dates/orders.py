@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -9,7 +10,9 @@ from itertools import pairwise
 from forumclean.dates.lexicon import grammar, known_language
 from forumclean.dates.reading import Order, Reading
 
-__all__ = ["order_of", "settle"]
+__all__ = ["moment_on", "order_of", "settle"]
+
+_EAST_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 
 
 def order_of(language: str | None) -> Order | None:
@@ -65,3 +68,24 @@ def _moment(reading: Reading | None, order: Order | None) -> datetime | None:
 def _goes_forward(readings: Sequence[Reading | None], order: Order) -> bool:
     moments = [moment for reading in readings if reading and (moment := reading.moments.get(order))]
     return all(a <= b for a, b in pairwise(moments))
+
+
+def moment_on(line: str, reading: Reading | None) -> datetime | None:
+    """The moment of a date that stands alone on a line, as in mail, if only one is left.
+
+    Of three numbers the year comes first in East Asia, and nowhere else where it has two digits: programs write
+    "2024-03-14", and "14.03.24".
+
+    Args:
+        line: on which it stands, with the words around it.
+        reading: of the date.
+
+    >>> from forumclean.dates.reading import read_date
+    >>> [str(moment_on(line, read_date(line))) for line in ("Datum: 14.03.24 09:15", "날짜: 24/3/14 9:15", "03/04/24")]
+    ['2024-03-14 09:15:00+00:00', '2024-03-14 09:15:00+00:00', 'None']
+    """
+    if reading is None or not reading.free:
+        return reading.moment if reading else None
+    is_first = bool(_EAST_ASIAN.search(line))
+    found = {moment for order, moment in reading.moments.items() if (order is Order.YEAR) == is_first}
+    return found.pop() if len(found) == 1 else reading.moment

@@ -14,7 +14,7 @@ __all__ = ["ago_pattern", "date_pattern"]
 #   T hour            S two digits          H half of the day      I one that can stand before the hour  Z zone
 #   W weekday         J joint               O what makes an ordinal                  E era
 #   K L P what follows year, month, day (年月日)              h m s what follows hour, minute, second
-#   A ago             U unit                B both in one           Q one, before a unit                 N near now
+#   A ago             U unit (u: short)   B both in one           Q one, before a unit                 N near now
 _PARTS = {
     "day": r"(?:{D}(?: ?{O})?\.?)",
     "month": r"(?:{M}\.?)",
@@ -49,7 +49,7 @@ _DATE = (
     r"(?:(?:[ ,\-()|@·•.»/~]|{J}|{P}|{h}|<w>){0,7}?(?P<after><clock>)(?P<zone><zone>)?)?(?P<trail>[ ,]?\(?<w>)?"
 )
 _AGO = (
-    r"(?:{n}\+? ?{U}\.? ?{A}|{A} {n} ?{U}\.?|{n} ?{B}|(?:{Q} )?{U} {A}|{A} (?:{Q} )?{U}"
+    r"(?:(?P<shared>{n}{u} {A})|{n}\+? ?{U}\.? ?{A}|{A} {n} ?{U}\.?|{n} ?{B}|(?:{Q} )?{U} {A}|{A} (?:{Q} )?{U}"
     r"|{N}(?:[ ,\-|@.]|{J}){0,4}<clock>|<clock>[ ,]{1,2}{N})"
 )
 _PART = re.compile(r"(?<!\?P)<(\w+)>")

@@ -129,11 +129,11 @@ def _span(words: Lexicon, text: str, first: int, last: int) -> tuple[int, int]:
 
 
 def _ago(words: Lexicon, tokens: list[str], shape: str) -> tuple[int, int] | None:
-    """Where "3 days ago" stands; the unit and what says "ago" must be of one language."""
+    """Where "3 days ago" stands; the unit and what says "ago" must be of one language, but for units that all share."""
     for found in ago_pattern(words.language).finditer(shape):
         said = (words.word(token) for token in tokens[slice(*found.span())])
         parties = [word.languages for word in said if word.languages and word.letter not in words.letters["Q"]]
-        if not parties or frozenset.intersection(*parties):
+        if found["shared"] or not parties or frozenset.intersection(*parties):
             return found.span()
     return None
 

@@ -32,7 +32,7 @@ def record_fields(detail: Detail) -> list[pa.Field]:
     if detail is not Detail.TEXT:
         post = {
             "number": whole, "author": text, "author_url": text, "date": text, "date_text": text, "url": text,
-            "title_line": text, "source_url": text, "text": text,
+            "title_line": text, "source_url": text, "text": text, "signature": text,
         }  # fmt: skip
         fields["posts"] = pa.list_(pa.struct(post))
     if detail is Detail.FULL:

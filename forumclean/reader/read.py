@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from forumclean.reader.bbcode.read import read_bbcode
 from forumclean.reader.chat.log import read_chat
+from forumclean.reader.comments.read import read_comments
 from forumclean.reader.damage.mend import mend, mend_encoding
 from forumclean.reader.damage.mojibake import shows_mojibake
 from forumclean.reader.data.loading import is_json, load_json
@@ -118,8 +119,8 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if (post := read_bbcode(page)) is not None:
             return _told_apart(post)
         if not is_html(page):
-            if chat := read_chat(page):
-                return chat
+            if told := read_chat(page) or read_comments(page):
+                return told
             page, done = mend(page)
             if not (done and is_html(page)):
                 return _of_text(page, tuple(done))

@@ -95,6 +95,8 @@ def _settled(
     labels = [True] * len(document.lines)
     if scores is not None:
         labels = _by_scores(document.lines, scores, marks, THRESHOLDS[preset])
+    for block, is_said in enumerate(document.said or ()):
+        labels[block] |= is_said
     for block in marks.drops:
         labels[block] = False
     for block, reason in enumerate(document.verdicts or ()):

@@ -97,6 +97,8 @@ class Document:
             the frame, so that the score has to: in text without markup that is no mail.
         verdicts: reason for each block that the reader already knows to be noise ("" otherwise); None where it knows
             none.
+        said: whether the reader knows each block to be what somebody wrote, so that no score removes it; None where it
+            knows that of none.
         quotes: number of the quote each block stands in, where the quote names whom it quotes, and 0 elsewhere; None
             without markup.
         quoted: what the markup says of each of these quotes, from number 1; empty where it says it in words only.
@@ -119,6 +121,7 @@ class Document:
     engine: str | None = None
     links: Sequence[float] | None = None
     verdicts: Sequence[str] | None = None
+    said: Sequence[bool] | None = None
     quotes: Sequence[int] | None = None
     quoted: Sequence[QuoteHead] = ()
     warnings: tuple[str, ...] = ()

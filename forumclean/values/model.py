@@ -194,4 +194,5 @@ class Post:
             "title_line": self.title_line,
             "source_url": self.source_url,
             "text": self.text,
+            "signature": self.signature,
         }

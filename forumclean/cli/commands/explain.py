@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
+from textwrap import shorten
 
 import click
 
@@ -24,6 +25,8 @@ from forumclean.values.model import Label
 __all__ = ["explain"]
 
 _SHOWN = 200
+# Characters of a signature in the line about its post.
+_SIGNATURE = 60
 
 
 class _Format(StrEnum):
@@ -93,6 +96,8 @@ def _show_one(result: Result) -> None:
         say(f"title: {result.title}", dim=True)
     for number, post in enumerate(result.posts, 1):
         known = [f"#{post.number}" if post.number is not None else None, post.author, post.date_text]
+        if post.signature:
+            known.append(f"signature: {shorten(post.signature, _SIGNATURE, placeholder='…')}")
         if any(known):
             say(f"post {number}: {', '.join(filter(None, known))}", dim=True)
     words = result.stats["words"]

@@ -21,8 +21,8 @@ Element = Any
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-_WIDE = rf"{BLANKLESS}\uac00-\ud7af"  # scripts that set no blanks set none around a dash either, nor does Korean
-#: "水塔改成图书馆_河口日报".
+# Scripts that set no blanks set none around a dash either, nor does Korean: "水塔改成图书馆_河口日报".
+_WIDE = rf"{BLANKLESS}\uac00-\ud7af"
 _SEPARATOR = re.compile(
     r"\s+[|–—·»«•:/›>~-]+\s+|\s*[|｜丨•»«›]\s*|:\s+"
     rf"|(?<=[{_WIDE}》」』）])[_–—―－-]+|[_–—―－-]+(?=[{_WIDE}《「『（])"

@@ -22,7 +22,11 @@ _BLANK = r"[ \u00a0\u202f]{1,2}"
 # Marks of direction that apps set before a line; nobody sees them.
 _UNSEEN = r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 # Slots that say who or when; what others say, nobody asks.
-_NAMES, _TIMES, _ASKED = ("name", "plain", "nick"), ("time", "clock", "half", "seconds", "said"), ("date", "short")
+_NAMES, _TIMES, _ASKED = (
+    ("name", "plain", "nick", "word", "handle"),
+    ("time", "clock", "half", "seconds", "said", "hour"),
+    ("date", "short"),
+)
 
 
 class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +39,9 @@ class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     stands_for: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    below_day: bool = False
+    names_back: bool = False
     order: Order | None = None
 
 
@@ -67,14 +74,25 @@ class Format:
         messages: the heads of messages.
         shapes: these and all others, in the order in which they are asked.
         stands_for: what a whole text can be that stands for something else.
+        ends: what may stand behind a text, and is none of it.
         order: of the numbers in its dates, where it is always the same.
+        below_day: it is a chat only below a line of a day.
+        names_back: it is a chat only where names come back.
     """
 
     name: str
     messages: tuple[Shape, ...]
     shapes: tuple[Shape, ...]
     stands_for: re.Pattern[str] | None
+    ends: re.Pattern[str] | None
     order: Order | None
+    below_day: bool
+    names_back: bool
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether its lines alone do not tell it."""
+        return self.below_day or self.names_back
 
 
 @cache
@@ -94,8 +112,9 @@ def _format(one: _Format, slots: dict[str, str]) -> Format:
         Shape(role, _pattern(template, slots), _begins(template)) for role, templates in asked for template in templates
     )
     stands_for = re.compile("|".join(map(_braces, one.stands_for))) if one.stands_for else None
+    ends = re.compile(rf" *(?:{'|'.join(one.ends)})$") if one.ends else None
     messages = tuple(shape for shape in shapes if shape.role == MESSAGE)
-    return Format(one.name, messages, shapes, stands_for, one.order)
+    return Format(one.name, messages, shapes, stands_for, ends, one.order, one.below_day, one.names_back)
 
 
 def _braces(pattern: str) -> str:
@@ -125,6 +144,8 @@ def _pieces(template: str, slots: dict[str, str]) -> Iterator[str]:
 def _slot(name: str, slots: dict[str, str]) -> str:
     if name in _NAMES:
         return f"(?P<name>{slots[name]})"
+    if name == "stamp":
+        return f"(?P<date>{slots[name]})"
     if name in _TIMES:
         return f"(?P<time>{slots[name]})"
     return f"(?P<{name}>{slots[name]})" if name in (*_ASKED, "day", "year", "text") else f"(?:{slots[name]})"

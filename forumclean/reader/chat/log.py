@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -69,11 +69,20 @@ def _format_of(source: str) -> Format | None:
         by_begin.setdefault("[" if line[0] in "[(" else "0" if line[0].isdecimal() else "a", []).append(line)
     best, most = None, least - 1
     for form in formats():
-        for shape in form.messages:
-            lines = [line for begin in shape.begins for line in by_begin.get(begin, ())]
-            if len(lines) > most and (count := sum(_is_head(shape, line) for line in lines)) > most:
-                best, most = form, count
+        if best and form.is_weak:
+            continue
+        if sum(map(len, by_begin.values())) > most and (count := _heads_of(form, by_begin)) > most:
+            best, most = form, count
     return best
+
+
+def _heads_of(form: Format, by_begin: Mapping[str, Sequence[str]]) -> int:
+    """How many lines are heads of messages."""
+    return sum(
+        any(_is_head(shape, line) for shape in form.messages if begin in shape.begins)
+        for begin, lines in by_begin.items()
+        for line in lines
+    )
 
 
 def _is_head(shape: Shape, line: str) -> bool:
@@ -81,7 +90,7 @@ def _is_head(shape: Shape, line: str) -> bool:
     groups = found.groupdict() if (found := shape.pattern.fullmatch(line)) else {}
     if not groups or groups.get("date") or groups.get("short"):
         return bool(groups)
-    return holds_date(groups["time"] or "") or not holds_date(f"{groups['name']} {groups['time']}")
+    return holds_date(groups["time"] or "") or not holds_date(f"{groups.get('name', '')} {groups['time']}")
 
 
 def _timed(source: str) -> tuple[list[str], int]:
@@ -103,8 +112,23 @@ def _timed(source: str) -> tuple[list[str], int]:
 
 def _begins_soon(form: Format, texts: Sequence[str]) -> bool:
     """True when nothing but the lines of an export stands before the first head: a log quoted in a post is no chat."""
-    roles = (next((shape.role for shape in form.shapes if shape.pattern.fullmatch(text)), "") for text in texts)
-    return next((role for role in roles if role in ("", MESSAGE)), "") == MESSAGE
+    seen: list[str] = []
+    for text in texts:
+        seen.append(next((shape.role for shape in form.shapes if shape.pattern.fullmatch(text)), ""))
+        if seen[-1] in ("", MESSAGE):
+            break
+    if not seen or seen[-1] != MESSAGE or (form.below_day and DAY not in seen):
+        return False
+    return not form.names_back or _names_come_back(form, texts)
+
+
+def _names_come_back(form: Format, texts: Sequence[str]) -> bool:
+    """Whether half of the messages are by somebody who wrote one above: no timetable says a word so often."""
+    found = (
+        next(filter(None, (shape.pattern.fullmatch(text) for shape in form.messages)), None) for text in texts[:_MOST]
+    )
+    names = [match["name"] for match in found if match]
+    return len(set(names)) * 2 <= len(names)
 
 
 @dataclass(slots=True)
@@ -139,6 +163,8 @@ class _Log:
         if found is None or role != MESSAGE:
             self._add(text, start, end, gap, role)
             return
+        if "name" not in groups:
+            groups["name"] = self._name_above()
         self.heads.append(partial(_head, groups, self.day))
         words = (groups.get("text") or "").strip()
         at = end - len(words)
@@ -147,7 +173,20 @@ class _Log:
         if words:
             self._add(words, at, end, 0, "")
 
+    def _name_above(self) -> str | None:
+        """Who stands on the last line of text, above the badges: from there on it is the head of the next message."""
+        at = next((i for i in reversed(range(len(self.parts))) if self.parts[i] != "note"), -1)
+        if at < 0 or self.parts[at]:
+            return None
+        self.parts[at] = MESSAGE
+        self.posts[at:] = [len(self.heads)] * (len(self.posts) - at)
+        return self.texts[at]
+
     def _add(self, text: str, start: int, end: int, gap: int, role: str) -> None:
+        if not role and self.form.ends and (mark := self.form.ends.search(text)) and mark.start():
+            self._add(text[: mark.start()], start, start + mark.start(), gap, role)
+            mark_text = mark[0].lstrip()
+            start, text, gap, role = end - len(mark_text), mark_text, 0, "note"
         if not role and self.form.stands_for and self.form.stands_for.fullmatch(text):
             role = "stands_for"
         self.texts.append(text)
@@ -171,6 +210,7 @@ class _Log:
             posts=self.posts,
             heads=Heads(self.heads, lines, self.posts, self.form.order, guess=_order),
             engine=self.form.name,
+            said=[not part for part in self.parts],
             verdicts=[f"chat:{self.form.name}/{_PARTS[part][0]}" if part else "" for part in self.parts],
         )
 
@@ -191,9 +231,9 @@ def _order(readings: Sequence[Reading | None]) -> Order | None:
 
 def _head(groups: dict[str, str | None], day: tuple[str, str]) -> tuple[PostHead, Reading | None]:
     """Who wrote a message, and what its date can mean: the day may be told above it, or only its year."""
-    own, short, time = groups.get("date"), groups.get("short"), groups["time"] or ""
+    own, short, time = groups.get("date"), groups.get("short"), groups.get("time") or ""
     shown = " ".join(part for part in (own or short, time) if part)
     whole = " ".join(part for part in ((own,) if own else (short, day[1]) if short else day) if part)
-    author = _UNSEEN.sub("", groups["name"] or "").strip()
+    author = _UNSEEN.sub("", groups.get("name") or "").strip()
     head = PostHead(author=author or None, date_text=_UNSEEN.sub("", shown) or None)
     return head, read_date(f"{whole} {time}" if whole else time)

@@ -58,5 +58,7 @@ def _post(value: dict[str, Any], names: Mapping[str, str]) -> DataPost:
 def _shown(names: Mapping[str, str], link: re.Match[str]) -> str:
     """What a reader sees of a link or the name of a person or channel."""
     target, label = link[1], link[2]
+    if target[0] == "!":  # <!channel>, <!subteam^S1|@boats>, <!date^…|May 3>
+        return label or "@" + target[1:]
     mark = target[0] if target[0] in "@#" else ""
     return mark + (label or names.get(target[1:], target[1:])) if mark else label or target.removeprefix("mailto:")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forumclean.dates.orders import moment_on
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.lines import Line
 from forumclean.reader.mail.words import GLUED, WORD, fold, mail_words
@@ -153,7 +154,7 @@ def _read(text: str, first: int, last: int, *, above_quote: bool, quoted: bool) 
     if not (dated or address or names):
         return None
     author = _author(pieces) or (address[0].strip(" <>[]()") if address else None)
-    return Attribution(first, last, author, dated.moment if dated else None, date_text, sure)
+    return Attribution(first, last, author, moment_on(text, dated), date_text, sure)
 
 
 def _author(pieces: Sequence[Sequence[str]]) -> str | None:

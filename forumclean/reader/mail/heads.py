@@ -11,6 +11,7 @@ from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from forumclean.dates.orders import moment_on
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.attribution import ADDRESS
 from forumclean.reader.mail.lines import Line
@@ -213,14 +214,13 @@ def moment_of(date: str | None) -> datetime | None:
         return None
     # What mail writes says its zone by a number; names of zones our own reader knows better.
     reading = None if _OFFSET.search(date) else read_date(date)
-    if reading is not None and reading.moment is not None:
-        return reading.moment
+    if (moment := moment_on(date, reading)) is not None:
+        return moment
     try:
         moment = parsedate_to_datetime(date)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
-        reading = read_date(date)
-        return reading.moment if reading else None
+        return moment_on(date, read_date(date))
 
 
 def decoded(value: str) -> str:
