@@ -18,6 +18,7 @@ from forumclean.cleaner import Cleaner
 from forumclean.learner.pages import Page, read_pages
 from forumclean.rules.matching.compose import moment_end
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
+from forumclean.values.words import count_blanks
 
 __all__ = ["with_glued"]
 
@@ -97,7 +98,7 @@ def _lines(pages: Sequence[Page], threads: Sequence[int]) -> Iterator[_Line]:
         if not page.is_plain:
             continue
         for at, (text, key) in enumerate(zip(page.lines, page.keys, strict=True)):
-            if at not in page.sure and at not in page.parts and on[key] == 1 and text.count(" ") >= _FEWEST - 1:
+            if at not in page.sure and at not in page.parts and on[key] == 1 and count_blanks(text) >= _FEWEST - 1:
                 yield _line(number, at, thread, text)
 
 

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from forumclean.rules.matching.compose import moment_end
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
+from forumclean.values.words import count_blanks
 
 __all__ = ["DATE", "NAME", "Form", "Key", "Slots", "keys_of_pages", "slots_of"]
 
@@ -109,8 +110,8 @@ def _general(line: str, key: str) -> Iterator[Key]:
         yield Key(Form.DATED, _folded(slots.text))
     label, colon, value = key.partition(":")
     label = label.rstrip()
-    is_label = _LETTERS.search(label) and label.count(" ") < _LABEL and "http" not in label
-    if colon and value and is_label and value.count(" ") < _VALUE and len(value) <= _VALUE_CHARS:
+    is_label = _LETTERS.search(label) and count_blanks(label) < _LABEL and "http" not in label
+    if colon and value and is_label and count_blanks(value) < _VALUE and len(value) <= _VALUE_CHARS:
         yield Key(Form.FIELD, label)
 
 

@@ -10,6 +10,8 @@ from statistics import median
 
 from forumclean.learner.keys import Key
 from forumclean.learner.pages import Page
+from forumclean.values.sentence import ENDS
+from forumclean.values.words import count_blanks
 
 __all__ = ["Counts", "Place", "Seen"]
 
@@ -82,6 +84,10 @@ class Counts:
         found = self.pages[page]
         return found.body[line] and line not in found.glued and self.keys[page][line] not in self.back
 
+    def is_words_at(self, page: int, line: int) -> bool:
+        """Tell whether somebody's own words stand at a place, which may be none; a word or two may be anything."""
+        return self._context(page, line) == _WORDS
+
     def among_words(self, seen: Seen) -> tuple[float, float]:
         """How often somebody's own words stand in such places, 0 to 1, on the side where they are fewer, and the other.
 
@@ -125,7 +131,7 @@ class Counts:
 
     def _inner(self, number: int, blanks: int) -> tuple[int, int]:
         page = self.pages[number]
-        words = [at for at, text in enumerate(page.lines) if text.count(" ") >= blanks and self.is_words(number, at)]
+        words = [at for at, text in enumerate(page.lines) if count_blanks(text) >= blanks and self.is_words(number, at)]
         return (words[0], words[-1]) if words else (len(page.lines), -1)
 
     def author_of(self, page: int, line: int) -> str | None:
@@ -184,7 +190,8 @@ class Counts:
             return page.sure[line]
         if not page.body[line] or line in page.glued:
             return _NOISE
-        return _SHORT if page.lines[line].count(" ") < _FEW and page.lines[line][-1] not in ".!?…" else _WORDS
+        text = page.lines[line]
+        return _SHORT if count_blanks(text) < _FEW and text[-1] not in ENDS else _WORDS
 
 
 def _part(beside: list[int]) -> float:
