@@ -170,7 +170,8 @@ def _judge_alone(finding: Finding) -> None:
         finding.verdict = Verdict.RULE if in_place else Verdict.DOUBTFUL
         finding.reason = "" if in_place else "it looks like chrome, but stands where people write"
     elif in_place and finding.share >= _SHARE and not is_code(finding.key):
-        is_plain = not (finding.is_prose or finding.is_label) and finding.steady >= _STEADY
+        is_steady = finding.steady >= _STEADY or finding.glued >= _STEADY * len(finding.seen.threads)
+        is_plain = not (finding.is_prose or finding.is_label) and is_steady
         finding.verdict = Verdict.RULE if is_plain else Verdict.DOUBTFUL
         finding.reason = "" if is_plain else "it stands where chrome stands, but does not look like it"
 

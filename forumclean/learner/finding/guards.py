@@ -35,7 +35,8 @@ def refused(key: Key) -> str:
     ('people write it to each other', '')
     """
     said = _SLOTS.sub(" ", key.text)
-    if len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said):
+    says_nothing = len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said)
+    if says_nothing and key.form is not Form.DATED:
         return "numbers and marks alone"
     # Glued to what follows, it is the first sentence.
     first = _SENTENCE.split(said, maxsplit=1)[0]

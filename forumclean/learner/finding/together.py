@@ -27,7 +27,7 @@ def put_in_together(counts: Counts) -> frozenset[Key]:
     times, beside = Counter[str](), Counter[str]()
     pairs: dict[str, Counter[str]] = defaultdict(Counter)
     for block in _blocks(counts, seldom):
-        said = Counter(_said(counts.keys[page][line]) for page, line in block)
+        said = Counter(one for page, line in block if any(map(str.isalpha, one := _said(counts.keys[page][line]))))
         (page, first), (_, last) = block[0], block[-1]
         is_beside = counts.is_words_at(page, first - 1) or counts.is_words_at(page, last + 1)
         times += said

@@ -12,9 +12,9 @@ from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.finding.decide import Finding, Verdict, finding_of
 from forumclean.learner.finding.fields import names_above
 from forumclean.learner.finding.signatures import below_bars
-from forumclean.learner.keys import DATE, NAME, Form, Key, slots_of
+from forumclean.learner.keys import DATE, NAME, Form, Key, is_date, slots_of
 from forumclean.learner.pages import Page
-from forumclean.learner.writing.chains import SLOTS, chains_of, slotted
+from forumclean.learner.writing.chains import SLOTS, chains_of, shapes_of, slotted
 from forumclean.rules.check import pattern_problem
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import bare, fold
@@ -205,7 +205,9 @@ def _way(counts: Counts, finding: Finding) -> tuple[str, str]:
         return "inline", inline_of([_text(counts, place) for place in finding.seen.at])
     if key.form is Form.FIELD:
         return "field", line.partition(":")[0].strip() if fold(line.partition(":")[0]) == key.text else key.text
-    if key.form is Form.NAMED and (key.text.startswith(NAME) or key.text.endswith(NAME)):
+    if is_date(finding.example) and key.form is Form.DATED:
+        return "pattern", shapes_of(_text(counts, place) for place in finding.seen.at)
+    if key.form is Form.NAMED and DATE not in key.text and (key.text.startswith(NAME) or key.text.endswith(NAME)):
         return "lines", key.text
     if key.form is not Form.LINE:
         return "pattern", slotted(key.text)
@@ -223,7 +225,7 @@ def inline_of(sentences: Sequence[str]) -> str:
     r"""Return the pattern of a sentence inside lines, with slots for the dates and numbers that vary.
 
     >>> inline_of(["Sent on Jan 3, 2012.", "Sent on May 9, 2014."])
-    '(?<!\\w)Sent on [\\p{L}\\d][\\p{L}\\d.,:/ -]{1,40}?\\.(?!\\w)'
+    '(?<!\\w)Sent on (?:\\p{L}{3,12}|(?=\\D{0,25}\\d)[\\p{L}\\d][\\p{L}\\d.,:/ -]{1,40}?)\\.(?!\\w)'
     """
     sentence = min(sentences)
     varies = len(set(sentences)) > 1
@@ -250,6 +252,8 @@ def _kind(counts: Counts, finding: Finding) -> tuple[Kind, str]:
         zone = "before the first post" if above >= below else "after the last post"
     if finding.signed:
         return Kind.SIGNATURE, "around each post"
+    if finding.key.form is Form.DATED and is_date(finding.example):
+        return Kind.POST_META, zone
     kinds = Counter(counts.pages[page].kinds.get(line, Kind.OTHER) for page, line in finding.seen.at)
     kinds.pop(Kind.OTHER, None)
     if kinds:

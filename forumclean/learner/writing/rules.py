@@ -93,7 +93,7 @@ def _id_of(one: Proposal) -> str:
     if one.before:
         return "signatures" if one.after else "names"
     if one.samples:
-        return "glued-head" if one.phrase.endswith("(?&wide)") else "glued-tail"
+        return "glued-head" if not one.phrase.startswith("(?r)") else "glued-tail"
     if one.way in PATTERNS:
         slug = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"\\.|\{[\d,]+\}|\[.*?\]", " ", one.phrase.lower()))[:4])
         return f"{one.kind}-{slug}" if slug else f"{one.kind}-{zone}-pattern"
