@@ -13,11 +13,11 @@ from forumclean.learner.pages import Page
 from forumclean.values.sentence import ENDS
 from forumclean.values.words import count_blanks
 
-__all__ = ["Counts", "Place", "Seen"]
+__all__ = ["WORDS", "Counts", "Place", "Seen"]
 
 # What a line stands beside, where that line does not come back: the edge of the page, somebody's words, noise; words so
 # few that they may be a name or a value.
-_EDGE, _WORDS, _NOISE, _SHORT = "edge", "words", "noise", "short"
+_EDGE, WORDS, _NOISE, _SHORT = "edge", "words", "noise", "short"
 _FEW = 3
 # Blanks in a line that is a sentence or a title.
 _SENTENCE = 3
@@ -86,7 +86,7 @@ class Counts:
 
     def is_words_at(self, page: int, line: int) -> bool:
         """Tell whether somebody's own words stand at a place, which may be none; a word or two may be anything."""
-        return self._context(page, line) == _WORDS
+        return self._context(page, line) == WORDS
 
     def among_words(self, seen: Seen) -> tuple[float, float]:
         """How often somebody's own words stand in such places, 0 to 1, on the side where they are fewer, and the other.
@@ -97,21 +97,25 @@ class Counts:
         for place in seen.at:
             above, below = (self._beyond(place, step, len(seen.at)) for step in (-1, 1))
             # Between two lines that somebody wrote stands what somebody wrote.
-            sides = (1.0, 1.0) if above == below == _WORDS else (_part(self._after[above]), _part(self._before[below]))
+            sides = (1.0, 1.0) if above == below == WORDS else (_part(self._after[above]), _part(self._before[below]))
             less, more = less + min(sides), more + max(sides)
         return less / len(seen.at), more / len(seen.at)
 
     def enclosed(self, seen: Seen) -> float:
         """How often somebody's own words stand on both sides, above and below the lines that come back as often."""
         sides = ({self._beyond(place, step, len(seen.at)) for step in (-1, 1)} for place in seen.at)
-        return sum(beside == {_WORDS} for beside in sides) / len(seen.at)
+        return sum(beside == {WORDS} for beside in sides) / len(seen.at)
+
+    def above(self, seen: Seen) -> Iterator[Key | str]:
+        """What stands above each block of lines that it is part of; `WORDS` for somebody's own."""
+        return (self._beyond(place, -1, len(seen.at)) for place in seen.at)
 
     def steadiness(self, seen: Seen) -> float:
         """How often the line before it, or the line after it, is the most usual one."""
         most = 0
         for step in (-1, 1):
             beside = Counter(self._context(page, line + step) for page, line in seen.at)
-            most = max(most, *(count for key, count in beside.items() if key not in (_WORDS, _NOISE, _SHORT)), 0)
+            most = max(most, *(count for key, count in beside.items() if key not in (WORDS, _NOISE, _SHORT)), 0)
         return most / len(seen.at)
 
     def next_lines(self, seen: Seen) -> Iterator[Place | None]:
@@ -191,7 +195,7 @@ class Counts:
         if not page.body[line] or line in page.glued:
             return _NOISE
         text = page.lines[line]
-        return _SHORT if count_blanks(text) < _FEW and text[-1] not in ENDS else _WORDS
+        return _SHORT if count_blanks(text) < _FEW and text[-1] not in ENDS else WORDS
 
 
 def _part(beside: list[int]) -> float:

@@ -1,4 +1,4 @@
-"""Together: lines that always come with the same others, in some of the posts: verses, code, forms that posters fill in.
+"""Together: lines that always come with the same others, in some posts: verses, code, forms that posters fill in.
 
 A frame stands round every post or once on every page, and what varies in it varies line by line. So what comes in a
 block of its own now and then, with somebody's words beside it, was put there by somebody.
@@ -14,8 +14,8 @@ from forumclean.learner.keys import Key
 
 __all__ = ["put_in_together"]
 
-# Of what is most often there, on so many threads, it is there so seldom, if only some posts have it; on so many pages just once, it is
-# the frame of a page.
+# Of what is most often there, on so many threads, it is there so seldom, if only some posts have it; on so many pages
+# just once, it is the frame of a page.
 _SHARE, _SELDOM, _PAGES, _ONCE = 0.5, 0.7, 0.8, 0.9
 # Different lines of a block, how often each comes with the others, and how often words stand beside it.
 _LINES, _WITH, _BESIDE = 3, 0.8, 0.5
@@ -36,7 +36,8 @@ def put_in_together(counts: Counts) -> frozenset[Key]:
             pairs[one].update(dict.fromkeys(said, count))
     found = {
         one for one, others in pairs.items()
-        if sum(count >= _WITH * times[one] for count in others.values()) >= _LINES and beside[one] >= _BESIDE * times[one]
+        if sum(count >= _WITH * times[one] for count in others.values()) >= _LINES
+        and beside[one] >= _BESIDE * times[one]
     }  # fmt: skip
     return frozenset(key for key in seldom if _said(key) in found)
 
@@ -52,7 +53,9 @@ def _seldom(counts: Counts) -> frozenset[Key]:
     for key, seen in counts.back.items():
         on[_said(key)].update(page for page, _ in seen.at)
     threads = {one: len({counts.thread_of[page] for page in pages}) / counts.threads for one, pages in on.items()}
-    usual = max((pages.total() for one, pages in on.items() if threads[one] >= _SHARE), default=0)
+    often = sorted(pages.total() for one, pages in on.items() if threads[one] >= _SHARE)
+    # One label may stand in a menu as well.
+    usual = often[-2:][0] if often else 0
     seldom = {
         one for one, pages in on.items()
         if pages.total() <= _SELDOM * usual

@@ -153,7 +153,7 @@ def _field(counts: Counts, one: Finding) -> str:
 
 def _samples(counts: Counts, places: Sequence[Place]) -> list[str]:
     """Runs of parts that stand side by side, or else parts that stand alone, the shortest first."""
-    found = set()
+    found = set[str]()
     known = set(places)
     for least in (2, 1):
         for page, line in places if not found else ():
