@@ -53,9 +53,7 @@ def _seldom(counts: Counts) -> frozenset[Key]:
     for key, seen in counts.back.items():
         on[_said(key)].update(page for page, _ in seen.at)
     threads = {one: len({counts.thread_of[page] for page in pages}) / counts.threads for one, pages in on.items()}
-    often = sorted(pages.total() for one, pages in on.items() if threads[one] >= _SHARE)
-    # One label may stand in a menu as well.
-    usual = often[-2:][0] if often else 0
+    usual = max((len(seen.at) for seen in counts.back.values() if counts.share(seen) >= _SHARE), default=0)
     seldom = {
         one for one, pages in on.items()
         if pages.total() <= _SELDOM * usual

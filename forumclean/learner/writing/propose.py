@@ -240,7 +240,7 @@ def _with_slots(counts: Counts, finding: Finding) -> tuple[str, str]:
     """A form with a date or a name in it: a phrase where the name stands at an edge, or else a pattern."""
     text = finding.key.text
     if finding.key.form is Form.DATED and is_date(finding.example):
-        return "pattern", shapes_of(_text(counts, place) for place in finding.seen.at)
+        return "pattern", shapes_of(bare(_text(counts, place)) for place in finding.seen.at)
     if DATE not in text and (text.startswith(NAME) or text.endswith(NAME)):
         return "lines", text
     return "pattern", slotted(text)
