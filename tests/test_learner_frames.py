@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 import random
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from learner_support import HEAD, MONTHS, NAMES, RANKS, TAIL, articles, posts
 
 from forumclean import Cleaner, learn
+from forumclean.cli.main import commands
 from forumclean.learner.keys import is_date, slots_of
 from forumclean.rules.check import failing_samples
 
@@ -151,3 +154,33 @@ def test_slots_know_dates_of_numbers() -> None:
         False,
         False,
     )
+
+
+def test_rules_new_says_when_no_post_has_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text("The ferry sails again.\nOT Bucks: 7", encoding="utf-8")
+    made = CliRunner().invoke(commands, ["rules", "new", "No such thing", str(path)])
+    assert "no post has a line like 'No such thing'" in made.stderr
+    assert "no post has" not in CliRunner().invoke(commands, ["rules", "new", "OT Bucks: 9", str(path)]).stderr
+
+
+@pytest.mark.parametrize(
+    ("post", "selector"),
+    [
+        ("<yarn-item><b class='who'>{0}</b><time>{1}</time><div class='said'>{2}</div></yarn-item>", "yarn-item"),
+        ("<div class='c-7a'><b class='c-b2'>{0}</b><i class='c-c3'>{1}</i><p class='c-d4'>{2}</p></div>", "div.c-7a"),
+    ],
+)  # fmt: skip
+def test_a_draft_names_elements_of_a_sites_own_and_built_classes(post: str, selector: str) -> None:
+    rng = random.Random(1)
+    bodies = iter(articles(24))
+    pages = [
+        f"<html><body><h1>Report {n}</h1>"
+        + "".join(post.format(rng.choice(NAMES), f"2021-05-0{k}", " ".join(next(bodies))) for k in range(1, 5))
+        for n in range(6)
+    ]
+    profile = learn(page.encode() for page in pages).profile
+    assert profile is not None
+    assert profile["page"]["post"] == [selector]
+    found = Cleaner({"profile": [profile]}).clean(pages[0].encode()).posts
+    assert [(one.author in NAMES, one.date is not None) for one in found] == [(True, True)] * 4

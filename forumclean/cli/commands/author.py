@@ -71,7 +71,6 @@ def new(
         raise click.exceptions.Exit(WRONG_USE) from None
     if not any(one.count.posts for one in found):
         fail(f"no post has a line like {line!r}; write it as it stands in one (rules stats shows what comes back)")
-        raise click.exceptions.Exit(WRONG_USE)
     for one in found:
         click.echo(f"# {one.form}: {_counted(one.count)}")
         if one.problem:
