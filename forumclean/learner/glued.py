@@ -112,13 +112,10 @@ def _covers(line: _Line, run: Span) -> bool:
 
 
 def _end_of(line: _Line, whole: Collection[tuple[str, ...]]) -> list[Span]:
-    """The part that may stand alone, at the end of a line that says something before it."""
-    size = len(line.keys)
-    for keys in whole:
-        start = size - len(keys)
-        if start > 1 and tuple(line.keys[start:]) == keys:
-            return [(line.spans[start][0], line.spans[-1][1])]
-    return []
+    """The part that may stand alone, at the end of a line that says something before it; the longest of some."""
+    starts = (len(line.keys) - len(keys) for keys in whole if tuple(line.keys[-len(keys) :]) == keys)
+    start = min((start for start in starts if start > 1), default=0)
+    return [(line.spans[start][0], line.spans[-1][1])] if start else []
 
 
 def _line(page: int, number: int, thread: int, text: str) -> _Line:
