@@ -10,14 +10,15 @@ as that holds; the page is read once more with line ends there, and each part is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
 from forumclean.cleaner import Cleaner
+from forumclean.learner.keys import DATE, moment_at
 from forumclean.learner.pages import Page, read_pages
-from forumclean.rules.matching.compose import moment_end
 from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
+from forumclean.values.words import count_blanks
 
 __all__ = ["with_glued"]
 
@@ -30,9 +31,11 @@ _FOLLOWS, _TOGETHER = 0.6, 0.8
 # Words of a value behind a label, of a name before all parts; parts beside words, at least; words of runs that touch.
 _VALUE, _NAME, _PARTS, _BLOCK = 4, 3, 2, 4
 _ROUNDS = 3
+# Of all threads, so many have a part that may stand alone.
+_OFTEN = 0.5
 # Different words beside two others that show where a part begins or ends.
 _DIFFERENT = 2
-_DATE, _EDGE = "{date}", ""
+_EDGE = ""
 # Marks that end a sentence, and marks between parts.
 _STOPS = tuple(".!?…。！？")
 _MARKS = ",.:;|·•»/ "
@@ -67,13 +70,15 @@ def with_glued(
     pages: Sequence[Page], threads: Sequence[int], least: int, cleaner: Cleaner, url: str | None
 ) -> list[Page]:
     """Return the pages, those of plain text in which parts of a frame are glued with these as lines of their own."""
-    lines = list(_lines(pages, threads))
-    links = _Links(lines, least) if lines else None
-    if links is None:
+    all_lines = list(_lines(pages, threads))
+    lines = [line for line, is_back in all_lines if not is_back]
+    if not lines:
         return list(pages)
+    links = _Links(lines, least)
+    whole = links.whole(lines, _OFTEN * len(set(threads)))
     cut: dict[int, dict[int, tuple[list[Span], list[Span]]]] = {}
-    for line in lines:
-        head, tail = links.parts_of(line)
+    for line, is_back in all_lines:
+        head, tail = ([], _end_of(line, whole)) if is_back else links.parts_of(line, whole)
         if head or tail:
             cut.setdefault(line.page, {})[line.line] = head, tail
     if not cut:
@@ -88,8 +93,8 @@ def with_glued(
     return made
 
 
-def _lines(pages: Sequence[Page], threads: Sequence[int]) -> Iterator[_Line]:
-    """The lines that may be put together: those that do not come back whole."""
+def _lines(pages: Sequence[Page], threads: Sequence[int]) -> Iterator[tuple[_Line, bool]]:
+    """The lines that may be put together, and whether they come back whole, as a signature with buttons does."""
     on: Counter[str] = Counter()
     for page in pages:
         on.update(set(page.keys))
@@ -97,8 +102,20 @@ def _lines(pages: Sequence[Page], threads: Sequence[int]) -> Iterator[_Line]:
         if not page.is_plain:
             continue
         for at, (text, key) in enumerate(zip(page.lines, page.keys, strict=True)):
-            if at not in page.sure and at not in page.parts and on[key] == 1 and text.count(" ") >= _FEWEST - 1:
-                yield _line(number, at, thread, text)
+            if at not in page.sure and at not in page.parts and count_blanks(text) >= _FEWEST - 1:
+                yield _line(number, at, thread, text), on[key] > 1
+
+
+def _covers(line: _Line, run: Span) -> bool:
+    """Tell whether a run is all that a line says."""
+    return run[0] <= 1 and run[1] >= len(line.keys) - 1
+
+
+def _end_of(line: _Line, whole: Collection[tuple[str, ...]]) -> list[Span]:
+    """The part that may stand alone, at the end of a line that says something before it; the longest of some."""
+    starts = (len(line.keys) - len(keys) for keys in whole if tuple(line.keys[-len(keys) :]) == keys)
+    start = min((start for start in starts if start > 1), default=0)
+    return [(line.spans[start][0], line.spans[-1][1])] if start else []
 
 
 def _line(page: int, number: int, thread: int, text: str) -> _Line:
@@ -112,9 +129,10 @@ def _line(page: int, number: int, thread: int, text: str) -> _Line:
     line.begins.append(True)
     line.spans.append((0, 0))
     while i < len(tokens):
-        end = max(moment_end(keys, i), i + 1)
+        end, slot = moment_at(tokens, keys, i)
+        end = max(end, i + 1)
         size = sum(len(word) + len(marks) for word, marks in tokens[i:end])
-        line.keys.append(keys[i] if end == i + 1 else _DATE)
+        line.keys.append(slot or keys[i])
         line.marks.append(tokens[end - 1][1])
         line.begins.append(not tokens[i][0][0].islower())
         line.spans.append((at, at + size - len(tokens[end - 1][1])))
@@ -227,31 +245,42 @@ class _Links:
         """Where the next part may begin: here, or behind a date, a number, a value, or the name of who wrote."""
         yield at
         most = _NAME if not is_inside else _VALUE if ":" in line.marks[at - 1] else 0
-        if is_inside and at < len(line.keys) and line.keys[at] in (_DATE, NUMBER):
+        if is_inside and at < len(line.keys) and line.keys[at] in (DATE, NUMBER):
             most = max(most, 1)
         yield from range(at + 1, min(at + most, len(line.keys) - 1) + 1)
 
     def _stops_at(self, line: _Line, stop: int) -> Iterator[int]:
         """Where the part before may end: here, or before a date, a number or a value."""
         yield stop - 1
-        if line.keys[stop - 1] in (_DATE, NUMBER):
+        if line.keys[stop - 1] in (DATE, NUMBER):
             yield stop - 2
         for i in range(stop - 2, max(stop - 2 - _VALUE, 0), -1):
             if ":" in line.marks[i]:
                 yield i
                 break
 
-    def parts_of(self, line: _Line) -> tuple[list[Span], list[Span]]:
+    def whole(self, lines: Sequence[_Line], least: float) -> frozenset[tuple[str, ...]]:
+        """The parts that may stand alone at an end, because they do on most threads: several words, as of buttons."""
+        on: dict[tuple[str, ...], set[int]] = {}
+        for line in lines:
+            for start, end in (run for side in self._runs(line) if len(side) == 1 for run in side):
+                begins = sum(line.begins[at] and " " in line.marks[at - 1] for at in range(start + 1, end))
+                if begins and end - start > _PARTS and not _covers(line, (start, end)):
+                    on.setdefault(tuple(line.keys[start:end]), set()).add(line.thread)
+        return frozenset(keys for keys, threads in on.items() if len(threads) >= least)
+
+    def parts_of(self, line: _Line, whole: Collection[tuple[str, ...]]) -> tuple[list[Span], list[Span]]:
         """The parts at the head of a line and at its tail, as characters from one to another; values go with labels."""
         head, tail = self._runs(line)
         size = len(line.keys)
         until = tail[0][0] if tail else size
-        return self._side(line, head, until), self._side(line, tail, size)
+        return self._side(line, head, until, whole), self._side(line, tail, size, whole)
 
-    def _side(self, line: _Line, runs: Sequence[Span], until: int) -> list[Span]:
+    def _side(self, line: _Line, runs: Sequence[Span], until: int, whole: Collection[tuple[str, ...]]) -> list[Span]:
         """The parts at one end of a line; none where they are too few to be sure of."""
         cut = self._with_values(line, [piece for run in runs for piece in self._split(line, run)], until)
-        if len(cut) < _PARTS:
+        is_whole = len(runs) == 1 and not _covers(line, runs[0]) and tuple(line.keys[slice(*runs[0])]) in whole
+        if len(cut) < _PARTS and not is_whole:
             return []
         return [(line.spans[start][0], line.spans[end - 1][1]) for start, end in cut]
 
@@ -272,7 +301,7 @@ class _Links:
         return following if end < following <= end + _VALUE and self._has_value(line, end) else end
 
     def _has_value(self, line: _Line, end: int) -> bool:
-        return ":" in line.marks[end - 1] or line.keys[end] in (_DATE, NUMBER)
+        return ":" in line.marks[end - 1] or line.keys[end] in (DATE, NUMBER)
 
     def _split(self, line: _Line, run: Span) -> Iterator[Span]:
         """Cut a run where other lines show that one part ends and the next begins."""

@@ -40,7 +40,8 @@ class LearnedPack(RulePack, frozen=True, kw_only=True):
 
     def report(self) -> str:
         """Return a table a person reads: what goes, on how many threads, where it stands, and what is doubtful."""
-        head = f"{self.posts:,} posts, {self.pages:,} looked at, {self.threads:,} threads, {len(self.rules):,} rules"
+        counts = (self.posts, "post"), (self.pages, "looked at"), (self.threads, "thread"), (len(self.rules), "rule")
+        head = ", ".join(f"{n:,} {name}{'' if n == 1 or ' ' in name else 's'}" for n, name in counts)
         rows = [(e.rule, e.phrase[:60], f"{e.threads:,}", f"{e.words:,}", e.zone, e.doubt) for e in self.evidence]
         if self.profile:
             head += ", a profile to look at"

@@ -13,6 +13,7 @@ from forumclean.values.document import Document
 from forumclean.values.marks import Marks
 from forumclean.values.model import Kind
 from forumclean.values.verdicts import Verdicts
+from forumclean.values.words import count_blanks
 
 __all__ = ["Page", "read_pages", "threads_of"]
 
@@ -131,7 +132,9 @@ def _shared(threads: list[int], where: dict[str, list[int]], keys: set[str]) -> 
 
 
 def _sentences(page: Page) -> set[str]:
-    return {key for key, is_body in zip(page.keys, page.body, strict=True) if is_body and key.count(" ") >= _WORDS - 1}
+    return {
+        key for key, is_body in zip(page.keys, page.body, strict=True) if is_body and count_blanks(key) >= _WORDS - 1
+    }
 
 
 def _root(threads: list[int], number: int) -> int:

@@ -55,10 +55,10 @@ def draft_profile(pages: Sequence[bytes], *, name: str, host: str, least: int) -
 
 
 def _agreed(sightings: Sequence[Sighting], part: str, least: int) -> str | None:
-    """The selector that fits most pages; of those, the shortest."""
+    """The selector that fits most pages; of those, one that no build of the site makes anew, and the shortest."""
     fits = Counter(selector for one in sightings for selector in one.fitting[part])
     good = {selector: count for selector, count in fits.items() if count >= max(least, _AGREE * len(sightings))}
-    return min(good, key=lambda selector: (-good[selector], " " in selector, len(selector), selector), default=None)
+    return min(good, key=lambda one: (-good[one], any(map(str.isdigit, one)), " " in one, len(one), one), default=None)
 
 
 def _has_class(selector: str) -> bool:

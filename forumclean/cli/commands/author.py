@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from forumclean.learner.trying.candidates import candidates
 from forumclean.learner.trying.corpus import Corpus, Count, Post
 from forumclean.learner.trying.effects import Change, changes, stats_of
 from forumclean.learner.writing.file import rule_toml
+from forumclean.rules.matching.fold import as_line, fold
 from forumclean.scorer.judge import Preset
 
 __all__ = ["diff", "new", "stats", "try_rules"]
@@ -68,6 +69,8 @@ def new(
     except ValueError as error:
         fail(str(error))
         raise click.exceptions.Exit(WRONG_USE) from None
+    if not any(one.count.posts for one in found):
+        fail(f"no post has a line like {line!r}; write it as it stands in one (rules stats shows what comes back)")
     for one in found:
         click.echo(f"# {one.form}: {_counted(one.count)}")
         if one.problem:
@@ -149,10 +152,16 @@ def _read(
 
 
 def _show(found: Iterable[Change]) -> None:
-    counts: Counter[tuple[bool, str, str]] = Counter((one.is_gone, one.text, one.reason) for one in found)
-    for (is_gone, text, reason), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        mark, colour = ("-", "red") if is_gone else ("+", "green")
-        click.secho(f"{mark} {text}", fg=colour, nl=False)
-        click.echo(f"   ({count}, {reason})")
+    counts: Counter[tuple[bool, str, str]] = Counter()
+    # Lines that differ in numbers alone are shown once.
+    texts: dict[tuple[bool, str, str], set[str]] = defaultdict(set)
+    for one in found:
+        key = one.is_gone, fold(as_line(one.text)), one.reason
+        counts[key] += 1
+        texts[key].add(one.text)
+    for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        mark, colour = ("-", "red") if key[0] else ("+", "green")
+        click.secho(f"{mark} {min(texts[key])}", fg=colour, nl=False)
+        click.echo(f"   ({count}{' like it' if len(texts[key]) > 1 else ''}, {key[2]})")
     gone = sum(count for (is_gone, *_), count in counts.items() if is_gone)
     click.echo(f"{gone:,} lines go, {sum(counts.values()) - gone:,} stay that went before")

@@ -10,12 +10,14 @@ from statistics import median
 
 from forumclean.learner.keys import Key
 from forumclean.learner.pages import Page
+from forumclean.values.sentence import ENDS
+from forumclean.values.words import count_blanks
 
-__all__ = ["Counts", "Place", "Seen"]
+__all__ = ["WORDS", "Counts", "Place", "Seen"]
 
 # What a line stands beside, where that line does not come back: the edge of the page, somebody's words, noise; words so
 # few that they may be a name or a value.
-_EDGE, _WORDS, _NOISE, _SHORT = "edge", "words", "noise", "short"
+_EDGE, WORDS, _NOISE, _SHORT = "edge", "words", "noise", "short"
 _FEW = 3
 # Blanks in a line that is a sentence or a title.
 _SENTENCE = 3
@@ -82,6 +84,10 @@ class Counts:
         found = self.pages[page]
         return found.body[line] and line not in found.glued and self.keys[page][line] not in self.back
 
+    def is_words_at(self, page: int, line: int) -> bool:
+        """Tell whether somebody's own words stand at a place, which may be none; a word or two may be anything."""
+        return self._context(page, line) == WORDS
+
     def among_words(self, seen: Seen) -> tuple[float, float]:
         """How often somebody's own words stand in such places, 0 to 1, on the side where they are fewer, and the other.
 
@@ -91,21 +97,25 @@ class Counts:
         for place in seen.at:
             above, below = (self._beyond(place, step, len(seen.at)) for step in (-1, 1))
             # Between two lines that somebody wrote stands what somebody wrote.
-            sides = (1.0, 1.0) if above == below == _WORDS else (_part(self._after[above]), _part(self._before[below]))
+            sides = (1.0, 1.0) if above == below == WORDS else (_part(self._after[above]), _part(self._before[below]))
             less, more = less + min(sides), more + max(sides)
         return less / len(seen.at), more / len(seen.at)
 
     def enclosed(self, seen: Seen) -> float:
         """How often somebody's own words stand on both sides, above and below the lines that come back as often."""
         sides = ({self._beyond(place, step, len(seen.at)) for step in (-1, 1)} for place in seen.at)
-        return sum(beside == {_WORDS} for beside in sides) / len(seen.at)
+        return sum(beside == {WORDS} for beside in sides) / len(seen.at)
+
+    def above(self, seen: Seen) -> Iterator[Key | str]:
+        """What stands above each block of lines that it is part of; `WORDS` for somebody's own."""
+        return (self._beyond(place, -1, len(seen.at)) for place in seen.at)
 
     def steadiness(self, seen: Seen) -> float:
         """How often the line before it, or the line after it, is the most usual one."""
         most = 0
         for step in (-1, 1):
             beside = Counter(self._context(page, line + step) for page, line in seen.at)
-            most = max(most, *(count for key, count in beside.items() if key not in (_WORDS, _NOISE, _SHORT)), 0)
+            most = max(most, *(count for key, count in beside.items() if key not in (WORDS, _NOISE, _SHORT)), 0)
         return most / len(seen.at)
 
     def next_lines(self, seen: Seen) -> Iterator[Place | None]:
@@ -125,7 +135,7 @@ class Counts:
 
     def _inner(self, number: int, blanks: int) -> tuple[int, int]:
         page = self.pages[number]
-        words = [at for at, text in enumerate(page.lines) if text.count(" ") >= blanks and self.is_words(number, at)]
+        words = [at for at, text in enumerate(page.lines) if count_blanks(text) >= blanks and self.is_words(number, at)]
         return (words[0], words[-1]) if words else (len(page.lines), -1)
 
     def author_of(self, page: int, line: int) -> str | None:
@@ -184,7 +194,8 @@ class Counts:
             return page.sure[line]
         if not page.body[line] or line in page.glued:
             return _NOISE
-        return _SHORT if page.lines[line].count(" ") < _FEW and page.lines[line][-1] not in ".!?…" else _WORDS
+        text = page.lines[line]
+        return _SHORT if count_blanks(text) < _FEW and text[-1] not in ENDS else WORDS
 
 
 def _part(beside: list[int]) -> float:

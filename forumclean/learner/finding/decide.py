@@ -11,6 +11,7 @@ from forumclean.learner.finding.fields import titles_behind, values_below
 from forumclean.learner.finding.guards import asked_of_posters, is_code, refused
 from forumclean.learner.finding.pools import pools
 from forumclean.learner.finding.signatures import signed_by
+from forumclean.learner.finding.together import put_in_together
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
 
@@ -109,6 +110,7 @@ def decide(counts: Counts) -> list[Finding]:
     findings = {key: finding_of(counts, key, seen) for key, seen in sorted(counts.back.items())}
     folded = {number: frozenset(page.keys) for number, page in enumerate(counts.pages)}
     open_ones = []
+    together = put_in_together(counts)
     for key, finding in findings.items():
         if all(line in counts.pages[page].sure for page, line in finding.seen.at):
             finding.verdict, finding.reason = Verdict.KNOWN, "the shipped rules drop it"
@@ -118,6 +120,11 @@ def decide(counts: Counts) -> list[Finding]:
             finding.verdict, finding.reason = Verdict.DOUBTFUL, why
         elif titles_behind(counts, key, finding.seen, folded):
             finding.reason = "the title of the page stands behind it"
+        elif key in together and not (finding.looks_like_chrome and not finding.is_label):
+            finding.verdict, finding.reason = (
+                Verdict.DOUBTFUL,
+                "it comes with the same lines, in some of the posts only",
+            )
         else:
             finding.values = values_below(counts, key, finding.seen)
             open_ones.append(finding)
@@ -163,7 +170,8 @@ def _judge_alone(finding: Finding) -> None:
         finding.verdict = Verdict.RULE if in_place else Verdict.DOUBTFUL
         finding.reason = "" if in_place else "it looks like chrome, but stands where people write"
     elif in_place and finding.share >= _SHARE and not is_code(finding.key):
-        is_plain = not (finding.is_prose or finding.is_label) and finding.steady >= _STEADY
+        is_steady = finding.steady >= _STEADY or finding.glued >= _STEADY * len(finding.seen.threads)
+        is_plain = not (finding.is_prose or finding.is_label) and is_steady
         finding.verdict = Verdict.RULE if is_plain else Verdict.DOUBTFUL
         finding.reason = "" if is_plain else "it stands where chrome stands, but does not look like it"
 

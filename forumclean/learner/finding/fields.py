@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from forumclean.learner.finding.counts import Counts, Place, Seen
+from forumclean.learner.finding.counts import WORDS, Counts, Place, Seen
 from forumclean.learner.finding.guards import refused
 from forumclean.learner.keys import Form, Key
 from forumclean.values.sentence import is_sentence
@@ -16,6 +16,8 @@ __all__ = ["names_above", "titles_behind", "values_below"]
 _CHARS, _WORDS, _SHORT_WORDS, _ENDS = 40, 5, 3, ".!?,…"
 # So many of the lines below a label are values; at least so many different ones; each so rare beside the label.
 _VALUES, _DIFFERENT, _RARE = 0.3, 3, 0.6
+# So often a button stands below somebody's words.
+_BUTTON = 0.5
 # Characters of a name, and how often one must stand above a line.
 _NAME_CHARS, _NAMES = 30, 0.95
 # Of what stands behind a label, so much stands elsewhere on the page as well: it is the title.
@@ -30,7 +32,7 @@ def values_below(counts: Counts, key: Key, seen: Seen) -> list[Place]:
     Where no value is given, the next label or the post follows. Below such a label the first words of a post may be as
     short as a value, so it is a label only for values that come back, or look like chrome.
     """
-    if key.form is not Form.LINE or is_sentence(key.text):
+    if key.form is not Form.LINE or is_sentence(key.text) or (":" not in key.text and _is_below_words(counts, seen)):
         return []
     below = [place for place in counts.next_lines(seen) if place is not None]
     rare = [place for place in below if _is_rare(counts, place, len(seen.at))]
@@ -41,6 +43,11 @@ def values_below(counts: Counts, key: Key, seen: Seen) -> list[Place]:
     different = {counts.keys[page][line] for page, line in values}
     varies = len(different) >= _DIFFERENT or not any(map(_says_more, different))
     return values if varies and len(sure) >= _VALUES * len(below) else []
+
+
+def _is_below_words(counts: Counts, seen: Seen) -> bool:
+    """Tell whether a line mostly stands below a post: a button, with the next post's name below it, and no label."""
+    return sum(side == WORDS for side in counts.above(seen)) >= _BUTTON * len(seen.at)
 
 
 def _is_rare(counts: Counts, place: Place, times: int) -> bool:

@@ -33,9 +33,12 @@ def refused(key: Key) -> str:
     >>> from forumclean.learner.keys import Form
     >>> refused(Key(Form.LINE, "welcome to the forum")), refused(Key(Form.LINE, "usda zone"))
     ('people write it to each other', '')
+    >>> refused(Key(Form.LINE, "谢谢"))
+    'people write it to each other'
     """
     said = _SLOTS.sub(" ", key.text)
-    if len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said):
+    says_nothing = len(_LETTER.findall(said)) < 2 and not any(char > "\u2e80" for char in said)
+    if says_nothing and key.form is not Form.DATED:
         return "numbers and marks alone"
     # Glued to what follows, it is the first sentence.
     first = _SENTENCE.split(said, maxsplit=1)[0]
@@ -84,8 +87,8 @@ def _is_courtesy(said: str) -> bool:
         return False
     if said.partition(",")[0].strip(" .!?") in _alone():
         return True
-    if len(text := "".join(words)) <= _SHORT:
-        return text in _courtesies()
+    if len("".join(words)) <= _SHORT:
+        return " ".join(words) in _courtesies()
     starts = (" ".join(words[:size]) for size in range(1, len(words) + 1))
     ends = (" ".join(words[size:]) for size in range(len(words)))
     return any(len(phrase) > _SHORT and phrase in _courtesies() for phrase in (*starts, *ends))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.keys import Key
+from forumclean.values.words import count_blanks
 
 __all__ = ["pools"]
 
@@ -56,7 +57,7 @@ def _has_posts(counts: Counts, pool: Collection[Key]) -> bool:
 
 
 def _is_post(counts: Counts, page: int, line: int, text: str) -> bool:
-    return text.count(" ") >= _WORDS - 1 and counts.is_words(page, line)
+    return count_blanks(text) >= _WORDS - 1 and counts.is_words(page, line)
 
 
 def _beside(counts: Counts, seen: Seen, step: int) -> Iterator[Place]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.keys import Form, Key
+from forumclean.values.words import count_blanks
 
 __all__ = ["Barred", "below_bars", "signed_by"]
 
@@ -71,7 +72,7 @@ def _is_signed(counts: Counts, number: int, bar: int) -> bool:
 
 def signed_by(counts: Counts, key: Key, seen: Seen) -> str | None:
     """Return whose signature a line is; None where it is nobody's."""
-    if key.form is not Form.LINE or (key.text.count(" ") < _WORDS - 1 and "www." not in key.text):
+    if key.form is not Form.LINE or (count_blanks(key.text) < _WORDS - 1 and "www." not in key.text):
         return None
     if sum(line in counts.below_words[page] for page, line in seen.at) < _LAST * len(seen.at):
         return None

@@ -16,16 +16,26 @@ from forumclean.learner.finding.decide import Finding
 from forumclean.learner.keys import DATE, NAME, Form
 from forumclean.rules.matching.fold import bare, fold
 from forumclean.rules.matching.tokens import NUMBER, tokens_of
+from forumclean.values.words import BLANKLESS
 
-__all__ = ["SLOTS", "Chain", "chains_of", "slotted"]
+__all__ = ["SLOTS", "Chain", "chains_of", "shapes_of", "slotted"]
 
-SLOTS = {NUMBER: r"\d[\d.,:/-]*", DATE: r"[\p{L}\d][\p{L}\d.,:/ -]{1,40}", NAME: r"\S.{0,30}?"}
+SLOTS = {
+    NUMBER: r"\d[\d.,:/-]*",
+    DATE: r"(?:\p{L}{3,12}|(?=\D{0,25}\d)[\p{L}\d][\p{L}\d.,:/ -]{1,40})",
+    NAME: r"\S.{0,30}?",
+}
 # Parts of a chain, at most; words of the part beside somebody's words; parts of a pattern, those on most threads first.
 _MOST, _WIDE, _PARTS = 60, 2, 300
 # So often another part follows the value of a label, or a name stands before a part; and a part is one of those.
 _FOLLOWED, _USUAL = 0.8, 0.1
+# Of all threads, so many have a part that may stand alone.
+_OFTEN = 0.5
 _VALUE = r"\s*\S+(?:\s+\S+){{0,{}}}?(?=\s+(?:{}))"
 _SAMPLES = 12
+# Of a date: digits; letters of a word, and those that are one by themselves; marks.
+_RUN = re.compile(rf"\d+|[{BLANKLESS}]|(?:(?![\d_{BLANKLESS}])\w)+|[^\w]+|_")
+_UNSPACED = re.compile(f"[{BLANKLESS}]")
 _BETWEEN = r"[\s|·•»/,;:.–-]{0,4}"
 # A name before all parts: at most so many words.
 _NAME = r"(?:\S{1,30}\s+){1,3}?"
@@ -46,6 +56,24 @@ class Chain:
     samples: list[str]
 
 
+def shapes_of(dates: Iterable[str]) -> str:
+    r"""Return the pattern of dates that stand alone: as many digits and letters, whichever these are.
+
+    >>> shapes_of(["3. März 2015", "12. Mai 2014", "2014年3月7日"])
+    '(?:\\d{1,2}\\. [\\p{L}\\p{M}]{1,12} \\d{4}|\\d{4}年\\d{1,2}月\\d{1,2}日)'
+    """
+    return f"(?:{'|'.join(sorted({_RUN.sub(_shape, ' '.join(date.split())) for date in dates}))})"
+
+
+def _shape(run: re.Match[str]) -> str:
+    said = run[0]
+    if said[0].isdecimal():
+        return r"\d{1,2}" if len(said) <= 2 else rf"\d{{{len(said)}}}"
+    if said[0].isalpha() and not _UNSPACED.match(said):
+        return r"[\p{L}\p{M}]{1,12}"
+    return re.escape(said).replace(r"\ ", " ")
+
+
 def slotted(text: str) -> str:
     """Return the pattern of a line with slots."""
     parts = re.split("(" + "|".join(map(re.escape, SLOTS)) + ")", text)
@@ -63,17 +91,18 @@ def chains_of(counts: Counts, findings: Sequence[Finding]) -> list[Chain]:
             behind = sum(line - 1 in counts.pages[page].names for page, line in one.seen.at)
             if behind >= _FOLLOWED * len(one.seen.at):
                 named.add(pattern)
+    whole = {pattern for one in glued[:_PARTS] if _stands_alone(counts, one) and (pattern := _part(counts, one))}
     wide = [part for part, words in parts.items() if words >= _WIDE]
-    if not wide:
+    if not wide or (len(parts) < 2 and not whole):
         return []
-    kinds = {"part": parts, "wide": wide, "first": named}
+    kinds = {"part": parts, "wide": wide, "first": named, "whole": whole}
     known = "".join(rf"(?P<{name}>{_one_of(some)})" for name, some in kinds.items())
     places = sorted({place for one in glued[:_PARTS] for place in one.seen.at})
     samples = _samples(counts, places)
     # Read from the right, a pattern that ends with the line is tried once, not at each word.
     sides = (
-        rf"(?(DEFINE){known})^(?:(?&part)|{_NAME}(?&first))(?&part){{0,{_MOST}}}(?&wide)",
-        rf"(?r)(?(DEFINE){known})(?<!\w)(?&wide)(?&part){{1,{_MOST}}}$",
+        rf"(?(DEFINE){known})^(?:(?:(?&part)|{_NAME}(?&first))(?&part){{0,{_MOST}}}(?&wide)|(?&whole))",
+        rf"(?r)(?(DEFINE){known})(?<!\w)(?:(?&wide)(?&part){{1,{_MOST}}}|(?&whole))$",
     )
     return [Chain(pattern, places, samples) for pattern in sides]
 
@@ -82,6 +111,15 @@ def _one_of(parts: Iterable[str]) -> str:
     """One of the parts and what stands behind it, the longest first, for it may begin with another."""
     ordered = sorted(parts, key=lambda part: (-len(part), part))
     return rf"(?:{'|'.join(ordered)})(?!\w){_BETWEEN}" if ordered else "(?!)"
+
+
+def _stands_alone(counts: Counts, one: Finding) -> bool:
+    """Tell whether a part is alone at the end of lines on most threads."""
+    alone = (
+        counts.thread_of[page] for page, line in one.seen.at
+        if not counts.pages[page].glued.intersection((line - 1, line + 1))
+    )  # fmt: skip
+    return len(set(alone)) >= _OFTEN * counts.threads
 
 
 def _least_line(counts: Counts, one: Finding) -> str:
@@ -114,12 +152,13 @@ def _field(counts: Counts, one: Finding) -> str:
 
 
 def _samples(counts: Counts, places: Sequence[Place]) -> list[str]:
-    """Runs of parts that stand side by side, the shortest first."""
-    found = set()
+    """Runs of parts that stand side by side, or else parts that stand alone, the shortest first."""
+    found = set[str]()
     known = set(places)
-    for page, line in places:
-        if (page, line - 1) not in known and (page, line + 1) in known:
+    for least in (2, 1):
+        for page, line in places if not found else ():
             lines = counts.pages[page].lines
             end = next(at for at in range(line, len(lines) + 1) if (page, at) not in known)
-            found.add(" ".join(lines[line:end]))
+            if (page, line - 1) not in known and end - line >= least:
+                found.add(" ".join(lines[line:end]))
     return nsmallest(_SAMPLES, found, key=lambda text: (len(text), text))

@@ -15,6 +15,7 @@ from forumclean.rules.rule import Rule
 __all__ = ["profile_toml", "rule_toml", "to_toml"]
 
 _WIDTH = 110
+_PHRASES = ("lines", "field", "starts", "ends")
 
 
 def to_toml(head: Sequence[str], pack: RulePack, doubts: Sequence[Doubt], profile: dict[str, Any] | None = None) -> str:
@@ -53,7 +54,12 @@ def rule_toml(rule: Rule, pack: str = "") -> str:
     """
     data: dict[str, Any] = msgspec.to_builtins(rule)
     data["id"] = rule.id.removeprefix(f"{pack}/")
-    return "\n".join(["[[rule]]", *(f"{key} = {_value(value)}" for key, value in data.items())])
+    return "\n".join(["[[rule]]", *(f"{key} = {_of_key(key, value)}" for key, value in data.items())])
+
+
+def _of_key(key: str, value: Any) -> str:
+    """A value; phrases one a line, so that one more or less is a line in a diff."""
+    return _column(value) if key in _PHRASES and len(value) > 1 else _value(value)
 
 
 def _value(value: Any) -> str:
@@ -69,4 +75,8 @@ def _list(values: Sequence[Any]) -> str:
     line = "[" + ", ".join(map(_value, values)) + "]"
     if len(line) <= _WIDTH:
         return line
+    return _column(values)
+
+
+def _column(values: Sequence[Any]) -> str:
     return "[\n" + "".join(f"  {_value(inner)},\n" for inner in values) + "]"

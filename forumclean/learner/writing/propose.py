@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,9 +12,9 @@ from forumclean.learner.finding.counts import Counts, Place, Seen
 from forumclean.learner.finding.decide import Finding, Verdict, finding_of
 from forumclean.learner.finding.fields import names_above
 from forumclean.learner.finding.signatures import below_bars
-from forumclean.learner.keys import DATE, NAME, Form, Key, slots_of
+from forumclean.learner.keys import DATE, NAME, Form, Key, is_date, slots_of
 from forumclean.learner.pages import Page
-from forumclean.learner.writing.chains import SLOTS, chains_of, slotted
+from forumclean.learner.writing.chains import SLOTS, chains_of, shapes_of, slotted
 from forumclean.rules.check import pattern_problem
 from forumclean.rules.engine import Engine
 from forumclean.rules.matching.fold import bare, fold
@@ -38,6 +38,8 @@ _DIGITS = re.compile(r"\d[\d.,]*(?:k|m)?(?![^\W_\u0590-\U0010ffff])", re.IGNOREC
 _MOST = 0.6
 # Of the names above a line, so many stand below a label, if they are its values.
 _VALUES = 0.9
+# Of the places of a line, so many are those of values.
+_REACHED = 0.8
 # Of the lines of a form, so many may be others than it was found by.
 _VARIANTS = 0.1
 # Words of a form with a date that nobody's sentence begins with by chance.
@@ -111,11 +113,16 @@ def propose(counts: Counts, findings: Sequence[Finding]) -> list[Proposal]:
             one.reason = _problem(one)
             one.verdict = Verdict.DOUBTFUL if one.reason else Verdict.RULE
     with_values = [one for one in with_values if one.finding.values]
-    rest = [one for one in made if not (one.finding.values or reached.issuperset(one.finding.seen.at))]
+    rest = [one for one in made if not (one.finding.values or _is_reached(one, reached))]
     _prove(counts, rest)
     _narrow(counts, rest)
     chains = _chains(counts, [*with_values, *rest])
     return [*(one for one in (*with_values, *rest) if not _is_glued(counts, one)), *chains]
+
+
+def _is_reached(one: Proposal, reached: Set[Place]) -> bool:
+    """Tell whether a line needs no phrase of its own: it is a value, or somebody's name, nearly wherever it stands."""
+    return sum(place in reached for place in one.finding.seen.at) >= _REACHED * len(one.finding.seen.at)
 
 
 def _narrow(counts: Counts, proposals: Sequence[Proposal]) -> None:
@@ -158,12 +165,23 @@ def _heads(counts: Counts, chosen: Sequence[Finding]) -> list[Proposal]:
         finding = replace(one, key=Key(Form.NAMED, NAME), example=_text(counts, min(names)), values=names)
         finding.looks = counts.looks(names)
         phrase = _way(counts, one)[1]
-        made.append(Proposal("pattern", ".{1,30}", Kind.USER_INFO, "around each post", finding, (phrase,)))
+        pattern = _name_pattern([_text(counts, place) for place in names])
+        made.append(Proposal("pattern", pattern, Kind.USER_INFO, "around each post", finding, (phrase,)))
     taken = {place for head in made for place in head.finding.values}
     for one in chosen:
         if sum(place in taken for place in one.values) > len(one.values) / 2:
             one.values = []
     return made
+
+
+def _name_pattern(names: Sequence[str]) -> str:
+    r"""Return the pattern of names of as many words as those that were seen, so that it takes no short reply.
+
+    >>> _name_pattern(["marlisa", "Ann Deckhand"])
+    '[^\s,;:!?]{1,30}(?: [^\s,;:!?]{1,30})?'
+    """
+    word, most = r"[^\s,;:!?]{1,30}", max(len(name.split()) for name in names)
+    return word + {1: "", 2: f"(?: {word})?"}.get(most, f"(?: {word}){{0,{most - 1}}}")
 
 
 def _signatures(counts: Counts) -> list[Proposal]:
@@ -204,15 +222,28 @@ def _way(counts: Counts, finding: Finding) -> tuple[str, str]:
     if finding.inside >= counts.least and finding.glued < counts.least:
         return "inline", inline_of([_text(counts, place) for place in finding.seen.at])
     if key.form is Form.FIELD:
-        return "field", line.partition(":")[0].strip() if fold(line.partition(":")[0]) == key.text else key.text
-    if key.form is Form.NAMED and (key.text.startswith(NAME) or key.text.endswith(NAME)):
-        return "lines", key.text
-    if key.form is not Form.LINE:
-        return "pattern", slotted(key.text)
+        label = (
+            _DIGITS.sub(NUMBER, line.partition(":")[0].strip())
+            if NUMBER in key.text
+            else line.partition(":")[0].strip()
+        )
+        return "field", label if fold(label) == key.text else key.text
+    if key.form in (Form.DATED, Form.NAMED):
+        return _with_slots(counts, finding)
     if len(key.text) > LONGEST_PHRASE:
         return "pattern", _long_pattern([_text(counts, place) for place in finding.seen.at])
     phrase = _DIGITS.sub(NUMBER, line) if NUMBER in key.text and _varies(counts, finding) else line
     return "field" if finding.values else "lines", phrase if fold(phrase) == key.text else key.text
+
+
+def _with_slots(counts: Counts, finding: Finding) -> tuple[str, str]:
+    """A form with a date or a name in it: a phrase where the name stands at an edge, or else a pattern."""
+    text = finding.key.text
+    if finding.key.form is Form.DATED and is_date(finding.example):
+        return "pattern", shapes_of(bare(_text(counts, place)) for place in finding.seen.at)
+    if DATE not in text and (text.startswith(NAME) or text.endswith(NAME)):
+        return "lines", text
+    return "pattern", slotted(text)
 
 
 def _varies(counts: Counts, finding: Finding) -> bool:
@@ -223,7 +254,7 @@ def inline_of(sentences: Sequence[str]) -> str:
     r"""Return the pattern of a sentence inside lines, with slots for the dates and numbers that vary.
 
     >>> inline_of(["Sent on Jan 3, 2012.", "Sent on May 9, 2014."])
-    '(?<!\\w)Sent on [\\p{L}\\d][\\p{L}\\d.,:/ -]{1,40}?\\.(?!\\w)'
+    '(?<!\\w)Sent on (?:\\p{L}{3,12}|(?=\\D{0,25}\\d)[\\p{L}\\d][\\p{L}\\d.,:/ -]{1,40}?)\\.(?!\\w)'
     """
     sentence = min(sentences)
     varies = len(set(sentences)) > 1
@@ -250,6 +281,8 @@ def _kind(counts: Counts, finding: Finding) -> tuple[Kind, str]:
         zone = "before the first post" if above >= below else "after the last post"
     if finding.signed:
         return Kind.SIGNATURE, "around each post"
+    if finding.key.form is Form.DATED and is_date(finding.example):
+        return Kind.POST_META, zone
     kinds = Counter(counts.pages[page].kinds.get(line, Kind.OTHER) for page, line in finding.seen.at)
     kinds.pop(Kind.OTHER, None)
     if kinds:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
+from math import log2
 from typing import Any
 
 import msgspec
@@ -22,6 +23,8 @@ __all__ = ["Doubt", "Evidence", "put_together"]
 _HITS, _MISSES, _NEAREST = 3, 2, 8
 # Lines of body that are asked how near they are to a rule.
 _BODY_LINES = 20_000
+# Of a word so many of them; and letters that tell as much as more.
+_KNOWN, _TELLING = 200, 6
 _ZONES = {"before the first post": "top", "after the last post": "bottom", "around each post": "posts"}
 
 
@@ -59,14 +62,14 @@ class Doubt(msgspec.Struct, frozen=True):
 def put_together(
     counts: Counts, proposals: Sequence[Proposal], name: str
 ) -> tuple[list[Rule], list[Doubt], list[Evidence]]:
-    """Return the rules, those that take the most words first; the doubtful ones; and what speaks for each phrase."""
+    """Return the rules, those that take the most words first, of as many by name; the doubtful ones; the evidence."""
     groups: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
     for one in sorted(proposals, key=_order):
         groups[_id_of(one), one.reason].append(one)
     nearest = _Nearest(counts)
     rules, doubts, evidence = [], [], []
     used: Counter[str] = Counter()
-    by_words = sorted(groups.items(), key=lambda item: (bool(item[0][1]), -_words(item[1]), item[0]))
+    by_words = sorted(groups.items(), key=lambda item: (bool(item[0][1]), -_size(counts, item[1]), item[0]))
     for (rule_id, reason), group in by_words:
         used[rule_id] += 1
         whole = f"{name}/{rule_id}" + (f"-{used[rule_id]}" if used[rule_id] > 1 else "")
@@ -79,8 +82,14 @@ def put_together(
     return rules, doubts, evidence
 
 
-def _order(one: Proposal) -> tuple[int, str]:
-    return -one.words, one.phrase
+def _order(one: Proposal) -> tuple[str, str]:
+    """By what they say: a phrase more or less moves no other."""
+    return one.phrase.casefold(), one.phrase
+
+
+def _size(counts: Counts, group: Iterable[Proposal]) -> int:
+    """How many words a rule takes on a thread, as a power of two: more threads of the same kind change no order."""
+    return round(log2(max(1, _words(group)) / counts.threads))
 
 
 def _words(group: Iterable[Proposal]) -> int:
@@ -93,7 +102,7 @@ def _id_of(one: Proposal) -> str:
     if one.before:
         return "signatures" if one.after else "names"
     if one.samples:
-        return "glued-head" if one.phrase.endswith("(?&wide)") else "glued-tail"
+        return "glued-head" if not one.phrase.startswith("(?r)") else "glued-tail"
     if one.way in PATTERNS:
         slug = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"\\.|\{[\d,]+\}|\[.*?\]", " ", one.phrase.lower()))[:4])
         return f"{one.kind}-{slug}" if slug else f"{one.kind}-{zone}-pattern"
@@ -108,7 +117,7 @@ def _rule(counts: Counts, group: Sequence[Proposal], rule_id: str, nearest: _Nea
         of_all = (phrase for one in group for phrase in one.asks[key]) if isinstance(asked, tuple) else ()
         said[key] = tuple(dict.fromkeys(of_all)) or asked
     rule = Rule(id=rule_id, kind=first.kind, why=_why(counts, group), **said)
-    hits = _proved(rule, "hits", _hits(counts, group))[:_HITS]
+    hits = sorted(_proved(rule, "hits", _hits(counts, group))[:_HITS])
     misses = _proved(rule, "misses", list(dict.fromkeys(nearest.to(phrases))))[:_MISSES]
     return msgspec.structs.replace(rule, hits=tuple(hits), misses=tuple(misses))
 
@@ -140,19 +149,19 @@ def _hits(counts: Counts, group: Sequence[Proposal]) -> list[str]:
 
 
 def _samples(counts: Counts, one: Proposal) -> list[str]:
-    """Lines of a proposal, each with its neighbour where that belongs to it, the shortest first."""
+    """Lines of a proposal, each with its neighbour where that belongs to it, the most usual first."""
     if one.samples:
         return list(one.samples)
     places = one.finding.values if one.before else one.finding.seen.at
-    found = set()
+    found: Counter[str] = Counter()
     for page, line in places:
         lines, sample = counts.pages[page].lines, counts.pages[page].lines[line]
         if one.before or (page, line + 1) in one.places.intersection(one.finding.values):
             sample = f"{sample}\n{lines[line + 1]}"
         if one.after:
             sample = f"{lines[line - 1]}\n{sample}"
-        found.add(sample)
-    return nsmallest(_HITS, found, key=lambda sample: (len(sample), sample))
+        found[sample] += 1
+    return nsmallest(_HITS, found, key=lambda sample: (-found[sample], len(sample), sample))
 
 
 def _evidence(counts: Counts, one: Proposal, rule_id: str) -> Evidence:
@@ -192,12 +201,12 @@ class _Nearest:
                 self._words[word].append(number)
 
     def to(self, phrases: Sequence[str]) -> list[str]:
-        near: Counter[int] = Counter()
+        near = Counter[int]()
         for phrase in phrases[:50]:
             for word in _keys(phrase):
-                known = self._words.get(word, ())
-                for number in known[:200]:
-                    near[number] += 1 / len(known) ** 0.5
+                # What a word weighs depends on it alone, so more posts move no example but for a nearer one.
+                for number in self._words.get(word, ())[:_KNOWN]:
+                    near[number] += min(len(word), _TELLING)
         best = nsmallest(_NEAREST, near, key=lambda n: (-near[n] / (self._sizes[n] + 4), self._lines[n]))
         return [self._lines[number] for number in best] + self._shortest
 

@@ -20,9 +20,11 @@ Element = Any
 PARTS_OF_POST = ("body", "author", "date")
 # Of the posts that have a part, so many must have it where a selector says.
 _AGREE = 0.9
-# A class or an id with digits is one post's own, or another's after the next build of the site.
-_CLASS = re.compile(r"-?[A-Za-z_][A-Za-z_-]*")
+# A class with digits may be another after the next build of the site, so one without is taken where there is one; what
+# is one post's own agrees on no page.
+_CLASS = re.compile(r"-?[A-Za-z_][\w-]*", re.ASCII)
 _COUNTED = re.compile(r"([A-Za-z][A-Za-z_-]{2,})\d+")
+_CUSTOM = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _NAMED = ("itemprop", "rel", "data-testid")
 
 
@@ -111,5 +113,6 @@ def _own_names(el: Element) -> Iterator[str]:
             yield f'{el.tag}[{attribute}="{value}"]'
     if counted := _COUNTED.match(el.get("id") or ""):
         yield f'{el.tag}[id^="{counted[1]}"]'
-    if el.tag == "time":
-        yield "time"
+    # An element that the site has named itself.
+    if el.tag == "time" or _CUSTOM.fullmatch(el.tag):
+        yield el.tag
