@@ -268,7 +268,7 @@ def test_a_column_says_what_binary_posts_are_written_in(field: str, tmp_path: Pa
     pq.write_table(pa.table({"text": pa.array(rows["text"], pa.binary()), field: rows[field]}), source)
     summary = run([source], tmp_path / "out.jsonl", Options(workers=1, encoding_field=field))
     assert [record["text"] for record in read_lines(tmp_path / "out.jsonl")] == [short, short, short, LONG]
-    assert summary.told == (f"{source}:5: unknown encoding 'cp9999'",)
+    assert summary.told == (f"{source}:5: unknown encoding 'cp9999'; write one such as windows-1250",)
 
 
 def test_text_has_no_encoding_and_the_field_goes_along(tmp_path: Path) -> None:

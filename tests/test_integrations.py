@@ -204,7 +204,7 @@ def test_a_process_builds_the_cleaner_of_a_job_once() -> None:
 
 def test_a_worker_with_another_version_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     pickled = pickle.dumps(Job(config={"rule": [{"id": "bye", "lines": ["Cheers, Bob"]}]}))
-    monkeypatch.setattr("forumclean.cleaner.__version__", "0.0.9")
+    monkeypatch.setattr("forumclean.policy.policy.__version__", "0.0.9")
     message = r"the job was made with ruleset .*, and this worker makes 0\.0\.9\+\w+ of it; install the same version"
     with pytest.raises(RuntimeError, match=message):
         pickle.loads(pickled)

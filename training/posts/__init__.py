@@ -33,6 +33,11 @@ class Marked:
     date_text: str | None
     number: int | None
 
+    @property
+    def shows(self) -> bool:
+        """Whether anything of a head shows: where nothing does, only sense tells that the post begins."""
+        return self.author is not None or self.date_text is not None or self.number is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:

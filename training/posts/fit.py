@@ -43,13 +43,13 @@ ROOT = HERE.parents[1]
 SHIPPED = ROOT / "forumclean" / "threads" / "data" / "weights.toml"
 # Ridge penalties; log-odds by which a place of names may stay below "nowhere"; probability from which a gap parts
 # posts: chosen on the folds.
-BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 3.0, 0.75, 0.2
+BORDER_RIDGE, NAME_RIDGE, NAME_SLACK, BORDER_SURE = 3.0, 3.0, 1.0, 0.2
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A document with its gaps, which of them part posts, and the places at which names stand."""
+    """A document with its gaps, which of them part posts (NaN: not told), and the places at which names stand."""
 
     fold: int
     rows: Array
@@ -103,7 +103,7 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
     names, right = np.zeros((0, len(NAME_COLUMNS))), np.zeros(0)
     if thread is not None:
         begun = posts_begun(document, thread, [(gap.start, gap.end) for gap in gaps[1:-1]])
-        parts[:] = [float(post > 0) for post in begun]
+        parts[:] = [_taught(thread, post) for post in begun]
         chosen = [n for n, post in enumerate(begun, 1) if post]
         regions = Regions.of(lines.lines, gap_spans(lines, gaps, chosen))
         gold: list[str | None] = [thread.posts[0].author, *(thread.posts[post].author for post in begun if post)]
@@ -112,6 +112,13 @@ def example_of(dump: Dump, thread: Thread | None) -> Example:
         names = np.array(name_columns(seats, around)).reshape(-1, len(NAME_COLUMNS))
         right = np.array([_share_right(seat, gold) for seat in seats])
     return Example(fold_of_host(dump.host), rows, parts, names, right)
+
+
+def _taught(thread: Thread, post: int) -> float:
+    """Whether a gap with the beginning of this post parts two; a beginning that only sense tells teaches nothing."""
+    if not post:
+        return 0.0
+    return 1.0 if thread.posts[post].shows else np.nan
 
 
 def posts_begun(document: Document, thread: Thread, spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -141,6 +148,7 @@ def _share_right(seat: Seat, gold: Sequence[str | None]) -> float:
 def fit(examples: Sequence[Example]) -> Models:
     """Fit both models."""
     rows, parts = np.concatenate([one.rows for one in examples]), np.concatenate([one.parts for one in examples])
+    rows, parts = rows[~np.isnan(parts)], parts[~np.isnan(parts)]
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     model = LogisticRegression(C=1 / BORDER_RIDGE, max_iter=5000).fit((rows - mean) / scale, parts)
     sure = np.log(BORDER_SURE / (1 - BORDER_SURE))

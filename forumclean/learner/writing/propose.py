@@ -177,8 +177,8 @@ def _heads(counts: Counts, chosen: Sequence[Finding]) -> list[Proposal]:
 def _name_pattern(names: Sequence[str]) -> str:
     r"""Return the pattern of names of as many words as those that were seen, so that it takes no short reply.
 
-    >>> _name_pattern(["marlisa", "Ann Deckhand"])
-    '[^\s,;:!?]{1,30}(?: [^\s,;:!?]{1,30})?'
+    >>> print(_name_pattern(["marlisa", "Ann Deckhand"]))
+    [^\s,;:!?]{1,30}(?: [^\s,;:!?]{1,30})?
     """
     word, most = r"[^\s,;:!?]{1,30}", max(len(name.split()) for name in names)
     return word + {1: "", 2: f"(?: {word})?"}.get(most, f"(?: {word}){{0,{most - 1}}}")
