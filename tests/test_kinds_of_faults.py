@@ -69,6 +69,23 @@ def test_question_and_accepted_answer_stand_apart_without_names_in_markup(sign: 
     assert [post.text for post in result.posts] == [ASK, BEST, *SAID]
 
 
+@pytest.mark.parametrize("note", ["[Edited by {name} on {day} Feb 2023, 21:07]", "Last edit: {day} Feb 2023, 21:07"])
+@pytest.mark.parametrize("edited", [4, 3])
+def test_a_date_below_each_text_may_be_that_of_an_edit(note: str, edited: int) -> None:
+    def one(n: int, name: str, said: str) -> str:
+        below = f"<p>{note.format(name=name, day=n + 3)}</p>" if n < edited else ""
+        head = f'<tr class="top"><td><b>{name}</b> {n + 1}. Feb 2023, 20:0{n}</td></tr>'
+        return f'{head}<tr class="low"><td class="round"><div class="said">{said}</div>{below}</td></tr>'
+
+    names, texts = ["Maud", *NAMES], [ASK, *SAID]
+    rows = "".join(one(n, name, said) for n, (name, said) in enumerate(zip(names, texts, strict=True)))
+    result = checked(page(f"<h1>Old wax</h1><table>{rows}</table>"))
+    assert [post.author for post in result.posts] == names
+    assert [(post.date_text or "").split(",")[0] for post in result.posts] == [
+        f"{n + 1}. Feb 2023" for n in range(len(names))
+    ]
+
+
 @pytest.mark.parametrize("by", ["Hilke, 3. Mai 2022", "Hilke – 3.5.2022 09:12", "von Hilke am 03.05.2022"])
 def test_a_lead_of_a_known_engine_may_be_signed_in_words(by: str) -> None:
     said = f"<p>{LONG}</p><p>{LONGER}</p>"

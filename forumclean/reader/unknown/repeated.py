@@ -26,6 +26,7 @@ _COVERS_NAMED = 0.12  # the same where their class or id says that they are post
 _COVERS_STAMPED = 0.2  # and where each has a time element
 _SAYS = 0.4  # share of the running text, from the first of them on, that will do as well
 _NEARLY = 0.6  # of the fullest group's text: more posts are worth more than a little more text
+_TWO_DATES = 1.5  # a text
 _DATED = 0.6
 _FULLEST = 0.8  # one with more of the text than this is an article among other things
 _FULLEST_NAMED = 0.95
@@ -200,7 +201,9 @@ def _are_signed_below(page: Measures, places: Sequence[int]) -> bool:
         page.dated[page.ends[at]] > page.dated[page.ends[i]] and page.dated[i] == page.dated[at]
         for i, at in zip(places, around, strict=True)
     ]
-    return sum(below) >= _DATED * len(places)
+    # Two dates a text are those of a head and of an edit.
+    found = page.dated[page.ends[around[-1]]] - page.dated[places[0]]
+    return sum(below) >= _DATED * len(places) and found < _TWO_DATES * len(places)
 
 
 def _share(said: Sequence[int], places: Sequence[int], ends: Sequence[int]) -> float:
