@@ -14,7 +14,7 @@ import msgspec
 from forumclean.config import decode, read_toml
 from forumclean.values.model import Kind
 
-__all__ = ["Class", "Family", "families", "families_of"]
+__all__ = ["Class", "Family", "compiled", "families", "families_of"]
 
 _FILE = Path(__file__).parent / "grammar.toml"
 _SLOT = re.compile(r"\{([a-z]+)\}")
@@ -55,11 +55,11 @@ class Class:
     """
 
     letter: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
 
     def matches(self, line: str) -> Iterator[re.Match[str]]:
         """Yield the ways in which a line may be of this class."""
-        return (found for pattern in self.patterns if (found := pattern.fullmatch(line)))
+        return (found for pattern in self.patterns if (found := compiled(pattern).fullmatch(line)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ class Family:
 
     name: str
     signs: tuple[str, ...]
-    marks: re.Pattern[str] | None
+    marks: str
     classes: tuple[Class, ...]
     kinds: Mapping[str, Kind]
-    posts: re.Pattern[str]
-    opening: re.Pattern[str] | None
+    posts: str
+    opening: str
     least: int
     needs: frozenset[str]
 
@@ -92,7 +92,13 @@ class Family:
         """Tell at a glance what is no thread of this family."""
         if sum(map(source.count, self.signs)) < _SIGNS:
             return False
-        return self.marks is None or len(list(islice(self.marks.finditer(source), _SIGNS))) == _SIGNS
+        return not self.marks or len(list(islice(compiled(self.marks, re.M).finditer(source), _SIGNS))) == _SIGNS
+
+
+@cache
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a pattern of the grammar, compiled when a text first asks for it: most never do."""
+    return re.compile(pattern, flags)
 
 
 def families_of(source: str) -> list[Family]:
@@ -123,20 +129,19 @@ def _family(one: _Family, grammar: _Grammar) -> Family:
         Class(letter, tuple(_line(pattern, grammar.slots) for pattern in patterns))
         for letter, patterns in one.lines.items()
     )
-    opening = _any_of(one.opening) if one.opening else None
-    marks = re.compile(one.marks, re.M) if one.marks else None
+    posts, opening = _any_of(one.posts), _any_of(one.opening)
     return Family(
-        one.name, one.signs, marks, classes, grammar.kinds, _any_of(one.posts), opening, one.least, frozenset(one.needs)
+        one.name, one.signs, one.marks, classes, grammar.kinds, posts, opening, one.least, frozenset(one.needs)
     )  # fmt: skip
 
 
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+def _any_of(patterns: tuple[str, ...]) -> str:
     """One pattern of several, whose groups are numbered: two may have a group of one name."""
     numbered = (re.sub(r"\(\?P<(\w)>", rf"(?P<\g<1>{n}>", pattern) for n, pattern in enumerate(patterns))
-    return re.compile("|".join(numbered))
+    return "|".join(numbered)
 
 
-def _line(pattern: str, slots: Mapping[str, str]) -> re.Pattern[str]:
+def _line(pattern: str, slots: Mapping[str, str]) -> str:
     seen: set[str] = set()
 
     def written(slot: re.Match[str]) -> str:
@@ -148,4 +153,4 @@ def _line(pattern: str, slots: Mapping[str, str]) -> re.Pattern[str]:
         seen.add(told)
         return f"(?P<{told}>{inner})"
 
-    return re.compile(_BLANK.sub(lambda found: _BLANKS if found[0] == " " else found[0], _SLOT.sub(written, pattern)))
+    return _BLANK.sub(lambda found: _BLANKS if found[0] == " " else found[0], _SLOT.sub(written, pattern))

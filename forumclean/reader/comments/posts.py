@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from forumclean.dates.reading import read_date
-from forumclean.reader.comments.grammar import Family
+from forumclean.reader.comments.grammar import Family, compiled
 from forumclean.values.sentence import is_sentence
 
 __all__ = ["COUNT", "TOOL", "UNKNOWN", "Post", "Thread", "thread_of", "value_of"]
@@ -121,10 +121,10 @@ def _tools_in(posts: Sequence[Post], letters: str, texts: Sequence[str]) -> set[
 
 def _found(family: Family, letters: str, texts: Sequence[str], told: Told) -> Thread | None:
     """The posts that the letters of lines show."""
-    matches = list(family.posts.finditer(letters))
-    opening = family.opening.search(letters) if family.opening else None
+    matches = list(compiled(family.posts).finditer(letters))
+    opening = compiled(family.opening).search(letters) if family.opening else None
     if opening and not (matches and matches[0].start() < opening.start()):
-        matches = [opening, *family.posts.finditer(letters, opening.end())]
+        matches = [opening, *compiled(family.posts).finditer(letters, opening.end())]
     else:
         opening = None
     if len(matches) < family.least:
