@@ -25,7 +25,7 @@ import forumclean
 # Module, name of the function there, what it is called here.
 STEPS = (
     ("reader.html", "parse_page", "  parse, look at the encoding"),
-    ("reader.read", "read_archived", "  asked whether it is an archive of mail"),
+    ("reader.mail.archive", "read_archived", "  asked whether it is an archive of mail"),
     ("reader.html", "choose_reading", "  reading chosen"),
     ("reader.reading.choose", "read_thread", "    posts by a profile"),
     ("reader.reading.proposal", "measure", "    measures of every element"),
