@@ -264,7 +264,8 @@ def test_an_output_that_cannot_be_written_fails(post: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "args",
     [("clean", "--format", "xml"), ("clean", "--preset", "strict"), ("clean", "--wrong"), ("cleen",), ("rules", "lst"),
-     ("clean", "--quotes", "all"), ("explain", "--format", "xml")],
+     ("clean", "--quotes", "all"), ("explain", "--format", "xml"),
+     ("explain", "--html", "--format", "json")],
     ids=" ".join,
 )  # fmt: skip
 def test_wrong_use_is_2(args: tuple[str, ...]) -> None:

@@ -70,17 +70,19 @@ def with_glued(
     pages: Sequence[Page], threads: Sequence[int], least: int, cleaner: Cleaner, url: str | None
 ) -> list[Page]:
     """Return the pages, those of plain text in which parts of a frame are glued with these as lines of their own."""
-    all_lines = list(_lines(pages, threads))
-    lines = [line for line, is_back in all_lines if not is_back]
+    lines = list(_lines(pages, threads, back=False))
     if not lines:
         return list(pages)
     links = _Links(lines, least)
     whole = links.whole(lines, _OFTEN * len(set(threads)))
     cut: dict[int, dict[int, tuple[list[Span], list[Span]]]] = {}
-    for line, is_back in all_lines:
-        head, tail = ([], _end_of(line, whole)) if is_back else links.parts_of(line, whole)
+    for line in lines:
+        head, tail = links.parts_of(line, whole)
         if head or tail:
             cut.setdefault(line.page, {})[line.line] = head, tail
+    for line in _lines(pages, threads, back=True) if whole else ():
+        if tail := _end_of(line, whole):
+            cut.setdefault(line.page, {})[line.line] = [], tail
     if not cut:
         return list(pages)
     pieces = [_pieces(pages[number], spans) for number, spans in cut.items()]
@@ -93,8 +95,8 @@ def with_glued(
     return made
 
 
-def _lines(pages: Sequence[Page], threads: Sequence[int]) -> Iterator[tuple[_Line, bool]]:
-    """The lines that may be put together, and whether they come back whole, as a signature with buttons does."""
+def _lines(pages: Sequence[Page], threads: Sequence[int], *, back: bool) -> Iterator[_Line]:
+    """The lines that may be put together: those that come back whole, as a signature with buttons does, or the rest."""
     on: Counter[str] = Counter()
     for page in pages:
         on.update(set(page.keys))
@@ -102,8 +104,10 @@ def _lines(pages: Sequence[Page], threads: Sequence[int]) -> Iterator[tuple[_Lin
         if not page.is_plain:
             continue
         for at, (text, key) in enumerate(zip(page.lines, page.keys, strict=True)):
-            if at not in page.sure and at not in page.parts and count_blanks(text) >= _FEWEST - 1:
-                yield _line(number, at, thread, text), on[key] > 1
+            if (on[key] > 1) is not back or at in page.sure or at in page.parts:
+                continue
+            if count_blanks(text) >= _FEWEST - 1:
+                yield _line(number, at, thread, text)
 
 
 def _covers(line: _Line, run: Span) -> bool:

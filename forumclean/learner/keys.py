@@ -229,16 +229,22 @@ def _choose_named(
 ) -> None:
     """For lines that do not come back as they are, or not as often, look for forms with a name in them."""
     half = len(set(threads)) / _TWICE
+    asked: dict[str, tuple[str, set[int]]] = {}
+    for page, keys, thread in zip(lines, folded, threads, strict=True):
+        for line, key in zip(page, keys, strict=True):
+            if known[key] <= half and chosen[key].form is not Form.FIELD:
+                asked.setdefault(key, (line, set()))[1].add(thread)
+    # A form comes of several lines; most come of one, and all of them would fill memory. Of two with one hash both
+    # stay.
+    times = Counter(form for line, _ in asked.values() for form in {hash(named) for named, _ in _named(line)})
     on: dict[Key, set[int]] = defaultdict(set)
     fillers: dict[Key, set[str]] = defaultdict(set)
     holes: dict[str, list[Key]] = {}
-    for page, keys, thread in zip(lines, folded, threads, strict=True):
-        for line, key in zip(page, keys, strict=True):
-            if known[key] > half or chosen[key].form is Form.FIELD:
-                continue
-            holes.setdefault(key, [])
-            for named, filler in _named(line):
-                on[named].add(thread)
+    for key, (line, seen) in asked.items():
+        holes[key] = []
+        for named, filler in _named(line):
+            if times[hash(named)] >= _VARIANTS:
+                on[named] |= seen
                 fillers[named].add(filler)
                 holes[key].append(named)
     good = Counter({named: len(found) for named, found in on.items() if len(found) >= least})

@@ -58,6 +58,8 @@ def explain(
     encoding: str | None,
 ) -> None:
     """Show what was kept, what was removed, and which rule or score decided."""
+    if as_html and form is not _Format.TABLE:
+        raise click.UsageError(f"--html and --format {form.value}: give one of them")
     names = once(list(files) or [STDIN])
     done: list[str] = []
     cleaner = make_cleaner(config, preset)

@@ -7,7 +7,7 @@ block of its own now and then, with somebody's words beside it, was put there by
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forumclean.learner.finding.counts import Counts, Place
 from forumclean.learner.keys import Key
@@ -19,6 +19,8 @@ __all__ = ["put_in_together"]
 _SHARE, _SELDOM, _PAGES, _ONCE = 0.5, 0.7, 0.8, 0.9
 # Different lines of a block, how often each comes with the others, and how often words stand beside it.
 _LINES, _WITH, _BESIDE = 3, 0.8, 0.5
+# Lines above and below, among which those others are: a block may be a whole post, and all its pairs would fill memory.
+_NEAR = 6
 
 
 def put_in_together(counts: Counts) -> frozenset[Key]:
@@ -31,9 +33,10 @@ def put_in_together(counts: Counts) -> frozenset[Key]:
         (page, first), (_, last) = block[0], block[-1]
         is_beside = counts.is_words_at(page, first - 1) or counts.is_words_at(page, last + 1)
         times += said
-        for one, count in said.items():
+        order = [*said]
+        for n, (one, count) in enumerate(said.items()):
             beside[one] += count * is_beside
-            pairs[one].update(dict.fromkeys(said, count))
+            pairs[one].update(dict.fromkeys(order[max(0, n - _NEAR) : n + _NEAR + 1], count))
     found = {
         one for one, others in pairs.items()
         if sum(count >= _WITH * times[one] for count in others.values()) >= _LINES
@@ -49,17 +52,19 @@ def _said(key: Key) -> str:
 
 def _seldom(counts: Counts) -> frozenset[Key]:
     """The keys of what stands neither round every post nor once on most pages."""
-    on: dict[str, Counter[int]] = defaultdict(Counter)
-    for key, seen in counts.back.items():
-        on[_said(key)].update(page for page, _ in seen.at)
-    threads = {one: len({counts.thread_of[page] for page in pages}) / counts.threads for one, pages in on.items()}
+    alike: dict[str, list[Key]] = defaultdict(list)
+    for key in counts.back:
+        alike[_said(key)].append(key)
     usual = max((len(seen.at) for seen in counts.back.values() if counts.share(seen) >= _SHARE), default=0)
-    seldom = {
-        one for one, pages in on.items()
-        if pages.total() <= _SELDOM * usual
-        and not (threads[one] >= _PAGES and sum(count == 1 for count in pages.values()) >= _ONCE * len(pages))
-    }  # fmt: skip
-    return frozenset(key for key in counts.back if _said(key) in seldom)
+    return frozenset(key for keys in alike.values() if _is_seldom(counts, keys, usual) for key in keys)
+
+
+def _is_seldom(counts: Counts, keys: Sequence[Key], usual: int) -> bool:
+    pages = Counter(page for key in keys for page, _ in counts.back[key].at)
+    if pages.total() > _SELDOM * usual:
+        return False
+    threads = len({counts.thread_of[page] for page in pages}) / counts.threads
+    return threads < _PAGES or sum(count == 1 for count in pages.values()) < _ONCE * len(pages)
 
 
 def _blocks(counts: Counts, seldom: frozenset[Key]) -> Iterator[list[Place]]:
