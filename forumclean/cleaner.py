@@ -23,6 +23,7 @@ from forumclean.reader.address import host_of, readable
 from forumclean.reader.page.encoding import check_encoding
 from forumclean.reader.read import Raw, read
 from forumclean.rules.engine import Engine
+from forumclean.rules.layers import load_config
 from forumclean.rules.pack import RulePack
 from forumclean.rules.rule import Rule
 from forumclean.scorer.judge import judge
@@ -86,7 +87,7 @@ class Cleaner:
         lock: str | Path | None = None,
     ) -> None:
         if lock is None:
-            self._decide_by(Policy.of(config, preset=preset, on_loss=on_loss, fix_encoding=fix_encoding))
+            self._decide_by(Policy.of(load_config(config), preset=preset, on_loss=on_loss, fix_encoding=fix_encoding))
             return
         for given, name, advice in (
             (config is not None, "config", "a lock holds its config"),

@@ -10,7 +10,7 @@ import msgspec
 
 from forumclean.config import decode, read_toml
 
-__all__ = ["WORDS_FILE", "DateWords", "date_words"]
+__all__ = ["WORDS_FILE", "DateWords", "date_words", "joints"]
 
 Words = tuple[str, ...]
 WORDS_FILE = Path(__file__).parent / "words.toml"
@@ -47,3 +47,9 @@ def date_words() -> dict[str, DateWords]:
     """
     data, text = read_toml(WORDS_FILE)
     return decode(data, dict[str, DateWords], file=str(WORDS_FILE), text=text)
+
+
+@cache
+def joints() -> frozenset[str]:
+    """The small words of all languages that join a date to what stands before it: "on", "am"."""
+    return frozenset(word for language in date_words().values() for word in language.joints)

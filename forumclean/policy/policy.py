@@ -62,13 +62,12 @@ class Policy:
         return Policy, (self.rules, self.profiles, self.preset, self.on_loss, self.fix_encoding)
 
     @classmethod
-    def of(cls, config: ConfigSource, *, preset: str, on_loss: str, fix_encoding: bool = False) -> Policy:
-        """Return the policy of a config on top of what is shipped.
+    def of(cls, settings: Config, *, preset: str, on_loss: str, fix_encoding: bool = False) -> Policy:
+        """Return the policy of a config, with the packs that it stands on.
 
         Raises:
-            ConfigError, TypeError, MissingExtraError: as `Cleaner` says.
+            ConfigError, MissingExtraError: as `Cleaner` says.
         """
-        settings = load_config(config)
         chosen = _one_of(Preset, preset, "preset"), _one_of(OnLoss, on_loss, "on_loss")
         return cls(layer(settings), profiles_of(settings), *chosen, fix_encoding)
 
@@ -85,8 +84,7 @@ class Policy:
             if asked not in (usual, getattr(lock, name)):
                 problem = f"{name} '{asked}' is asked for, '{getattr(lock, name)}' is in the lock"
                 raise ConfigError(problem, file=file, hint="leave it out")
-        chosen = _one_of(Preset, lock.preset, "preset"), _one_of(OnLoss, lock.on_loss, "on_loss")
-        policy = cls(layer(settings), profiles_of(settings), *chosen)
+        policy = cls.of(settings, preset=lock.preset, on_loss=lock.on_loss)
         if lock.version == __version__:
             check_ruleset(lock, policy.ruleset, file=file)
         return policy
@@ -112,9 +110,10 @@ def freeze(config: ConfigSource = None, *, preset: str = "balanced", on_loss: st
     >>> freeze().splitlines()[1]
     ' "lock": 1,'
     """
-    policy = Policy.of(config, preset=preset, on_loss=on_loss)
+    settings = load_config(config)
+    policy = Policy.of(settings, preset=preset, on_loss=on_loss)
     return lock_of(
-        load_config(config), preset=policy.preset, on_loss=policy.on_loss, profiles=_profile_hashes(),
+        settings, preset=policy.preset, on_loss=policy.on_loss, profiles=_profile_hashes(),
         model=_models_hash(), ruleset=policy.ruleset,
     )  # fmt: skip
 

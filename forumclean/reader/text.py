@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 
-__all__ = ["Spans", "block_heads", "fold_space", "marked_kinds", "read_text", "spans_of", "split_lines"]
+__all__ = ["Spans", "TextBlocks", "block_heads", "fold_space", "marked_kinds", "read_text", "spans_of", "split_lines"]
 
 Ints = NDArray[np.int64]
 
@@ -49,6 +49,36 @@ class Spans:
 
     def __call__(self) -> Layout:  # noqa: D102  as `Document.layout` has it
         return Layout(self.source, self.starts.tolist(), self.ends.tolist())
+
+
+@dataclass(slots=True)
+class TextBlocks:
+    """The blocks of a text, as a reader that knows its lines adds them.
+
+    Attributes:
+        texts: what they say.
+        starts, ends: where each stands in the text.
+        breaks: line ends before each.
+        posts: the post of each.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    posts: list[int] = field(default_factory=list)
+
+    def add(self, text: str, start: int, end: int, gap: int, post: int) -> None:
+        """Add one."""
+        self.texts.append(text)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.breaks.append(gap)
+        self.posts.append(post)
+
+    def layout(self, source: str) -> Spans:
+        """Where they stand in the text."""
+        return Spans(source, np.array(self.starts, np.int64), np.array(self.ends, np.int64))
 
 
 def read_text(source: str) -> Document:

@@ -11,7 +11,7 @@ from forumclean.rules.engine import Engine
 from forumclean.rules.matching.guard import literals_of
 from forumclean.rules.matching.matcher import Matcher
 from forumclean.rules.matching.patterns import compile_pattern
-from forumclean.rules.rule import KIND, RULE, Rule
+from forumclean.rules.rule import Rule
 from forumclean.values.document import Document, Layout
 from forumclean.values.marks import Marks
 
@@ -73,7 +73,7 @@ def failing_samples(rules: Sequence[Rule], about: Iterable[Rule]) -> list[tuple[
     for rule in about:
         # A rule may lean on what others say of other lines, so those that it can see are there too; else it is tried
         # alone.
-        if any(phrase.startswith((KIND, RULE)) for asked in rule.asked for phrase in asked):
+        if rule.leans:
             engine = among = among or Engine(Matcher(rules, proved=len(rules)))
         else:
             engine = Engine(Matcher((rule,), proved=len(rules)))

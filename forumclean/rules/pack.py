@@ -13,7 +13,7 @@ from forumclean.cache import recalled
 from forumclean.config import decode, host_slip, line_of, read_toml
 from forumclean.errors import ConfigError
 from forumclean.rules.check import failing_samples, pattern_problem
-from forumclean.rules.rule import KIND, RULE, Name, Rule
+from forumclean.rules.rule import Name, Rule
 from forumclean.rules.slips import slips_of
 
 __all__ = ["PackFile", "RulePack", "config_schema", "make_pack", "read_pack_file", "shipped_packs"]
@@ -146,8 +146,7 @@ def _prove(rule: Rule, key: str, file: str, text: str) -> None:
 
 def _prove_samples(rules: Sequence[Rule], file: str, text: str) -> None:
     # A rule may lean on what a shipped one says of another line.
-    leans = any(phrase.startswith((KIND, RULE)) for rule in rules for asked in rule.asked for phrase in asked)
-    own = {rule.id for rule in rules}
+    own, leans = {rule.id for rule in rules}, any(rule.leans for rule in rules)
     below = [rule for pack in shipped_packs() for rule in pack.rules if rule.id not in own] if leans else []
     for rule, kind, sample in failing_samples((*below, *rules), rules):
         key = f"rule[{rules.index(rule)}].{kind}"

@@ -94,6 +94,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return tuple(asked for asked in (self.after, self.before, self.beside) if asked)
 
     @property
+    def leans(self) -> bool:
+        """Whether it asks what another rule says of a line."""
+        return any(phrase.startswith((KIND, RULE)) for asked in self.asked for phrase in asked)
+
+    @property
     def way(self) -> str:
         """Name of the way to match that is set."""
         return next(way for way in WAYS if getattr(self, way) is not None)

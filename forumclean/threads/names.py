@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 
-from forumclean.dates.words import date_words
+from forumclean.dates.words import joints
 from forumclean.threads.forms import unknown_in
 from forumclean.threads.lines import DATE, NAME_WORDS, REST, Line, name_start
 
@@ -79,7 +78,7 @@ def _unknown(line: Line) -> list[bool]:
 def _tidy(part: str, unknown: Sequence[bool], *, last: bool = False, dated: bool = False) -> str | None:
     """From the first word that nobody knows to the last, with initials and numbers beside them."""
     words = list(_WORD.finditer(part))
-    if dated and len(words) > 1 and words[-1][0].casefold() in _joints():
+    if dated and len(words) > 1 and words[-1][0].casefold() in joints():
         words.pop()
     is_unknown = [any(unknown[word.start() : word.end()]) for word in words]
     if True not in is_unknown:
@@ -103,12 +102,6 @@ def _once(name: str) -> str:
     """A name that stands there twice, for the picture and for the link, without a blank between: "annaanna"."""
     half = len(name) // 2
     return name[:half] if half >= _DOUBLED and name[:half] == name[half:] else name
-
-
-@cache
-def _joints() -> frozenset[str]:
-    """The small words that join a date to what stands before it."""
-    return frozenset(word for language in date_words().values() for word in language.joints)
 
 
 def _is_initial(word: str) -> bool:

@@ -99,7 +99,7 @@ def _told(linked: Sequence[Mapping[str, Any]], metas: Mapping[str, str]) -> Iter
     yield from (name for value in linked for key in ("author", "creator") if (name := name_in(value.get(key))))
     yield from (_without_by(metas[name]) for name in _AUTHORS if name in metas)
     for label, data in _LABELLED:
-        if byline_start(f"{metas.get(label, '')} x") == "x" and data in metas:
+        if data in metas and _is_label(metas.get(label, "")):
             yield metas[data]
 
 
@@ -116,8 +116,7 @@ def _shown(around: Sequence[Element]) -> Iterator[str]:
             if name or "author" in (el.get("class") or "").lower():
                 yield link or _up_to_date(name or text)
     for el in around:
-        is_label = byline_start(f"{(el.text or '').strip()} x") == "x"
-        if is_label and (following := el[0] if len(el) else _next(el)) is not None:
+        if _is_label((el.text or "").strip()) and (following := el[0] if len(el) else _next(el)) is not None:
             yield _up_to_date(text_of(following))
         if el.text and len(el.text) <= _LONGEST_LINE and all(child.tag == "br" for child in el):
             if name := byline_start(el.text.strip()):
@@ -125,6 +124,11 @@ def _shown(around: Sequence[Element]) -> Iterator[str]:
             yield from _named_inside(el.text)
         elif (text := (el.text or "").strip()) and len(text) <= _LONGEST_LINE:
             yield from _named_inside(text)
+
+
+def _is_label(text: str) -> bool:
+    """True for a text that leads to a name, and is all that does: "Written by"."""
+    return byline_start(f"{text} x") == "x"
 
 
 def _next(el: Element) -> Element | None:

@@ -10,12 +10,10 @@ from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
-import numpy as np
-
 from forumclean.dates.reading import Order, Reading, holds_date, read_date
 from forumclean.reader.chat.grammar import DAY, MESSAGE, OPENS, Format, Shape, formats
 from forumclean.reader.heads import Heads
-from forumclean.reader.text import Spans, fold_space, marked_kinds, split_lines
+from forumclean.reader.text import TextBlocks, fold_space, marked_kinds, split_lines
 from forumclean.values.document import Document, PostHead
 from forumclean.values.model import Kind
 
@@ -137,11 +135,7 @@ class _Log:
 
     form: Format
     source: str
-    texts: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    posts: list[int] = field(default_factory=list)
+    blocks: TextBlocks = field(default_factory=TextBlocks)
     parts: list[str] = field(default_factory=list)
     heads: list[Callable[[], tuple[PostHead, Reading | None]]] = field(default_factory=list)
     day: tuple[str, str] = "", ""
@@ -179,8 +173,9 @@ class _Log:
         if at < 0 or self.parts[at]:
             return None
         self.parts[at] = MESSAGE
-        self.posts[at:] = [len(self.heads)] * (len(self.posts) - at)
-        return self.texts[at]
+        posts = self.blocks.posts
+        posts[at:] = [len(self.heads)] * (len(posts) - at)
+        return self.blocks.texts[at]
 
     def _add(self, text: str, start: int, end: int, gap: int, role: str) -> None:
         if not role and self.form.ends and (mark := self.form.ends.search(text)) and mark.start():
@@ -189,26 +184,22 @@ class _Log:
             start, text, gap, role = end - len(mark_text), mark_text, 0, "note"
         if not role and self.form.stands_for and self.form.stands_for.fullmatch(text):
             role = "stands_for"
-        self.texts.append(text)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.breaks.append(gap)
-        self.posts.append(max(0, len(self.heads) - 1))
+        self.blocks.add(text, start, end, gap, max(0, len(self.heads) - 1))
         self.parts.append(role)
 
     def document(self) -> Document:
         """The document of all that was added."""
-        lines = fold_space(self.texts)
+        blocks = self.blocks
+        lines = fold_space(blocks.texts)
         known = marked_kinds(lines) or [None] * len(lines)
-        layout = Spans(self.source, np.array(self.starts, np.int64), np.array(self.ends, np.int64))
         return Document(
-            texts=self.texts,
+            texts=blocks.texts,
             lines=lines,
-            breaks=self.breaks,
-            layout=layout,
+            breaks=blocks.breaks,
+            layout=blocks.layout(self.source),
             kinds=[_PARTS[part][1] if part else kind for part, kind in zip(self.parts, known, strict=True)],
-            posts=self.posts,
-            heads=Heads(self.heads, lines, self.posts, self.form.order, guess=_order),
+            posts=blocks.posts,
+            heads=Heads(self.heads, lines, blocks.posts, self.form.order, guess=_order),
             engine=self.form.name,
             said=[not part for part in self.parts],
             verdicts=[f"chat:{self.form.name}/{_PARTS[part][0]}" if part else "" for part in self.parts],

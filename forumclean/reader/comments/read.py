@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-import numpy as np
-
 from forumclean.dates.reading import Reading, read_date
 from forumclean.reader.comments.grammar import families_of
 from forumclean.reader.comments.posts import COUNT, TOOL, Post, Thread, thread_of, value_of
 from forumclean.reader.heads import Heads
-from forumclean.reader.text import Spans, fold_space, marked_kinds, split_lines
+from forumclean.reader.text import TextBlocks, fold_space, marked_kinds, split_lines
 from forumclean.values.document import Document, PostHead
 from forumclean.values.model import Kind
 
@@ -50,11 +48,7 @@ class _Columns:
     """The columns of a document, as they grow line by line."""
 
     thread: Thread
-    texts: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    posts: list[int] = field(default_factory=list)
+    blocks: TextBlocks = field(default_factory=TextBlocks)
     kinds: list[Kind | None] = field(default_factory=list)
     said: list[bool] = field(default_factory=list)
     line: int = 0
@@ -110,30 +104,26 @@ class _Columns:
         return known.get(letter)
 
     def _add(self, text: str, start: int, end: int, gap: int, kind: Kind | None, *, said: bool) -> None:
-        self.texts.append(text)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.breaks.append(gap)
-        self.posts.append(max(0, self.post) if self.thread.lead is None else self.post + 1)
+        self.blocks.add(text, start, end, gap, max(0, self.post) if self.thread.lead is None else self.post + 1)
         self.kinds.append(kind)
         self.said.append(said)
 
     def document(self, source: str) -> Document:
         """The document of all that was added."""
-        thread, name = self.thread, self.thread.family.name
-        lines = fold_space(self.texts)
+        thread, blocks, name = self.thread, self.blocks, self.thread.family.name
+        lines = fold_space(blocks.texts)
         marked = marked_kinds(lines) or [None] * len(lines)
         heads = [partial(_head, post) for post in thread.posts]
         if thread.lead is not None:
             heads.insert(0, partial(_head, None))
         return Document(
-            texts=self.texts,
+            texts=blocks.texts,
             lines=lines,
-            breaks=self.breaks,
-            layout=Spans(source, np.array(self.starts, np.int64), np.array(self.ends, np.int64)),
+            breaks=blocks.breaks,
+            layout=blocks.layout(source),
             kinds=[kind or mark for kind, mark in zip(self.kinds, marked, strict=True)],
-            posts=self.posts,
-            heads=Heads(heads, lines, self.posts),
+            posts=blocks.posts,
+            heads=Heads(heads, lines, blocks.posts),
             engine=name,
             title=thread.title_text,
             verdicts=[f"comments:{name}/{kind.value}" if kind else "" for kind in self.kinds],

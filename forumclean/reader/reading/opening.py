@@ -42,9 +42,7 @@ class Opening:
         anatomy: where its parts are.
         prose: how much running text it has.
         is_headed: a heading stands in it or before it.
-        has_head: it has a name or a date.
-        has_both: it has both.
-        is_signed: it has both, and markup says that the name is one.
+        is_signed: it has a name and a date, and markup says that the name is one.
         is_signed_apart: and they stand on lines of their own.
     """
 
@@ -52,10 +50,18 @@ class Opening:
     anatomy: Anatomy
     prose: int
     is_headed: bool
-    has_head: bool
-    has_both: bool
     is_signed: bool
     is_signed_apart: bool
+
+    @property
+    def has_head(self) -> bool:
+        """True when it has a name or a date."""
+        return self.anatomy.author is not None or self.anatomy.date is not None
+
+    @property
+    def has_both(self) -> bool:
+        """True when it has a name and a date."""
+        return self.anatomy.author is not None and self.anatomy.date is not None
 
 
 def has_lead(posts: Sequence[Element], heading: Element | None, language: str | None) -> bool:
@@ -266,7 +272,7 @@ def _opening(
     is_headed = is_headed or any(page.elements[i].tag in HEADINGS for i in range(start, end))
     return Opening(
         body, Anatomy(body, body, author, date, tuple(sorted(apart - {body})), tuple(more)), said, is_headed,
-        author is not None or date is not None, author is not None and date is not None, is_signed, is_apart,
+        is_signed, is_apart,
     )  # fmt: skip
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from forumclean.dates.reading import Reading, read_date
-from forumclean.dates.words import date_words
+from forumclean.dates.words import joints
 from forumclean.reader.article.names import STARTED, byline_start, started
 from forumclean.reader.unknown.measure import words
 
@@ -107,13 +106,8 @@ def named_by(part: str) -> str:
 def _unjoined(text: str) -> str:
     """What stands before a date without the small word that leads to it: "by Ann on", "von Ann am"."""
     before, _, last = text.rstrip().rpartition(" ")
-    return before if before and last.casefold() in _joints() else text
-
-
-@cache
-def _joints() -> frozenset[str]:
-    """Of all languages; a letter alone may be the initial of a name."""
-    return frozenset(word for words in date_words().values() for word in words.joints if len(word) > 1)
+    is_joint = len(last) > 1 and last.casefold() in joints()  # a letter alone may be the initial of a name
+    return before if before and is_joint else text
 
 
 def is_head_line(line: str, name: str, language: str | None = None) -> bool:
