@@ -18,7 +18,7 @@ from forumclean.reader.mail.mail import read_mail, with_signatures
 from forumclean.reader.mail.message import is_message, text_of_messages
 from forumclean.reader.no_thread import file_kind, text_kind
 from forumclean.reader.page.encoding import decode, is_utf8
-from forumclean.reader.text import read_text
+from forumclean.reader.text import Lines, of_lines, read_text, split_lines
 from forumclean.values.document import Document
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def read(
         page, mended = mend_encoding(page if isinstance(page, str) else page.decode("utf-8"))
         warnings += mended
     # A text that begins like a file of messages may be the dump of a page that shows one.
-    mail = read_mail(page, is_file=not isinstance(raw, str)) if is_mail and isinstance(page, str) else None
+    mail = read_mail(split_lines(page), is_file=not isinstance(raw, str)) if is_mail and isinstance(page, str) else None
     document = mail or _document(page, url, profiles)
     if what and not mail:
         document = replace(document, no_thread=what)
@@ -119,11 +119,12 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
         if (post := read_bbcode(page)) is not None:
             return _told_apart(post)
         if not is_html(page):
-            if told := read_chat(page) or read_comments(page):
+            lines = split_lines(page)
+            if told := read_chat(lines) or read_comments(lines):
                 return told
             page, done = mend(page)
             if not (done and is_html(page)):
-                return _of_text(page, tuple(done))
+                return _of_text(split_lines(page) if done else lines, tuple(done))
     # Who reads texts alone needs no parser of pages.
     from forumclean.reader.html import read_html
     from forumclean.reader.mail.archive import read_archived
@@ -141,10 +142,10 @@ def _told_apart(document: Document) -> Document:
     return replace(document, no_thread=what) if what else document
 
 
-def _of_text(text: str, told: tuple[str, ...]) -> Document:
+def _of_text(text: Lines, told: tuple[str, ...]) -> Document:
     document = read_mail(text)
     if document is None:
-        document = _told_apart(with_signatures(read_text(text), text))
+        document = _told_apart(with_signatures(of_lines(text), text.source))
     return replace(document, warnings=told) if told else document
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,10 @@ from numpy.typing import NDArray
 from forumclean.values.document import Document, Layout
 from forumclean.values.model import Kind
 
-__all__ = ["Spans", "TextBlocks", "block_heads", "fold_space", "marked_kinds", "read_text", "spans_of", "split_lines"]
+__all__ = [
+    "Lines", "Spans", "TextBlocks", "block_heads", "fold_space", "marked_kinds", "of_lines", "read_text", "spans_of",
+    "split_lines",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
 
@@ -32,6 +36,23 @@ _WIKI_TABLE, _WIKI_TABLE_END = "{|", "|}"
 _CHUNK = 8192
 # Widths between which text is taken for hard-wrapped, and how much shorter than the widest a full line may be.
 _WRAP_MIN, _WRAP_MAX, _WRAP_SLACK = 50, 100, 18
+
+
+class Lines(NamedTuple):
+    """The lines of a text that show anything; split once for all readers that look at it.
+
+    Attributes:
+        source: the text.
+        texts: what they say, trimmed; never empty.
+        starts, ends: where each stands in the text.
+        breaks: line ends before each, two at most.
+    """
+
+    source: str
+    texts: list[str]
+    starts: Ints
+    ends: Ints
+    breaks: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +109,19 @@ def read_text(source: str) -> Document:
     >>> document.texts, document.lines, list(document.breaks)
     (['Title', 'One   line', '> a quote'], ['Title', 'One line', '> a quote'], [1, 2, 1])
     """
-    texts, starts, ends, breaks = split_lines(source)
+    return of_lines(split_lines(source))
+
+
+def of_lines(lines: Lines) -> Document:
+    """The same for a text that is split into its lines."""
+    source, texts, starts, ends, breaks = lines
     layout: Callable[[], Layout] = Spans(source, starts, ends)
     heads = _unwrapped(texts, ends - starts, breaks)
     if heads is not None:
         layout, texts = spans_of(source, starts, ends, heads)
         breaks = breaks[heads]
-    lines = fold_space(texts)
-    return Document(texts, lines, breaks.tolist(), layout, kinds=marked_kinds(lines))
+    folded = fold_space(texts)
+    return Document(texts, folded, breaks.tolist(), layout, kinds=marked_kinds(folded))
 
 
 def block_heads(texts: list[str], widths: Ints, breaks: Ints, cuts: Sequence[int]) -> Ints:
@@ -113,8 +139,8 @@ def spans_of(source: str, starts: Ints, ends: Ints, heads: Ints) -> tuple[Callab
     return Spans(source, starts, ends), texts
 
 
-def split_lines(source: str) -> tuple[list[str], Ints, Ints, Ints]:
-    """The lines that show anything, trimmed; where each starts and ends; the line ends before it."""
+def split_lines(source: str) -> Lines:
+    """Split a text at every line end that `str.splitlines` knows."""
     raw = source.splitlines(keepends=True)
     stripped = [line.strip() for line in raw]
     lengths = np.fromiter(map(len, stripped), np.int64, len(raw))
@@ -127,7 +153,7 @@ def split_lines(source: str) -> tuple[list[str], Ints, Ints, Ints]:
     starts = offsets[filled] + np.fromiter(begins, np.int64, len(texts))
     ends = starts + lengths[filled]
     breaks = np.minimum(np.diff(filled, prepend=-1 if len(filled) and filled[0] == 0 else 0), 2)
-    return texts, starts, ends, breaks
+    return Lines(source, texts, starts, ends, breaks)
 
 
 def fold_space(texts: list[str]) -> list[str]:

@@ -18,7 +18,8 @@ __all__ = ["ENGINE", "read_bbcode"]
 
 ENGINE = "bbcode"
 # What every text in BBCode has: a tag that closes, a quote that names somebody, or the element around a stored post.
-_MAY_BE = re.compile(r"\[/[a-z*]|\[quote[=\s:]|^\s*<[rt]>", re.I)
+_TAG = re.compile(r"\[(?:/[a-z*]|quote[=\s:])", re.I)
+_STORED = re.compile(r"\s*<[rt]>", re.I)
 
 
 def read_bbcode(source: str) -> Document | None:
@@ -32,7 +33,7 @@ def read_bbcode(source: str) -> Document | None:
     >>> read_bbcode("The tags [b] and [/b] make a word bold.") is None
     True
     """
-    if not _MAY_BE.search(source):
+    if not (_TAG.search(source) or _STORED.match(source)):
         return None
     marks = marks_of(source, tokens_of(source))
     if marks is None:
@@ -56,7 +57,7 @@ def read_bbcode(source: str) -> Document | None:
 
 def _blocks(shown: Shown) -> tuple[list[str], Ints, Ints, list[int]]:
     """The blocks of what is shown: lines, paragraphs that somebody wrapped, and code as a whole."""
-    texts, starts, ends, breaks = split_lines(shown.text)
+    _, texts, starts, ends, breaks = split_lines(shown.text)
     begins = np.searchsorted(starts, [zone.start for zone in shown.zones])
     cuts = [int(line) for line in begins if line < len(texts)]
     is_head = np.zeros(len(texts), dtype=bool)

@@ -13,14 +13,15 @@ from itertools import pairwise
 from forumclean.dates.reading import Order, Reading, holds_date, read_date
 from forumclean.reader.chat.grammar import DAY, MESSAGE, OPENS, Format, Shape, formats
 from forumclean.reader.heads import Heads
-from forumclean.reader.text import TextBlocks, fold_space, marked_kinds, split_lines
+from forumclean.reader.text import Lines, TextBlocks, fold_space, marked_kinds
 from forumclean.values.document import Document, PostHead
 from forumclean.values.model import Kind
 
 __all__ = ["read_chat"]
 
 # Where a head can be, a time of day is near.
-_CLOCK = re.compile(r"\d[:.]\d\d")
+# What stands between its numbers: one of two characters is found sooner than one of all digits.
+_CLOCK = re.compile(r"[:.](?<=\d[:.])\d\d")
 _REACH = 90
 # So many heads of one shape make a chat, when they are this share of the lines; nobody looks at more lines with a time
 # than so many.
@@ -37,17 +38,18 @@ _PARTS = {
 }  # fmt: skip
 
 
-def read_chat(source: str) -> Document | None:
+def read_chat(lines: Lines) -> Document | None:
     r"""Read the log of a chat; None when the text is none, or when that is in doubt.
 
+    >>> from forumclean.reader.text import split_lines
     >>> log = "10:15 <ann> Rain.\n10:16 <bo> Again?\n10:16 <ann> All day."
-    >>> document = read_chat(log)
-    >>> document.engine, [head.author for head in document.heads], read_chat("At 10:15 it rained.")
+    >>> document = read_chat(split_lines(log))
+    >>> document.engine, [head.author for head in document.heads], read_chat(split_lines("At 10:15 it rained."))
     ('irc', ['ann', 'bo', 'ann'], None)
     """
+    source, texts, starts, ends, breaks = lines
     if (form := _format_of(source)) is None:
         return None
-    texts, starts, ends, breaks = split_lines(source)
     if not _begins_soon(form, texts):
         return None
     log = _Log(form, source)
@@ -96,9 +98,9 @@ def _timed(source: str) -> tuple[list[str], int]:
     found: list[str] = []
     end = 0
     for clock in _CLOCK.finditer(source):
-        if clock.start() < end:
+        if clock.start() <= end:
             continue
-        near = max(0, clock.start() - _REACH)
+        near = max(0, clock.start() - 1 - _REACH)
         start = source.rfind("\n", near, clock.start()) + 1
         if start or not near:
             end = (source.find("\n", clock.end()) + 1) or len(source)

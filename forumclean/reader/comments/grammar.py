@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -14,10 +14,13 @@ import msgspec
 from forumclean.config import decode, read_toml
 from forumclean.values.model import Kind
 
-__all__ = ["Class", "Family", "compiled", "families", "families_of"]
+__all__ = ["LONGEST", "Class", "Family", "compiled", "families", "families_of"]
 
 _FILE = Path(__file__).parent / "grammar.toml"
+# Lines that belong to a frame are at most so long.
+LONGEST = 240
 _SLOT = re.compile(r"\{([a-z]+)\}")
+_GROUP = re.compile(r"\(\?P<\w+>")
 # A blank, and sets of characters, in which it means itself.
 _BLANK = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]| ")
 _BLANKS = r"(?:[ \t\u00a0\u202f\u3000]+)"
@@ -45,7 +48,7 @@ class _Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     family: tuple[_Family, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Class:
     """A class of lines.
 
@@ -59,10 +62,14 @@ class Class:
 
     def matches(self, line: str) -> Iterator[re.Match[str]]:
         """Yield the ways in which a line may be of this class."""
-        return (found for pattern in self.patterns if (found := compiled(pattern).fullmatch(line)))
+        return (found for pattern in self._compiled if (found := pattern.fullmatch(line)))
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(compiled, self.patterns))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Family:
     """How the posts of one site look as text.
 
@@ -94,6 +101,15 @@ class Family:
             return False
         return not self.marks or len(list(islice(compiled(self.marks, re.M).finditer(source), _SIGNS))) == _SIGNS
 
+    def has_needed(self, texts: Sequence[str]) -> bool:
+        """Tell whether a line may be of a class that must be there, whatever classes come first."""
+        return not self.needs or any(len(text) <= LONGEST and self._needed.fullmatch(text) for text in texts)
+
+    @cached_property
+    def _needed(self) -> re.Pattern[str]:
+        patterns = (pattern for one in self.classes if one.letter in self.needs for pattern in one.patterns)
+        return re.compile("|".join(f"(?:{_GROUP.sub('(?:', pattern)})" for pattern in patterns))
+
 
 @cache
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -101,9 +117,9 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def families_of(source: str) -> list[Family]:
-    """The families of which a text may be a thread."""
-    source = "\n" + (source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source)
+def families_of(texts: Sequence[str]) -> list[Family]:
+    """The families of which a text may be a thread, by its lines; none of theirs is long."""
+    source = "\n".join(["", *(text for text in texts if len(text) <= LONGEST), ""])
     plain, wide = _by_script()
     some = plain if source.isascii() or not _WIDE.search(source) else (*plain, *wide)
     return [one for one in some if one.may_be(source)]

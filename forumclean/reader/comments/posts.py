@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from forumclean.dates.reading import read_date
-from forumclean.reader.comments.grammar import Family, compiled
+from forumclean.reader.comments.grammar import LONGEST, Family, compiled
 from forumclean.values.sentence import is_sentence
 
 __all__ = ["COUNT", "TOOL", "UNKNOWN", "Post", "Thread", "thread_of", "value_of"]
@@ -19,8 +19,8 @@ __all__ = ["COUNT", "TOOL", "UNKNOWN", "Post", "Thread", "thread_of", "value_of"
 TOOL, COUNT, UNKNOWN = "T", "C", frozenset("wsx")
 _GONE = "X"
 _SIGNED = re.compile(r"Q([wsx]{1,8})(?=T)")
-# Lines that belong to a frame are at most so long; so is a name, and how many words it has.
-_LONGEST, _NAME, _NAME_WORDS, _FEW = 240, 40, 5, 2
+# A name is at most so long, and has so many words.
+_NAME, _NAME_WORDS, _FEW = 40, 5, 2
 # A line of so many characters, or of so many without blanks, is more than a heading; a title is at most so long.
 _PROSE, _WIDE, _TITLE = 60, 20, 120
 _STOPS = (".", "!", "?", "。", "！", "？", "…")
@@ -90,10 +90,14 @@ def thread_of(family: Family, texts: Sequence[str]) -> Thread | None:
         family: that may have written the lines.
         texts: the lines, trimmed.
     """
-    told: dict[int, re.Match[str]] = {}
-    letters = "".join(_letter(family, text, i, told) for i, text in enumerate(texts))
+    if not family.has_needed(texts):
+        return None
+    # Tools, counts and dates come back in every post.
+    kinds = {text: _letter(family, text) for text in set(texts)}
+    letters = "".join(kinds[text][0] for text in texts)
     if family.needs and family.needs.isdisjoint(letters):
         return None
+    told = {i: match for i, text in enumerate(texts) if (match := kinds[text][1])}
     letters = _SIGNED.sub(lambda signed: TOOL + "q" * len(signed[1]), letters)
     found = _found(family, letters, texts, told)
     if found and (tools := _tools_in(found.posts, letters, texts)):
@@ -136,19 +140,18 @@ def _found(family: Family, letters: str, texts: Sequence[str], told: Told) -> Th
     return Thread(family, letters, told, posts, lead, _open_from(posts[-1], letters, told), title, title_text)
 
 
-def _letter(family: Family, text: str, i: int, told: dict[int, re.Match[str]]) -> str:
-    """The letter of a line; what it tells is kept."""
-    if len(text) <= _LONGEST:
+def _letter(family: Family, text: str) -> tuple[str, re.Match[str] | None]:
+    """The letter of a line, and what it tells."""
+    if len(text) <= LONGEST:
         for one in family.classes:
             if (found := next(filter(_is_dated, one.matches(text)), None)) is not None:
-                told[i] = found
-                return one.letter
+                return one.letter, found
     if len(text) > _NAME or text.endswith(_ENDS) or not any(map(str.isalpha, text)):
-        return "x"
+        return "x", None
     words = text.count(" ") + 1
     if words > _NAME_WORDS or (words == 1 and len(text) > _WIDE and not text.isascii()):
-        return "x"
-    return "w" if words <= _FEW else "s"
+        return "x", None
+    return "w" if words <= _FEW else "s", None
 
 
 def value_of(found: re.Match[str] | None, slot: str) -> str:

@@ -10,7 +10,7 @@ from forumclean.dates.reading import Reading, read_date
 from forumclean.reader.comments.grammar import families_of
 from forumclean.reader.comments.posts import COUNT, TOOL, Post, Thread, thread_of, value_of
 from forumclean.reader.heads import Heads
-from forumclean.reader.text import TextBlocks, fold_space, marked_kinds, split_lines
+from forumclean.reader.text import Lines, TextBlocks, fold_space, marked_kinds
 from forumclean.values.document import Document, PostHead
 from forumclean.values.model import Kind
 
@@ -19,22 +19,23 @@ __all__ = ["read_comments"]
 # Letters of lines that are no text though they stand in one.
 _NO_TEXT = frozenset("TCMXGOEKWQ")
 _MARKED = "Y"
-_FEWEST = 1  # line ends
+_FEWEST = 2  # lines
 
 
-def read_comments(source: str) -> Document | None:
+def read_comments(lines: Lines) -> Document | None:
     r"""Read the comments of a site that is known; None when the text is none of that, or when that is in doubt.
 
-    >>> document = read_comments("@ann\n2 years ago\nRain.\nReply\n@bo\n1 year ago\nAgain?\nReply")
+    >>> from forumclean.reader.text import split_lines
+    >>> document = read_comments(split_lines("@ann\n2 years ago\nRain.\nReply\n@bo\n1 year ago\nAgain?\nReply"))
     >>> document.engine, [(head.author, head.date_text) for head in document.heads]
     ('youtube', [('@ann', '2 years ago'), ('@bo', '1 year ago')])
     >>> [text for text, said in zip(document.texts, document.said) if said]
     ['Rain.', 'Again?']
     """
-    if source.count("\n") < _FEWEST or not (some := families_of(source)):
+    source, texts, starts, ends, breaks = lines
+    if len(texts) < _FEWEST:
         return None
-    texts, starts, ends, breaks = split_lines(source)
-    found = [thread for one in some if (thread := thread_of(one, texts))]
+    found = [thread for one in families_of(texts) if (thread := thread_of(one, texts))]
     if not found:
         return None
     columns = _Columns(max(found, key=lambda thread: thread.weight))

@@ -15,6 +15,7 @@ from forumclean.config import decode, read_toml
 from forumclean.reader.mail.heads import author_of, moment_of
 from forumclean.reader.mail.mail import ENGINE, read_mail
 from forumclean.reader.mail.markup import text_of_markup
+from forumclean.reader.text import split_lines
 from forumclean.values.document import Document, Frame, Layout, PostHead
 from forumclean.values.model import Kind
 
@@ -108,7 +109,7 @@ def _read(archive: _Patterns, text: str, start: re.Match[str], end: re.Match[str
         date_text=date or None,
         title_line=subject,
     )
-    document = read_mail(text_of_markup(text[start.end() : end.start()]), head=head)
+    document = read_mail(split_lines(text_of_markup(text[start.end() : end.start()])), head=head)
     if document is None:
         return None
     frames = (text_of_markup(text[: start.start()]).strip(), text_of_markup(text[end.end() :]).strip())

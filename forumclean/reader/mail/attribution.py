@@ -10,7 +10,7 @@ from datetime import datetime
 
 from forumclean.dates.orders import moment_on
 from forumclean.dates.reading import read_date
-from forumclean.reader.mail.lines import Line
+from forumclean.reader.mail.lines import HIDDEN, QUOTES, Line, visible
 from forumclean.reader.mail.words import GLUED, WORD, fold, mail_words
 
 __all__ = ["ADDRESS", "Attribution", "attributions_in", "may_hold_attribution"]
@@ -21,9 +21,10 @@ ADDRESS = re.compile(
     r"[\w.…-]{1,100}(?:\s?<?mailto:[^\s<>]{1,120}>?)?\s*[>\])]?|<(?:hidden|redacted|[\w.]*\.\.\.)>", re.I
 )  # fmt: skip
 _ENDS = re.compile(r"[:：]\s*[*_]{0,2}$|\bnews:\S{5,100}$")
-# How the last line of one ends in a whole text, what every address has, and where a line that was wrapped goes on.
-_ENDS_LINE = re.compile(r"[:：][^\S\n]*[*_]{0,2}[^\S\n]*$", re.M)
+# How the last line of one ends, and what every address has.
+_LAST = (":", "：", "*", "_", *HIDDEN)
 _AT = ("@", "(at)", "[at]", "_at_", "<hidden", "<redacted", "...>", "…>")
+_DIGIT = re.compile(r"\d")
 _AT_HOST = re.compile(r"\sat\s[\w-]+\.[a-z]{2}", re.I)
 _AROUND = re.compile(r"[\0,;()<>\[\]\"“”„«»:：|*、，（）]+")
 # A date that nobody can read stands before some names.
@@ -56,29 +57,24 @@ class Attribution:
     sure: bool = False
 
 
-def may_hold_attribution(folded: str) -> bool:
-    """Tell at a glance what has no attribution in it, of a text without case.
+def may_hold_attribution(texts: Sequence[str]) -> bool:
+    """Tell at a glance what has no attribution in it.
 
-    No line ends as one does, or nobody writes or has an address in the lines up to there.
+    No line ends as one does, or nobody has an address, or writes on a day or above a quote, in the lines up to there.
     """
-    if "news:" in folded:
-        return _may_say_who(folded)
-    return any(_may_say_who(_up_to(folded, found.end())) for found in _ENDS_LINE.finditer(folded))
+    ends = [i for i, text in enumerate(texts) if text.endswith(_LAST) or "news:" in text]
+    if not ends:
+        return False
+    quotes = any(text.startswith(QUOTES) for text in texts)
+    return any(_may_say_who(texts[max(0, end - _MOST_LINES + 1) : end + 1], quotes=quotes) for end in ends)
 
 
-def _up_to(text: str, end: int) -> str:
-    """The lines over which one that ends here may be wrapped."""
-    start = end
-    for _ in range(_MOST_LINES):
-        start = text.rfind("\n", 0, start)
-        if start < 0:
-            return text[:end]
-    return text[start:end]
-
-
-def _may_say_who(folded: str) -> bool:
+def _may_say_who(texts: Sequence[str], *, quotes: bool) -> bool:
+    folded = visible("\n".join(texts)).casefold()
     if any(mark in folded for mark in _AT) or _AT_HOST.search(folded):
         return True
+    if not quotes and not _DIGIT.search(folded):
+        return False
     text, words = unicodedata.normalize("NFC", folded), mail_words()
     if GLUED.search(text) and words.wrote.search(text):
         return True

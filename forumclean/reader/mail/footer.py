@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from forumclean.reader.mail.lines import Line
+from forumclean.reader.mail.lines import Line, visible
 
 __all__ = ["footer_end", "may_hold_footer"]
 
@@ -17,16 +17,13 @@ _LIST = re.compile(
     re.I,
 )
 _MOST = 14
-# One of these stands in all that `_LIST` finds, and in every line that `_RULE` matches.
-_LISTED = ("@", "/listinfo", "/mailman", "/postorius", "/hyperkitty", "groups.", "/sympa", "/unsubscribe", "majordomo")
-_DRAWN = ("--", "__", "==", "~~", "-=", "=-", "-~", "~-", "_-", "_=")
+# How every line that `_RULE` matches ends.
+_DRAWN = ("--", "__", "==", "~~", "-=", "=-", "-~", "~-", "_-", "_=", ">")
 
 
-def may_hold_footer(folded: str) -> bool:
-    """Tell at a glance what has no footer in it, of a text without case."""
-    if not any(mark in folded for mark in _LISTED) or not any(mark in folded for mark in _DRAWN):
-        return False
-    return _LIST.search(folded) is not None
+def may_hold_footer(texts: Sequence[str]) -> bool:
+    """Tell at a glance what has no footer in it: no line is drawn, or none names a list."""
+    return any(text.endswith(_DRAWN) for text in texts) and any(map(_LIST.search, map(visible, texts)))
 
 
 def footer_end(lines: Sequence[Line], first: int) -> int:

@@ -14,15 +14,15 @@ from functools import lru_cache
 from forumclean.dates.orders import moment_on
 from forumclean.dates.reading import read_date
 from forumclean.reader.mail.attribution import ADDRESS
-from forumclean.reader.mail.lines import Line
+from forumclean.reader.mail.lines import Line, visible
 from forumclean.reader.mail.words import fold, mail_words
 from forumclean.values.document import PostHead
 
 __all__ = ["Head", "decoded", "head_at", "ids_of", "is_field", "is_forward", "post_head"]
 
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:：\n]{0,28}?)\s?[*_]{0,2}\s?[:：][*_]{0,2}\s*(.*)", re.S)
-# The label of each line, whatever marks of quotes stand before it.
-_LABELS = re.compile(r"^[^\w\n]*_{0,2}([^\W\d_][^:：\n]{0,33})[:：]", re.M)
+# What stands before the first colon of a field, whatever marks of quotes stand before its label.
+_LABEL = re.compile(r"[^\w\n]*_{0,2}([^\W\d_][^\n]{0,33})")
 # The first line of a message in an mbox, and of one in a file of Usenet.
 _ENVELOPE = re.compile(r"From \S+(?: at \S+)?\s+.{0,40}\d\d:\d\d.{0,30}|From - .{10,40}")
 _PROGRAM = re.compile(
@@ -59,9 +59,11 @@ class Head:
     fields: int
 
 
-def may_hold_head(source: str) -> bool:
+def may_hold_head(texts: Sequence[str]) -> bool:
     """Tell at a glance what has no head in it: no line says whom it is from."""
-    return any(map(_is_of_sender, _LABELS.findall(source)))
+    labels = [text.partition(":")[0].partition("：")[0] for text in texts if ":" in text or "：" in text]
+    found = (_LABEL.fullmatch(visible(label)) for label in labels)
+    return any(_is_of_sender(one[1]) for one in found if one)
 
 
 @lru_cache(maxsize=1 << 12)

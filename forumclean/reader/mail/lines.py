@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Line", "lines_of", "visible"]
+__all__ = ["HIDDEN", "QUOTES", "Line", "lines_of", "visible"]
 
+QUOTES = (">", "＞")
 _QUOTED = re.compile(r"(?:[>＞]\s{0,2})+")
 # Marks of direction and joiners, which programs set around names.
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xAD, 0xFEFF))
-
-_HIDDEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
+HIDDEN = tuple(map(chr, _INVISIBLE))
+_HIDDEN = re.compile(f"[{''.join(HIDDEN)}]")
 
 
 class Line(NamedTuple):

@@ -9,7 +9,7 @@ from forumclean.dates.reading import read_date
 from forumclean.reader.mail.attribution import may_hold_attribution
 from forumclean.reader.mail.footer import may_hold_footer
 from forumclean.reader.mail.heads import is_field, may_hold_head
-from forumclean.reader.mail.lines import Line, lines_of, visible
+from forumclean.reader.mail.lines import Line, lines_of
 from forumclean.reader.mail.segment import (
     ATTACHMENT,
     ATTRIBUTION,
@@ -22,7 +22,7 @@ from forumclean.reader.mail.segment import (
     segments_of,
 )
 from forumclean.reader.mail.words import fold, mail_words
-from forumclean.reader.text import block_heads, fold_space, marked_kinds, spans_of, split_lines
+from forumclean.reader.text import Lines, block_heads, fold_space, marked_kinds, spans_of
 from forumclean.values.document import Document, PostHead
 from forumclean.values.model import Kind
 from forumclean.values.sentence import is_sentence
@@ -47,24 +47,26 @@ _MOST_BELOW, _LONG_BELOW = 5, 90
 _REASON = f"{ENGINE}:{SIGNATURE}"
 
 
-def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = False) -> Document | None:
+def read_mail(text: Lines, *, head: PostHead | None = None, is_file: bool = False) -> Document | None:
     r"""Read a text that is a mail, with its head or without; None for one that is none.
 
     Args:
-        source: the text.
+        text: the text, split into its lines.
         head: what is known of its first message, so that it is one whatever it looks like.
         is_file: it comes from a file of messages, in which no page stands around them.
 
-    >>> document = read_mail("Yes.\n\nOn 5 May 2024 at 9:15, Ann Lee <ann@a.example> wrote:\n> Rain?")
+    >>> from forumclean.reader.text import split_lines
+    >>> mail = "Yes.\n\nOn 5 May 2024 at 9:15, Ann Lee <ann@a.example> wrote:\n> Rain?"
+    >>> document = read_mail(split_lines(mail))
     >>> document.texts[0], document.verdicts[1], [head.author for head in document.heads]
     ('Yes.', 'mail:attribution', [None, 'Ann Lee'])
-    >>> read_mail("On 5 May 2024 the harbour office wrote:\n\nThe boats stay in.") is None
+    >>> read_mail(split_lines("On 5 May 2024 the harbour office wrote:\n\nThe boats stay in.")) is None
     True
     """
-    has_other_signs = head is not None or _may_have_head_or_footer(source)
-    if not has_other_signs and not may_hold_attribution(visible(source).casefold()):
+    source, texts, starts, ends, breaks = text
+    has_other_signs = head is not None or may_hold_head(texts) or may_hold_footer(texts)
+    if not has_other_signs and not may_hold_attribution(texts):
         return None
-    texts, starts, ends, breaks = split_lines(source)
     lines = lines_of(texts, breaks.tolist())
     found = segments_of(lines, is_mail=head is not None, needs_attribution=not has_other_signs)
     if head is not None:
@@ -105,12 +107,6 @@ def read_mail(source: str, *, head: PostHead | None = None, is_file: bool = Fals
         is_alone=whole and (head is not None or found.opens),
         quotes=[found.quotes[i] for i in first],
     )
-
-
-def _may_have_head_or_footer(source: str) -> bool:
-    """Tell at a glance a text with neither the head of a message nor the footer of a list in it."""
-    text = visible(source)
-    return may_hold_head(text) or may_hold_footer(text.casefold())
 
 
 def _is_bare(lines: Sequence[Line], found: Segments) -> bool:
