@@ -20,6 +20,7 @@ from support import FIXTURES, LONG, LONGER, assert_sound
 from forumclean import Kind, Label, Result, clean
 from forumclean.reader.chat.grammar import formats
 from forumclean.reader.chat.log import read_chat
+from forumclean.reader.text import split_lines
 
 RAWS = sorted((FIXTURES / "chats").glob("*/raw.*"))
 LOGS = [raw for raw in RAWS if raw.suffix == ".txt"]
@@ -128,13 +129,13 @@ def test_a_message_may_have_many_lines(head: str) -> None:
 
 @pytest.mark.parametrize("head", HEADS, ids=str)
 def test_two_heads_are_no_chat(head: str) -> None:
-    assert read_chat(log(head, SAID[:2])) is None
+    assert read_chat(split_lines(log(head, SAID[:2]))) is None
 
 
 @pytest.mark.parametrize("head", HEADS, ids=str)
 def test_a_log_quoted_in_a_post_is_no_chat(head: str) -> None:
-    assert read_chat(f"A log\nSenior Member\n{LONG}\n\n{LONGER}\n{log(head)}") is None
-    assert read_chat(log(head) + f"\n{LONG}" * 200) is None
+    assert read_chat(split_lines(f"A log\nSenior Member\n{LONG}\n\n{LONGER}\n{log(head)}")) is None
+    assert read_chat(split_lines(log(head) + f"\n{LONG}" * 200)) is None
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_a_log_quoted_in_a_post_is_no_chat(head: str) -> None:
     ids=lambda text: text[:12],
 )
 def test_times_alone_make_no_chat(text: str) -> None:
-    assert read_chat(text) is None
+    assert read_chat(split_lines(text)) is None
 
 
 def dates(*days: str) -> list[datetime | None]:
@@ -216,7 +217,7 @@ def test_nothing_of_a_chat_is_lost(texts: list[str]) -> None:
     ids=range(8),
 )
 def test_odd_texts_take_no_time(text: str) -> None:
-    assert seconds(lambda: read_chat(text)) < 2
+    assert seconds(lambda: read_chat(split_lines(text))) < 2
 
 
 def test_a_chat_of_many_messages_is_read_in_linear_time() -> None:

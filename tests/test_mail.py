@@ -359,10 +359,11 @@ def test_whatever_stands_where_nothing_is_lost_and_nothing_raises(pieces: list[s
 )  # fmt: skip
 def test_time_grows_with_the_size_of_a_hostile_mail(unit: str) -> None:
     from forumclean.reader.mail.mail import read_mail
+    from forumclean.reader.text import split_lines
 
     def took(size: int) -> float:
         raw = f"Hi.\n{ATTRIBUTION}\n> x\n" + unit * size
-        return seconds(lambda: read_mail(raw))
+        return seconds(lambda: read_mail(split_lines(raw)))
 
     took(10)
     small = min(took(100) for _ in range(2))

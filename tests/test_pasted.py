@@ -21,6 +21,7 @@ from support import FIXTURES, LONG, LONGER, assert_sound
 from forumclean import Result, clean
 from forumclean.reader.comments.grammar import compiled, families
 from forumclean.reader.comments.read import read_comments
+from forumclean.reader.text import split_lines
 
 TABLES = sorted((Path(__file__).parent / "pasted").glob("*.toml"))
 COMMENTS = sorted((FIXTURES / "comments").glob("*/posts.toml"))
@@ -125,7 +126,7 @@ def test_lines_of_other_clients_part_a_reply_from_what_it_answers(name: str) -> 
     ids=range(8),
 )
 def test_what_looks_a_little_like_comments_is_none(text: str) -> None:
-    assert read_comments(text) is None
+    assert read_comments(split_lines(text)) is None
 
 
 @pytest.mark.parametrize(("count", "is_said"), [("42", True), ("7", True)], ids=["answer", "small"])

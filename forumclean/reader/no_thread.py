@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -280,7 +280,7 @@ def _is_said(line: str) -> bool:
 
 
 def _is_counted(line: str) -> bool:
-    return bool(_NUMBER.fullmatch(line)) or (_column(line) >= 0 and bool(_DIGIT.search(line)))
+    return (len(line) < _PROSE and bool(_NUMBER.fullmatch(line))) or (_column(line) >= 0 and bool(_DIGIT.search(line)))
 
 
 def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
@@ -297,6 +297,8 @@ def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
 
 def _heads_in(part: str) -> set[int]:
     """The columns that one line of heads names; none where it says more than they."""
+    if " " not in part:
+        return set()
     words, column_of = part.lower().split(), _columns()
     if not _COLUMNS <= len(words) <= 2 * _HEADS or _DIGIT.search(part):
         return set()
@@ -305,11 +307,12 @@ def _heads_in(part: str) -> set[int]:
     return named if len(named) >= _COLUMNS else set()
 
 
+@lru_cache(maxsize=1 << 12)  # the labels of a forum come back in every post
 def _column(part: str) -> int:
     """The column that a part names, alone, with its number or (of two words) with what stands in it; -1 for none."""
     name = part.strip(_AROUND).lower()
     column = _columns().get(name, -1)
-    return column if column >= 0 else _columns().get(" ".join(name.replace(":", " ").split()[:2]), -1)
+    return column if column >= 0 else _columns().get(" ".join(name.replace(":", " ").split(None, 2)[:2]), -1)
 
 
 @cache

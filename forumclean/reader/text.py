@@ -152,7 +152,11 @@ def split_lines(source: str) -> Lines:
     begins = map(str.find, compress(raw, stripped), [text[0] for text in texts])
     starts = offsets[filled] + np.fromiter(begins, np.int64, len(texts))
     ends = starts + lengths[filled]
-    breaks = np.minimum(np.diff(filled, prepend=-1 if len(filled) and filled[0] == 0 else 0), 2)
+    breaks = filled.copy()
+    breaks[1:] -= filled[:-1]
+    if len(filled) and not filled[0]:
+        breaks[0] = 1
+    np.minimum(breaks, 2, out=breaks)
     return Lines(source, texts, starts, ends, breaks)
 
 

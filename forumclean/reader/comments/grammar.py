@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
@@ -105,10 +105,23 @@ class Family:
         """Tell whether a line may be of a class that must be there, whatever classes come first."""
         return not self.needs or any(len(text) <= LONGEST and self._needed.fullmatch(text) for text in texts)
 
+    def knows(self, text: str) -> bool:
+        """Tell whether a line may be of any class."""
+        return len(text) <= LONGEST and self._known.fullmatch(text) is not None
+
     @cached_property
     def _needed(self) -> re.Pattern[str]:
-        patterns = (pattern for one in self.classes if one.letter in self.needs for pattern in one.patterns)
-        return re.compile("|".join(f"(?:{_GROUP.sub('(?:', pattern)})" for pattern in patterns))
+        return _of_any(one for one in self.classes if one.letter in self.needs)
+
+    @cached_property
+    def _known(self) -> re.Pattern[str]:
+        return _of_any(self.classes)
+
+
+def _of_any(classes: Iterable[Class]) -> re.Pattern[str]:
+    """One pattern for the lines of some classes, without groups."""
+    patterns = (_GROUP.sub("(?:", pattern) for one in classes for pattern in one.patterns)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 @cache

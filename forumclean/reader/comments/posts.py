@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from forumclean.dates.reading import read_date
-from forumclean.reader.comments.grammar import LONGEST, Family, compiled
+from forumclean.reader.comments.grammar import Family, compiled
 from forumclean.values.sentence import is_sentence
 
 __all__ = ["COUNT", "TOOL", "UNKNOWN", "Post", "Thread", "thread_of", "value_of"]
@@ -142,7 +142,7 @@ def _found(family: Family, letters: str, texts: Sequence[str], told: Told) -> Th
 
 def _letter(family: Family, text: str) -> tuple[str, re.Match[str] | None]:
     """The letter of a line, and what it tells."""
-    if len(text) <= LONGEST:
+    if family.knows(text):
         for one in family.classes:
             if (found := next(filter(_is_dated, one.matches(text)), None)) is not None:
                 return one.letter, found

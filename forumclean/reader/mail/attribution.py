@@ -62,11 +62,15 @@ def may_hold_attribution(texts: Sequence[str]) -> bool:
 
     No line ends as one does, or nobody has an address, or writes on a day or above a quote, in the lines up to there.
     """
-    ends = [i for i, text in enumerate(texts) if text.endswith(_LAST) or "news:" in text]
+    ends = [i for i, text in enumerate(texts) if _may_end(text)]
     if not ends:
         return False
     quotes = any(text.startswith(QUOTES) for text in texts)
     return any(_may_say_who(texts[max(0, end - _MOST_LINES + 1) : end + 1], quotes=quotes) for end in ends)
+
+
+def _may_end(text: str) -> bool:
+    return text.endswith(_LAST) or "news:" in text
 
 
 def _may_say_who(texts: Sequence[str], *, quotes: bool) -> bool:
@@ -93,7 +97,7 @@ def attributions_in(lines: Sequence[Line]) -> list[Attribution]:
     found: list[Attribution] = []
     free = 0
     for last, line in enumerate(lines):
-        if _ENDS.search(line.text) and (one := _ending_at(lines, last, free)):
+        if _may_end(line.text) and _ENDS.search(line.text) and (one := _ending_at(lines, last, free)):
             found.append(one)
             free = last + 1
     return found

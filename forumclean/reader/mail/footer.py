@@ -23,7 +23,9 @@ _DRAWN = ("--", "__", "==", "~~", "-=", "=-", "-~", "~-", "_-", "_=", ">")
 
 def may_hold_footer(texts: Sequence[str]) -> bool:
     """Tell at a glance what has no footer in it: no line is drawn, or none names a list."""
-    return any(text.endswith(_DRAWN) for text in texts) and any(map(_LIST.search, map(visible, texts)))
+    if not any(text.endswith(_DRAWN) and _RULE.search(text) for text in texts):
+        return False
+    return any(map(_LIST.search, map(visible, texts)))
 
 
 def footer_end(lines: Sequence[Line], first: int) -> int:
