@@ -22,7 +22,7 @@ ADDRESS = re.compile(
 )  # fmt: skip
 _ENDS = re.compile(r"[:：]\s*[*_]{0,2}$|\bnews:\S{5,100}$")
 # How the last line of one ends, and what every address has.
-_LAST = (":", "：", "*", "_", *HIDDEN)
+_LAST = frozenset((":", "：", "*", "_", *HIDDEN))
 _AT = ("@", "(at)", "[at]", "_at_", "<hidden", "<redacted", "...>", "…>")
 _DIGIT = re.compile(r"\d")
 _AT_HOST = re.compile(r"\sat\s[\w-]+\.[a-z]{2}", re.I)
@@ -66,11 +66,19 @@ def may_hold_attribution(texts: Sequence[str]) -> bool:
     if not ends:
         return False
     quotes = any(text.startswith(QUOTES) for text in texts)
-    return any(_may_say_who(texts[max(0, end - _MOST_LINES + 1) : end + 1], quotes=quotes) for end in ends)
+    return any(_may_say_who(_up_to(texts, end), quotes=quotes) for end in ends)
+
+
+def _up_to(texts: Sequence[str], end: int) -> Sequence[str]:
+    """The lines over which one that ends here may be wrapped."""
+    start = end
+    while start > max(0, end - _MOST_LINES + 1) and len(texts[start - 1]) >= _WRAPPED:
+        start -= 1
+    return texts[start : end + 1]
 
 
 def _may_end(text: str) -> bool:
-    return text.endswith(_LAST) or "news:" in text
+    return text[-1:] in _LAST or "news:" in text
 
 
 def _may_say_who(texts: Sequence[str], *, quotes: bool) -> bool:

@@ -17,15 +17,16 @@ _LIST = re.compile(
     re.I,
 )
 _MOST = 14
-# How every line that `_RULE` matches ends.
-_DRAWN = ("--", "__", "==", "~~", "-=", "=-", "-~", "~-", "_-", "_=", ">")
+# What stands in every line in which `_LIST` finds something, and how every line that `_RULE` matches ends.
+_LISTED = ("@", "//", "ajordomo", "AJORDOMO")
+_DRAWN = frozenset("-_=~>")
 
 
 def may_hold_footer(texts: Sequence[str]) -> bool:
     """Tell at a glance what has no footer in it: no line is drawn, or none names a list."""
-    if not any(text.endswith(_DRAWN) and _RULE.search(text) for text in texts):
+    if not any(text[-1] in _DRAWN and _RULE.search(text) for text in texts):
         return False
-    return any(map(_LIST.search, map(visible, texts)))
+    return any(_LIST.search(visible(text)) for text in texts if any(mark in text for mark in _LISTED))
 
 
 def footer_end(lines: Sequence[Line], first: int) -> int:
