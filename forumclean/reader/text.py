@@ -187,7 +187,11 @@ def _folded(texts: list[str]) -> list[str]:
     while "  " in joined:
         joined = joined.replace("  ", " ")
     # A line of nothing but invisible characters stays as it is, so that a rule can name it.
-    return [line.strip(" ") or " ".join(text.split()) for line, text in zip(joined.split("\n"), texts, strict=True)]
+    # What did not change stays the same object: half the memory, and its hash is known.
+    return [
+        text if line == text else line.strip(" ") or " ".join(text.split())
+        for line, text in zip(joined.split("\n"), texts, strict=True)
+    ]
 
 
 def _unwrapped(texts: list[str], widths: Ints, breaks: Ints) -> Ints | None:
