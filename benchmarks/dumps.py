@@ -9,8 +9,9 @@
 
 A word is counted as training/dumps/README.md says. Body: lines labelled B; chrome: C and S. A document is perfect when
 no word of body is lost and none of chrome left, lossy when more than 1 % of its body is lost. Noise P, R, F1 are of
-lines, the terms of FinerWeb. Datatrove's C4QualityFilter, the line filter of C4, runs in the same run where it is
-installed (`pip install -e '.[bench]'`).
+lines, the terms of FinerWeb. In the same run, where they are installed (`pip install -e '.[bench]'`): datatrove's
+C4QualityFilter, the line filter of C4; and, for the documents held back, a fastText classifier that has learnt the
+lines of the open ones.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.peers import c4_filter, fasttext_filter
 from forumclean import Cleaner, Label
 from forumclean.scorer import judge
 from forumclean.scorer.judge import Preset
@@ -73,28 +75,29 @@ def kept_by(cleaner_of: Callable[[corpus.Dump], Cleaner]) -> Keep:
 
 def kept_by_c4() -> Keep | None:
     """The same of the line filter of C4, or None where datatrove is not installed."""
-    try:
-        from datatrove.data import Document
-        from datatrove.pipeline.filters import C4QualityFilter
-    except ImportError:
+    if (c4 := c4_filter(filter_no_terminal_punct=True, min_words_per_line=3, split_paragraph=True)) is None:
         return None
-    c4 = C4QualityFilter(
-        filter_no_terminal_punct=True, min_num_sentences=-1, min_words_per_line=3, split_paragraph=True
-    )
 
     def keep(dump: corpus.Dump) -> bytearray:
-        document = Document(text=dump.text, id=dump.name)
-        c4.filter(document)
-        left = Counter(line.strip() for line in document.text.split("\n"))
-        kept, at = bytearray(len(dump.text)), 0
-        for line in dump.lines:
-            if left[line.strip()] > 0:
-                left[line.strip()] -= 1
-                kept[at : at + len(line)] = b"\1" * len(line)
-            at += len(line) + 1
-        return kept
+        left = Counter(line.strip() for line in c4(dump.text).split("\n"))
+        is_kept = []
+        for line in map(str.strip, dump.lines):
+            is_kept.append(left[line] > 0)
+            left[line] -= 1
+        return of_lines(dump, is_kept)
 
     return keep
+
+
+def kept_by_fasttext() -> Keep | None:
+    """The same of a fastText classifier that has learnt the lines of the open dumps."""
+    keeps = fasttext_filter(corpus.load("open"))
+    return None if keeps is None else lambda dump: of_lines(dump, keeps(dump.lines))
+
+
+def of_lines(dump: corpus.Dump, is_kept: Iterable[bool]) -> bytearray:
+    """Whether each character is kept, by the lines."""
+    return bytearray().join(bytes([keep]) * (len(line) + 1) for line, keep in zip(dump.lines, is_kept, strict=True))
 
 
 def count(dump: corpus.Dump, kept: bytearray) -> Count:
@@ -275,9 +278,13 @@ def main() -> None:
     if options.by:
         keys = {"lang": lambda d: d.lang, "engine": lambda d: d.engine, "news": lambda d: f"news: {d.is_news}"}
         table(f"by {options.by}", summed(counts, keys[options.by]))
-    if c4 := kept_by_c4():
-        sums = summed(counted(dumps, c4), lambda dump: dump.part)
-        table("C4QualityFilter of datatrove on the same", {PARTS[k]: c for k, c in sums.items()})
+    peers = {"C4QualityFilter of datatrove": kept_by_c4}
+    if options.side == "held":
+        peers["fastText, taught with the open dumps,"] = kept_by_fasttext
+    for name, peer in peers.items():
+        if keep := peer():
+            sums = summed(counted(dumps, keep), lambda dump: dump.part)
+            table(f"{name} on the same", {PARTS[k]: c for k, c in sums.items()})
     print(f"calibration error {calibration(scored(real(dumps), cleaner_of)):.4f}")
     print(f"{speed(real(dumps), Cleaner()):.0f} µs a document for its text")
     if options.worst and options.side == "open":

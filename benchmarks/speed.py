@@ -2,10 +2,11 @@
 
     python benchmarks/speed.py
 
-Prints what a post of dump size costs, alone, in batches and in a bulk run, beside datatrove's C4QualityFilter in the
-same run; megabytes (of UTF-8) a second of threads and posted news; where the time goes; import and first call in fresh
-processes, packages and megabytes of the install; the cost of 1, 10 and 100 times the text up to 100 MB, peak memory;
-and the time of hostile inputs. Pages have their times in html_pages.py. Run it on a machine that does nothing else.
+Prints what a post of dump size costs, alone, in batches and in a bulk run, beside datatrove's C4QualityFilter and a
+fastText classifier of lines in the same run; megabytes (of UTF-8) a second of threads and posted news; where the time
+goes; import and first call in fresh processes, packages and megabytes of the install; the cost of 1, 10 and 100 times
+the text up to 100 MB, peak memory; and the time of hostile inputs. Pages have their times in html_pages.py. Run it on a
+machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import forumclean
+from benchmarks.peers import c4_filter, fasttext_filter
 from forumclean.bulk import Options, run
 from forumclean.cache import VARIABLE
 from forumclean.reader.text import read_text
@@ -65,17 +67,6 @@ def best(work: Callable[[], object]) -> float:
 def megabytes(texts: Sequence[str]) -> float:
     """Size as UTF-8."""
     return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
-
-
-def c4_filter() -> Callable[[str], object] | None:
-    """Return datatrove's C4 line filter with its sentence minimum off, or None when it is not installed."""
-    try:
-        from datatrove.data import Document
-        from datatrove.pipeline.filters import C4QualityFilter
-    except ImportError:
-        return None
-    c4 = C4QualityFilter(min_num_sentences=-1)
-    return lambda text: c4.filter(Document(text=text, id="0"))
 
 
 def passes(make: Callable[[], Callable[[], object]]) -> tuple[float, float]:
@@ -114,7 +105,12 @@ def posts(texts: Sequence[str], others: Sequence[str]) -> None:
             for cell in (f"{seconds / count * 1e6:.0f}", f"{size / seconds:.2f}", f"{seconds / theirs:.2f}")
         ]  # fmt: skip
         table.add_row(name, *cells)
-    table.add_row("C4QualityFilter", "", "", "", f"{theirs / count * 1e6:.0f}", f"{size / theirs:.2f}", "1.00")
+    peers = {"C4QualityFilter": theirs}
+    if keeps := fasttext_filter(corpus.load("open")):
+        peers["fastText, line by line"] = best(lambda: [keeps(text.split("\n")) for text in texts])
+    for name, taken in peers.items():
+        cells = (f"{taken / count * 1e6:.0f}", f"{size / taken:.2f}", f"{taken / theirs:.2f}")
+        table.add_row(name, "", "", "", *cells)
     console.print(table)
 
 
