@@ -14,7 +14,7 @@ import msgspec
 import regex
 
 from forumclean.rules.matching.fold import holders
-from forumclean.rules.matching.guard import ANY, PREFIX, branches_of, edge_char, guard_of
+from forumclean.rules.matching.guard import ANY, PREFIX, beginning, branches_of, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
@@ -141,8 +141,8 @@ class Patterns:
         held = self._held(lines, folded)
         begun, ends, nothing, none = self._begun, self._ends, list[_Piece](), _BySize([], [])
         for at, text in enumerate(folded):
-            line, head = lines[at], text[:PREFIX]
-            size = len(line)
+            line, begins = lines[at], beginning(text)
+            size, head = len(line), begins[:PREFIX]
             if (first := begun.get(head)) is None:
                 first = self._gather(head)
             long = size > _LONG
@@ -152,7 +152,7 @@ class Patterns:
                 # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
                 if (
                     size <= piece.longest
-                    and text.startswith(piece.starts)
+                    and begins.startswith(piece.starts)
                     and piece.is_held_by(text)
                     and piece.rule not in found
                     and self._matches(piece, line, at, slow)
@@ -182,7 +182,7 @@ class Patterns:
         if len(self._begun) >= _MOST_HEADS:
             self._begun.clear()
         starts, pieces = self._pieces.starts, self._pieces.pieces
-        keys = dict.fromkeys((head, head[:2], edge_char(head[0])))
+        keys = dict.fromkeys((head, head[:2], head[:1]))
         found = self._begun[head] = _by_size([pieces[number] for key in keys for number in starts.get(key, ())])
         return found
 
