@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 from forumclean.rules.matching.fold import caseless
 
-__all__ = ["ANY", "PREFIX", "Guard", "beginning", "branches_of", "core_of", "edge_char", "guard_of", "literals_of"]
+__all__ = ["ANY", "Guard", "beginning", "branches_of", "core_of", "edge_char", "guard_of", "literals_of"]
 
 # A guard looks at so many characters at the start: fewer, when there are more ways to begin than a guard may hold.
 _DEPTHS = (16, 10, 6, 3, 2, 1)
 _MOST_BEGINNINGS = 300
 # A literal of so many characters is looked for alone; of shorter ones, or none, as many as this are looked for.
 _TELLING, _MOST_LITERALS = 3, 12
-# Patterns are found by the first characters of their beginnings, up to so many.
-PREFIX = 3
+# Beginnings that tell enough.
+_LONG_ENOUGH = 3
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(
     r"(?P<look>\(\?<?[=!])|(?P<group>\((?:\?(?::|>|-?[a-zA-Z]+(?:-[a-zA-Z]+)?:|P?<\w+>))?)|(?P<close>\))|(?P<bar>\|)"
@@ -48,14 +48,12 @@ class Guard:
     """How a match must begin and end.
 
     Attributes:
-        prefixes: the beginnings, as `beginning` gives them, all of one length (1 to `PREFIX`). None: anything.
-        starts: the same, as far as they are certain; one of them is the start of each match. Empty: anything.
+        starts: the beginnings, as `beginning` gives them; one of them is the start of each match. Empty: anything.
         last: the possible last characters, as `edge_char` gives them. None: anything.
         literals: every match holds one of these, as `caseless` gives them; empty when none is certain.
         longest: characters that no match exceeds; infinite when nothing limits them.
     """
 
-    prefixes: frozenset[str] | None
     starts: tuple[str, ...]
     last: frozenset[str] | None
     literals: tuple[str, ...]
@@ -63,7 +61,7 @@ class Guard:
 
 
 # Of a pattern that is not understood.
-ANY = Guard(None, (), None, (), math.inf)
+ANY = Guard((), None, (), math.inf)
 
 
 @dataclass(slots=True)
@@ -85,19 +83,22 @@ def guard_of(pattern: str) -> Guard:
     r"""Read how a pattern's matches begin and end.
 
     >>> guard = guard_of(r"(?:Posted|Edited) by .{1,40}:")
-    >>> sorted(guard.prefixes), guard.starts, sorted(guard.last), guard.literals, guard.longest
-    (['edi', 'pos'], ('edited by ', 'posted by '), [':'], (' by ',), 51)
+    >>> guard.starts, sorted(guard.last), guard.literals, guard.longest
+    (('edited by ', 'posted by '), [':'], (' by ',), 51)
     """
     branches = _parse(pattern)
     if branches is None:
         return ANY
     begins = _most_telling(branches)
-    length = min(PREFIX, min(map(len, begins), default=0))
-    prefixes = frozenset(text[:length] for text in begins) if length else None
-    starts = tuple(sorted(begins)) if length else ()
+    is_open = not begins or "" in begins
     found = _one_of(branches)
     literals = sorted(text for text in found if not any(other in text for other in found - {text}))
-    return Guard(prefixes, starts, _last(branches), tuple(literals), _longest(branches))
+    return Guard(() if is_open else _shortest(begins), _last(branches), tuple(literals), _longest(branches))
+
+
+def _shortest(begins: set[str]) -> tuple[str, ...]:
+    """Those of some beginnings that do not begin with another."""
+    return tuple(sorted(text for text in begins if not any(text[:end] in begins for end in range(1, len(text)))))
 
 
 def _most_telling(branches: list[list[_Atom]]) -> set[str]:
@@ -107,7 +108,7 @@ def _most_telling(branches: list[list[_Atom]]) -> set[str]:
         begins = {caseless(text) for text, _ in _beginnings(branches, depth) or ()}
         if min(map(len, begins), default=0) > min(map(len, best), default=0):
             best = begins
-        if min(map(len, best), default=0) >= PREFIX:
+        if min(map(len, best), default=0) >= _LONG_ENOUGH:
             break
     return best
 
