@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from forumclean.cache import recalled
 from forumclean.dates.words import WORDS_FILE, date_words
 from forumclean.rules.matching.fold import caseless
 from forumclean.rules.matching.phrases import Entry, Phrases
-from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
+from forumclean.rules.matching.tokens import NUMBER, keys_of, tokens_of
 from forumclean.rules.rule import Action, Rule
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
@@ -91,14 +90,18 @@ class Composer:
     def _read_line(self, text: str) -> Reading:
         found = tokens_of(text)
         words = [word for word, _ in found]
-        marks = [marks for _, marks in found]
-        keys = list(map(key_of, words))
-        nexts = map(self._starts.get, keys)
+        keys = [*keys_of(words), ""]  # what stands behind the last word begins nothing
         beginnings = [
-            at for at, (after, then) in enumerate(zip_longest(nexts, keys[1:]))
-            if after is not None and (not after or then in after)
+            at for at, nexts in enumerate(map(self._starts.get, keys))
+            if nexts is not None and (not nexts or keys[at + 1] in nexts)
         ]  # fmt: skip
-        ends = [at for at, said in enumerate(marks) if _ends_value(said)] if _MAY_END.search(text) else []
+        may_end = _MAY_END.search(text)
+        if not beginnings and not may_end:
+            left = (" ".join(words),) if words else ()
+            loose = int(bool(found) and _stops(found[-1][1]))
+            return Reading(size=len("".join(words)), left=left, loose=loose)
+        marks = [marks for _, marks in found]
+        ends = [at for at, said in enumerate(marks) if _ends_value(said)] if may_end else []
         return _Line(self._phrases, words, marks, keys, ends).read(beginnings)
 
 
@@ -156,10 +159,10 @@ class _Line:
                 self._leave(at, here)
                 self._explain("typed", here, moment)
                 at = moment
-        self._leave(at, len(keys))
-        self._loose += bool(self._marks) and not _STOPS.isdisjoint(self._marks[-1])
+        self._leave(at, len(self._words))
+        self._loose += bool(self._marks) and _stops(self._marks[-1])
         return Reading(
-            size=sum(map(len, self._words)), left=tuple(self._left), names=tuple(self._names),
+            size=len("".join(self._words)), left=tuple(self._left), names=tuple(self._names),
             rules=tuple(dict.fromkeys(self._rules)), fields=self._fields,
             loose=self._loose, **self._sizes,
         )  # fmt: skip
@@ -192,7 +195,7 @@ class _Line:
     def _take_value(self, at: int) -> int:
         """A date, a number or a few words after a label; words only after a colon."""
         self._fields += 1
-        if at >= len(self._keys) or at - 1 in self._ends:
+        if at >= len(self._words) or at - 1 in self._ends:
             return at
         if (end := moment_end(self._keys, at)) > at:
             self._explain("typed", at, end)
@@ -203,7 +206,7 @@ class _Line:
 
     def _value_end(self, at: int, most: int) -> int:
         end = at
-        while end < len(self._keys) and end - at < most:
+        while end < len(self._words) and end - at < most:
             if end > at and (end - 1 in self._ends or self._phrases.longest(self._keys, end)[1]):
                 break
             end += 1
@@ -215,7 +218,11 @@ class _Line:
             self._names.append(" ".join(self._words[start:stop]))
 
     def _explain(self, how: str, start: int, end: int) -> None:
-        self._sizes[how] += sum(map(len, self._words[start:end]))
+        self._sizes[how] += len("".join(self._words[start:end]))
+
+
+def _stops(marks: str) -> bool:
+    return not _STOPS.isdisjoint(marks)
 
 
 def _ends_value(marks: str) -> bool:
@@ -252,7 +259,7 @@ def _date_keys() -> _DateKeys:
 
 
 def _keys(phrase: str) -> list[str]:
-    return [key_of(word) for word, _ in tokens_of(phrase)]
+    return keys_of(word for word, _ in tokens_of(phrase))
 
 
 def moment_end(keys: Sequence[str], at: int) -> int:

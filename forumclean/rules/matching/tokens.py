@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import regex
@@ -11,7 +12,7 @@ import regex
 from forumclean.cache import recalled
 from forumclean.rules.matching.fold import caseless
 
-__all__ = ["NUMBER", "key_of", "tokens_of"]
+__all__ = ["NUMBER", "key_of", "keys_of", "tokens_of"]
 
 # What a number looks like to a phrase.
 NUMBER = "{n}"
@@ -26,6 +27,8 @@ _TOKEN = (
     r"({digit}+(?:[.,:/\-]{digit}+)*|{alone}{mark}*"
     r"|(?:{upper}+(?!{lower})|{upper}?{rest}+)(?:['’]{letter}+)*|\{{n\}})({other}*)"
 )
+# Keys that are remembered.
+_MOST_KEYS = 1 << 16
 # The characters for which the standard library's engine, which takes a third of the time, is told what they are.
 _TOLD = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
 _UNTOLD = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
@@ -61,13 +64,34 @@ def _set_of(chars: str) -> str:
     return f"[{''.join(first if first == last else f'{first}-{last}' for first, last in ends)}]"
 
 
-@lru_cache(maxsize=1 << 16)
-def key_of(token: str) -> str:
-    """The form in which tokens are compared: case and typographic quotes folded, a number as `NUMBER`.
+class _Keys(dict[str, str]):
+    """The keys of tokens that have come by, so many of them."""
 
-    >>> key_of("FAQFAQ"), key_of("1,204"), key_of("Reply")
-    ('faq', '{n}', 'reply')
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _MOST_KEYS:
+            self.clear()
+        key = self[token] = _fold(token)
+        return key
+
+
+_keys = _Keys()
+
+
+def keys_of(tokens: Iterable[str]) -> list[str]:
+    """The forms in which tokens are compared: case and typographic quotes folded, a number as `NUMBER`.
+
+    >>> keys_of(["FAQFAQ", "1,204", "Reply"])
+    ['faq', '{n}', 'reply']
     """
+    return list(map(_keys.__getitem__, tokens))
+
+
+def key_of(token: str) -> str:
+    """The same for one token."""
+    return _keys[token]
+
+
+def _fold(token: str) -> str:
     if token[0].isdecimal() or token == NUMBER:
         return NUMBER
     key = caseless(token).replace("’", "'")
