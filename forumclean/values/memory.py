@@ -52,7 +52,7 @@ class Memory(Generic[V]):
         fresh = dict(zip(new, make(new), strict=True)) if new else {}
         if len(known) + len(fresh) > _MOST:
             self._known = known = {}
-        known.update((line, value) for line, value in fresh.items() if len(line) <= _SHORT)
+        known.update({line: value for line, value in fresh.items() if len(line) <= _SHORT})
         return [fresh[line] if value is None else value for line, value in zip(lines, found, strict=True)]
 
     def forget(self) -> None:

@@ -8,9 +8,8 @@ how, is evidence; where nothing is left over and a part is sure, that is a verdi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from forumclean.cache import recalled
 from forumclean.dates.words import WORDS_FILE, date_words
 from forumclean.rules.matching.fold import caseless
 from forumclean.rules.matching.phrases import Entry, Phrases
-from forumclean.rules.matching.tokens import NUMBER, key_of, tokens_of
+from forumclean.rules.matching.tokens import NUMBER, keys_of, tokens_of
 from forumclean.rules.rule import Action, Rule
 from forumclean.values.marks import Reading
 from forumclean.values.memory import Memory
@@ -61,8 +60,11 @@ class Composer:
             own = {r"\W*".join(_DIGITS if key == NUMBER else re.escape(key) for key in keys) for keys, _ in entries}
             self._own = re.compile("|".join(sorted(own))) if own else _NEVER
         self._phrases: Phrases = phrases or phrases_of(rules)
-        # Where one of these stands, a phrase or a date may begin.
-        self._hot = frozenset(self._phrases.nexts) | frozenset(_date_words()[0])
+        # Where one of these words stands, a phrase or a date may begin; if there are words with it, before one of them.
+        alone = dict.fromkeys(_date_words().words, frozenset[str]())
+        self._starts: dict[str, Collection[str]] = {
+            word: () if node.entry else node.nexts for word, node in self._phrases.nexts.items()
+        } | alone
         self._memory: Memory[Reading] = Memory()
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
@@ -83,7 +85,24 @@ class Composer:
         return [old if new is _SAME or new == old else new for old, new in zip(readings, found, strict=True)]
 
     def _read_new(self, texts: Sequence[str]) -> list[Reading]:
-        return [_Line(self._phrases, self._hot, text).read() if len(text) <= LONGEST else _UNREAD for text in texts]
+        return [self._read_line(text) if len(text) <= LONGEST else _UNREAD for text in texts]
+
+    def _read_line(self, text: str) -> Reading:
+        found = tokens_of(text)
+        words = [word for word, _ in found]
+        keys = [*keys_of(words), ""]  # what stands behind the last word begins nothing
+        beginnings = [
+            at for at, nexts in enumerate(map(self._starts.get, keys))
+            if nexts is not None and (not nexts or keys[at + 1] in nexts)
+        ]  # fmt: skip
+        may_end = _MAY_END.search(text)
+        if not beginnings and not may_end:
+            left = (" ".join(words),) if words else ()
+            loose = int(bool(found) and _stops(found[-1][1]))
+            return Reading(size=len("".join(words)), left=left, loose=loose)
+        marks = [marks for _, marks in found]
+        ends = [at for at, said in enumerate(marks) if _ends_value(said)] if may_end else []
+        return _Line(self._phrases, words, marks, keys, ends).read(beginnings)
 
 
 def phrases_of(rules: Sequence[Rule]) -> Phrases:
@@ -110,68 +129,57 @@ def _entries(number: int, rule: Rule) -> Iterator[tuple[list[str], Entry]]:
 
 
 class _Line:
-    """A line while it is read."""
+    """A line while it is read: its words and the marks after them, the forms in which they are compared."""
 
-    def __init__(self, phrases: Phrases, hot: frozenset[str], text: str) -> None:
-        self._phrases = phrases
-        found = tokens_of(text)
-        self._words = [word for word, _ in found]
-        self._marks = [marks for _, marks in found]
-        self._keys = list(map(key_of, self._words))
-        self._hot = self._beginnings(hot)
-        self._ends: list[int] = []
-        if _MAY_END.search(text):
-            self._ends = [at for at, marks in enumerate(self._marks) if _ends_value(marks)]
+    __slots__ = (
+        "_ends", "_fields", "_keys", "_last", "_left", "_loose", "_marks", "_names", "_phrases", "_rules", "_sizes",
+        "_soft_end", "_words",
+    )  # fmt: skip
+
+    def __init__(self, phrases: Phrases, words: list[str], marks: list[str], keys: list[str], ends: list[int]) -> None:
+        self._phrases, self._words, self._marks, self._keys, self._ends = phrases, words, marks, keys, ends
         self._sizes = {"sure": 0, "hinted": 0, "typed": 0, "value": 0}
         self._rules: list[int] = []
         self._fields = self._loose = 0
         self._soft_end, self._last = -1, ""
-        self._left: list[list[str]] = [[]]
+        self._left: list[str] = []
         self._names: list[str] = []
 
-    def _beginnings(self, hot: frozenset[str]) -> list[int]:
-        """Where a date may begin, or a phrase by its first two words."""
-        keys, nexts, dates = self._keys, self._phrases.nexts, _date_words().words
-        return [
-            at for at, (key, then) in enumerate(zip_longest(keys, keys[1:]))
-            if key in hot and (key in dates or (node := nexts[key]).entry is not None or then in node.nexts)
-        ]  # fmt: skip
-
-    def read(self) -> Reading:
-        """Go through the words once; at each the longest phrase, or else a date or number, is taken."""
-        at, dates = 0, _date_words().words
-        for here in self._hot:
+    def read(self, beginnings: Sequence[int]) -> Reading:
+        """Go through the words once; where one may begin the longest phrase, or else a date or number, is taken."""
+        at, keys, dates = 0, self._keys, _date_words().words
+        for here in beginnings:
             if here < at:
                 continue
-            self._leave(at, here)
-            end, entry = self._phrases.longest(self._keys, here)
-            at = moment_end(self._keys, here) if self._keys[here] in dates else here
-            if entry and end >= at:
-                at = self._take(here, end, entry)
-            elif at > here:
-                self._explain("typed", here, at)
-        self._leave(at, len(self._keys))
-        left = tuple(" ".join(run) for run in self._left if run)
-        self._loose += bool(self._marks) and not _STOPS.isdisjoint(self._marks[-1])
+            end, entry = self._phrases.longest(keys, here)
+            moment = moment_end(keys, here) if keys[here] in dates else here
+            if entry and end >= moment:
+                at = self._take(at, here, end, entry)
+            elif moment > here:
+                self._leave(at, here)
+                self._explain("typed", here, moment)
+                at = moment
+        self._leave(at, len(self._words))
+        self._loose += bool(self._marks) and _stops(self._marks[-1])
         return Reading(
-            size=sum(map(len, self._words)), left=left, names=tuple(self._names),
+            size=len("".join(self._words)), left=tuple(self._left), names=tuple(self._names),
             rules=tuple(dict.fromkeys(self._rules)), fields=self._fields,
             loose=self._loose, **self._sizes,
         )  # fmt: skip
 
-    def _leave(self, start: int, stop: int) -> None:
-        """Leave words unexplained, a run up to each mark that ends a value."""
+    def _leave(self, start: int, stop: int, *, may_name: bool = False) -> None:
+        """Leave words unexplained, a run up to each mark that ends a value; the last run may be a name."""
         for end in self._ends:
             if start <= end < stop:
-                self._left[-1] += self._words[start : end + 1]
-                self._break()
+                self._left.append(" ".join(self._words[start : end + 1]))
                 start = end + 1
-        self._left[-1] += self._words[start:stop]
+        if may_name and start < stop <= start + _NAME:
+            self._name(start, stop)
+        elif start < stop:
+            self._left.append(" ".join(self._words[start:stop]))
 
-    def _take(self, at: int, end: int, entry: Entry) -> int:
-        if entry.before and len(self._left[-1]) in range(1, _NAME + 1):
-            self._name(self._left.pop())
-            self._left.append([])
+    def _take(self, since: int, at: int, end: int, entry: Entry) -> int:
+        self._leave(since, at, may_name=entry.before)
         # Two phrases that only a blank parts may be prose ("Advanced search removed"), unless both are sure.
         how = "sure" if entry.is_sure else "hinted"
         self._loose += self._soft_end == at and "hinted" in (how, self._last)
@@ -180,14 +188,14 @@ class _Line:
         self._rules.append(entry.rule)
         if entry.after:
             stop = self._value_end(end, _NAME)
-            self._name(self._words[end:stop])
+            self._name(end, stop)
             return stop
         return self._take_value(end) if entry.is_field else end
 
     def _take_value(self, at: int) -> int:
         """A date, a number or a few words after a label; words only after a colon."""
         self._fields += 1
-        if at >= len(self._keys) or at - 1 in self._ends:
+        if at >= len(self._words) or at - 1 in self._ends:
             return at
         if (end := moment_end(self._keys, at)) > at:
             self._explain("typed", at, end)
@@ -198,24 +206,23 @@ class _Line:
 
     def _value_end(self, at: int, most: int) -> int:
         end = at
-        while end < len(self._keys) and end - at < most:
+        while end < len(self._words) and end - at < most:
             if end > at and (end - 1 in self._ends or self._phrases.longest(self._keys, end)[1]):
                 break
             end += 1
         return end
 
-    def _name(self, words: list[str]) -> None:
-        self._sizes["typed"] += sum(map(len, words))
-        if words:
-            self._names.append(" ".join(words))
+    def _name(self, start: int, stop: int) -> None:
+        self._explain("typed", start, stop)
+        if start < stop:
+            self._names.append(" ".join(self._words[start:stop]))
 
     def _explain(self, how: str, start: int, end: int) -> None:
-        self._sizes[how] += sum(map(len, self._words[start:end]))
-        self._break()
+        self._sizes[how] += len("".join(self._words[start:end]))
 
-    def _break(self) -> None:
-        if self._left[-1]:
-            self._left.append([])
+
+def _stops(marks: str) -> bool:
+    return not _STOPS.isdisjoint(marks)
 
 
 def _ends_value(marks: str) -> bool:
@@ -252,7 +259,7 @@ def _date_keys() -> _DateKeys:
 
 
 def _keys(phrase: str) -> list[str]:
-    return [key_of(word) for word, _ in tokens_of(phrase)]
+    return keys_of(word for word, _ in tokens_of(phrase))
 
 
 def moment_end(keys: Sequence[str], at: int) -> int:

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 
 from forumclean.rules.matching.fold import caseless
 
-__all__ = ["ANY", "PREFIX", "Guard", "branches_of", "core_of", "edge_char", "guard_of", "literals_of"]
+__all__ = ["ANY", "Guard", "beginning", "branches_of", "core_of", "edge_char", "guard_of", "literals_of"]
 
 # A guard looks at so many characters at the start: fewer, when there are more ways to begin than a guard may hold.
 _DEPTHS = (16, 10, 6, 3, 2, 1)
 _MOST_BEGINNINGS = 300
 # A literal of so many characters is looked for alone; of shorter ones, or none, as many as this are looked for.
 _TELLING, _MOST_LITERALS = 3, 12
-# Patterns are found by the first characters of their beginnings, up to so many.
-PREFIX = 3
+# Beginnings that tell enough.
+_LONG_ENOUGH = 3
+_DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(
     r"(?P<look>\(\?<?[=!])|(?P<group>\((?:\?(?::|>|-?[a-zA-Z]+(?:-[a-zA-Z]+)?:|P?<\w+>))?)|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<set>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\])|(?P<anchor>\^|\$|\\[bBAZzK])"
@@ -47,15 +48,12 @@ class Guard:
     """How a match must begin and end.
 
     Attributes:
-        prefixes: the beginnings, as `caseless` gives them, all of one length (1 to 3); a digit at the start is "0".
-            None: anything.
-        starts: the same, as far as they are certain; one of them is the start of each match. Empty: anything.
+        starts: the beginnings, as `beginning` gives them; one of them is the start of each match. Empty: anything.
         last: the possible last characters, as `edge_char` gives them. None: anything.
         literals: every match holds one of these, as `caseless` gives them; empty when none is certain.
         longest: characters that no match exceeds; infinite when nothing limits them.
     """
 
-    prefixes: frozenset[str] | None
     starts: tuple[str, ...]
     last: frozenset[str] | None
     literals: tuple[str, ...]
@@ -63,7 +61,7 @@ class Guard:
 
 
 # Of a pattern that is not understood.
-ANY = Guard(None, (), None, (), math.inf)
+ANY = Guard((), None, (), math.inf)
 
 
 @dataclass(slots=True)
@@ -85,20 +83,22 @@ def guard_of(pattern: str) -> Guard:
     r"""Read how a pattern's matches begin and end.
 
     >>> guard = guard_of(r"(?:Posted|Edited) by .{1,40}:")
-    >>> sorted(guard.prefixes), guard.starts, sorted(guard.last), guard.literals, guard.longest
-    (['edi', 'pos'], ('edited by ', 'posted by '), [':'], (' by ',), 51)
+    >>> guard.starts, sorted(guard.last), guard.literals, guard.longest
+    (('edited by ', 'posted by '), [':'], (' by ',), 51)
     """
     branches = _parse(pattern)
     if branches is None:
         return ANY
     begins = _most_telling(branches)
-    length = min(PREFIX, min(map(len, begins), default=0))
-    prefixes = frozenset(text[:length] for text in begins) if length else None
-    # A digit stands for any other, which no comparison with the line can tell.
-    starts = tuple(sorted(begins)) if length and "0" not in begins else ()
+    is_open = not begins or "" in begins
     found = _one_of(branches)
     literals = sorted(text for text in found if not any(other in text for other in found - {text}))
-    return Guard(prefixes, starts, _last(branches), tuple(literals), _longest(branches))
+    return Guard(() if is_open else _shortest(begins), _last(branches), tuple(literals), _longest(branches))
+
+
+def _shortest(begins: set[str]) -> tuple[str, ...]:
+    """Those of some beginnings that do not begin with another."""
+    return tuple(sorted(text for text in begins if not any(text[:end] in begins for end in range(1, len(text)))))
 
 
 def _most_telling(branches: list[list[_Atom]]) -> set[str]:
@@ -108,7 +108,7 @@ def _most_telling(branches: list[list[_Atom]]) -> set[str]:
         begins = {caseless(text) for text, _ in _beginnings(branches, depth) or ()}
         if min(map(len, begins), default=0) > min(map(len, best), default=0):
             best = begins
-        if min(map(len, best), default=0) >= PREFIX:
+        if min(map(len, best), default=0) >= _LONG_ENOUGH:
             break
     return best
 
@@ -225,6 +225,15 @@ def _one_of(branches: list[list[_Atom]]) -> set[str]:
     return found
 
 
+def beginning(text: str) -> str:
+    """A line without case, as beginnings are compared with it: where it begins with a digit, each run of them is 0.
+
+    >>> beginning("12:05 pm, page 3"), beginning("page 3")
+    ('0:0 pm, page 0', 'page 3')
+    """
+    return _DIGITS.sub("0", text) if text[0].isdecimal() else text
+
+
 def edge_char(char: str) -> str:
     """The form in which first and last characters are compared: without case, every digit as 0."""
     return "0" if char.isdecimal() else caseless(char)
@@ -326,13 +335,14 @@ def _branch_beginnings(branch: list[_Atom], depth: int) -> set[tuple[str, bool]]
         nexts = _atom_beginnings(atom, depth)
         grown: set[tuple[str, bool]] = set()
         for text, open_end in ways:
-            if not open_end or len(text) >= depth or nexts is None or text == "0":
+            if not open_end or len(text) >= depth or nexts is None:
                 grown.add((text, False))
                 continue
-            grown |= {((text + more)[:depth], goes_on and not atom.repeated) for more, goes_on in nexts
-                      if not (more == "0" and text)}  # fmt: skip
-            if any(more == "0" for more, _ in nexts) and text:
-                grown.add((text, False))
+            for more, goes_on in nexts:
+                longer = _joined(text, more)
+                # However often a digit repeats, it is one run of them.
+                goes_on &= longer is not None and (more == "0" or not atom.repeated)
+                grown.add(((longer or text)[:depth], goes_on))
             if atom.optional:
                 grown.add((text, True))
         ways = grown
@@ -341,6 +351,13 @@ def _branch_beginnings(branch: list[_Atom], depth: int) -> set[tuple[str, bool]]
         if not any(open_end for _, open_end in ways):
             break
     return ways
+
+
+def _joined(text: str, more: str) -> str | None:
+    """A beginning and what follows it; None where digits follow what does not begin with one, which nobody can look up."""
+    if not more.startswith("0") or not text:
+        return text + more
+    return (text + more[text[-1] == "0" :]) if text[0] == "0" else None
 
 
 def _atom_beginnings(atom: _Atom, depth: int) -> set[tuple[str, bool]] | None:

@@ -25,8 +25,8 @@ def names_in(readings: Sequence[Reading]) -> frozenset[str]:
     ['Bob', 'Sixteen Tons']
     """
     names = {name for reading in readings for name in reading.names}
-    runs = Counter(run for reading in readings for run in reading.left)
-    for reading in readings:
-        if reading.sure and len(reading.left) == 1 and runs[reading.left[0]] > 1:
-            names.add(reading.left[0])
+    cards = {reading.left[0] for reading in readings if reading.sure and len(reading.left) == 1}
+    if cards:
+        runs = Counter(run for reading in readings for run in reading.left if run in cards)
+        names.update(run for run, count in runs.items() if count > 1)
     return frozenset(name for name in names if len(name) <= _CHARS and name.count(" ") < _WORDS)

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain
-from typing import Any, NamedTuple
+from itertools import chain, repeat
+from typing import Any
 
 import msgspec
 import regex
 
 from forumclean.rules.matching.fold import holders
-from forumclean.rules.matching.guard import ANY, PREFIX, branches_of, edge_char, guard_of
+from forumclean.rules.matching.guard import ANY, beginning, branches_of, edge_char, guard_of
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
 # Seconds that one pattern may take on one line; a well-made one takes microseconds.
 TIMEOUT = 0.05
-# Beginnings of lines that are remembered.
-_MOST_HEADS = 20_000
-# Characters of a line for which most pieces are too short: it is asked the others alone.
-_LONG = 120
+# Patterns are found by the first characters of their beginnings: as many as the longest of these that they have.
+_PREFIXES = (6, 3, 2, 1)
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 # What names another part of its pattern, or sets flags for all of it, would mean something else in a branch alone;
 # but for a group's number it is not understood at all.
@@ -40,9 +38,19 @@ def compile_pattern(source: str) -> regex.Pattern[str]:
 
 
 class _Piece(msgspec.Struct, array_like=True, gc=False):
-    """A pattern or a branch of one, compiled when a line first comes by that it could match."""
+    """A pattern or a branch of one, compiled when a line first comes by that it could match.
+
+    Attributes:
+        rule: number of the rule.
+        order: how little the beginning of its matches tells (0: three characters), and its own number. Of the rules of
+            a line, that of the piece whose beginning tells most is named first.
+        source: the pattern.
+        longest: as `Guard` gives it, and so ``starts`` and ``literals``.
+        pattern: the same, compiled.
+    """
 
     rule: int
+    order: tuple[int, int]
     source: str
     longest: float
     starts: tuple[str, ...]
@@ -64,13 +72,6 @@ class _Piece(msgspec.Struct, array_like=True, gc=False):
         if pattern is None:
             pattern = self.pattern = compile_pattern(self.source)
         return (pattern.fullmatch(line, timeout=timeout) if timeout else pattern.fullmatch(line)) is not None
-
-
-class _BySize(NamedTuple):
-    """Pieces, and those of them that a long line can match."""
-
-    all: list[_Piece]
-    of_long: list[_Piece]
 
 
 class Pieces(msgspec.Struct, array_like=True):
@@ -95,8 +96,12 @@ class Pieces(msgspec.Struct, array_like=True):
         for branch in [source] if _ALONE.search(source) else branches_of(source):
             guard = ANY if _UNREADABLE.search(branch) else guard_of(branch)
             number = len(self.pieces)
-            self.pieces.append(_Piece(rule, branch, guard.longest, guard.starts or ("",), guard.literals))
-            for table, keys in ((self.starts, guard.prefixes), (self.ends, guard.last), (self.holds, guard.literals)):
+            starts = guard.starts or ("",)
+            told = min(1 if text.startswith("0") else len(text) for text in starts)
+            order = max(3 - told, 0) + (not guard.starts and guard.last is None), number
+            self.pieces.append(_Piece(rule, order, branch, guard.longest, starts, guard.literals))
+            prefixes = {text[: max(size for size in _PREFIXES if size <= len(text))] for text in guard.starts}
+            for table, keys in ((self.starts, prefixes), (self.ends, guard.last), (self.holds, guard.literals)):
                 if keys:
                     for key in keys:
                         table.setdefault(key, []).append(number)
@@ -117,13 +122,13 @@ class Patterns:
     def __init__(self, pieces: Pieces, timeout: float | None) -> None:
         self._pieces, self._timeout = pieces, timeout
         of = pieces.pieces
-        self._ends = {key: _by_size([of[number] for number in numbers]) for key, numbers in pieces.ends.items()}
-        self._holds = {key: [of[number] for number in numbers] for key, numbers in pieces.holds.items()}
+        self._starts, self._ends, self._holds = (
+            {key: [of[number] for number in numbers] for key, numbers in table.items()}
+            for table in (pieces.starts, pieces.ends, pieces.holds)
+        )
         # Each literal with the longest line that one of its pieces can match.
         self._reach = [(key, max(piece.longest for piece in found)) for key, found in self._holds.items()]
         self._rest = [of[number] for number in pieces.rest]
-        # The pieces that the first characters of a line leave, gathered when one first comes by.
-        self._begun: dict[str, _BySize] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pieces.pieces)
@@ -138,27 +143,30 @@ class Patterns:
             folded: the same as `caseless` gives them.
             slow: takes the rules that ran out of time, by index of the line.
         """
+        begins = [beginning(text) for text in folded]
         held = self._held(lines, folded)
-        begun, ends, nothing, none = self._begun, self._ends, list[_Piece](), _BySize([], [])
-        for at, text in enumerate(folded):
-            line, head = lines[at], text[:PREFIX]
-            size = len(line)
-            if (first := begun.get(head)) is None:
-                first = self._gather(head)
-            long = size > _LONG
-            last = ends.get(edge_char(text[-1]), none)
-            found: list[int] = []
-            for piece in chain(first[long], last[long], held.get(at, nothing), self._rest):
+        columns = (
+            *([self._starts.get(text[:size]) for text in begins] for size in _PREFIXES),
+            [self._ends.get(edge_char(text[-1])) for text in folded],
+            map(held.get, range(len(lines))),
+            repeat(self._rest, len(lines)),
+        )
+        for at, tables in enumerate(zip(*columns, strict=True)):
+            if not any(tables):
+                continue
+            line, text, begin = lines[at], folded[at], begins[at]
+            found: dict[int, tuple[int, int]] = {}
+            for piece in chain.from_iterable(filter(None, tables)):
                 # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
                 if (
-                    size <= piece.longest
-                    and text.startswith(piece.starts)
+                    len(line) <= piece.longest
+                    and begin.startswith(piece.starts)
                     and piece.is_held_by(text)
                     and piece.rule not in found
                     and self._matches(piece, line, at, slow)
                 ):
-                    found.append(piece.rule)
-            for rule in found:
+                    found[piece.rule] = piece.order
+            for rule in sorted(found, key=found.__getitem__):
                 yield at, rule
 
     def _matches(self, piece: _Piece, line: str, at: int, slow: dict[int, set[int]]) -> bool:
@@ -177,15 +185,3 @@ class Patterns:
         for literal, at in holders([folded[at] for at in order], literals):
             held.setdefault(order[at], []).extend(self._holds[literal])
         return held
-
-    def _gather(self, head: str) -> _BySize:
-        if len(self._begun) >= _MOST_HEADS:
-            self._begun.clear()
-        starts, pieces = self._pieces.starts, self._pieces.pieces
-        keys = dict.fromkeys((head, head[:2], edge_char(head[0])))
-        found = self._begun[head] = _by_size([pieces[number] for key in keys for number in starts.get(key, ())])
-        return found
-
-
-def _by_size(pieces: list[_Piece]) -> _BySize:
-    return _BySize(pieces, [piece for piece in pieces if piece.longest > _LONG])

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 import regex
 
+from forumclean.cache import recalled
 from forumclean.rules.matching.fold import caseless
 
-__all__ = ["NUMBER", "key_of", "tokens_of"]
+__all__ = ["NUMBER", "key_of", "keys_of", "tokens_of"]
 
 # What a number looks like to a phrase.
 NUMBER = "{n}"
 # Scripts that set no blanks between words are cut into single characters.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_TOKEN = regex.compile(
-    rf"(\d+(?:[.,:/\-]\d+)*|[{_UNSPACED}]\p{{M}}*"
-    rf"|\p{{Lu}}+(?!\p{{Ll}})(?:['’]\p{{L}}+)*|\p{{Lu}}?(?:(?![\p{{Lu}}{_UNSPACED}])[\p{{L}}\p{{M}}_])+(?:['’]\p{{L}}+)*"
-    r"|\{n\}|_+)(\W*)"
+# Classes of characters, and how words and numbers are made of them.
+_CLASSES = {
+    "digit": r"\d", "alone": rf"(?!\d)[{_UNSPACED}]", "mark": r"\p{M}", "upper": r"\p{Lu}", "lower": r"\p{Ll}",
+    "letter": r"\p{L}", "rest": rf"(?![\p{{Lu}}{_UNSPACED}])[\p{{L}}\p{{M}}_]", "other": r"\W",
+}  # fmt: skip
+_TOKEN = (
+    r"({digit}+(?:[.,:/\-]{digit}+)*|{alone}{mark}*"
+    r"|(?:{upper}+(?!{lower})|{upper}?{rest}+)(?:['’]{letter}+)*|\{{n\}})({other}*)"
 )
-# The same for the letters and marks of Western Europe, which most lines are made of: the standard library's engine
-# takes a third of the time.
-_UPPER, _LOWER = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
-_WESTERN = re.compile(rf"[\0-~{_UPPER}{_LOWER}\xa0«»·°©®€£‘’“”„–—…•]*")
-_WESTERN_TOKEN = re.compile(
-    rf"(\d+(?:[.,:/\-]\d+)*|[{_UPPER}]+(?![{_LOWER}])(?:['’][{_UPPER}{_LOWER}]+)*"
-    rf"|[{_UPPER}]?[{_LOWER}_]+(?:['’][{_UPPER}{_LOWER}]+)*|\{{n\}}|_+)(\W*)"
-)
+# Keys that are remembered.
+_MOST_KEYS = 1 << 16
+# The characters for which the standard library's engine, which takes a third of the time, is told what they are.
+_TOLD = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
+_UNTOLD = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 
 
 def tokens_of(text: str) -> list[tuple[str, str]]:
@@ -36,16 +40,58 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
     >>> tokens_of("Log inJoin | Posts:1,204 第12页")
     [('Log', ' '), ('in', ''), ('Join', ' | '), ('Posts', ':'), ('1,204', ' '), ('第', ''), ('12', ''), ('页', '')]
     """
-    return (_WESTERN_TOKEN if _WESTERN.fullmatch(text) else _TOKEN).findall(text)
+    return (_token_of_any() if _UNTOLD.search(text) else _token_of_told()).findall(text)
 
 
-@lru_cache(maxsize=1 << 16)
-def key_of(token: str) -> str:
-    """The form in which tokens are compared: case and typographic quotes folded, a number as `NUMBER`.
+@cache
+def _token_of_any() -> regex.Pattern[str]:
+    return regex.compile(_TOKEN.format(**{name: f"(?:{chars})" for name, chars in _CLASSES.items()}))
 
-    >>> key_of("FAQFAQ"), key_of("1,204"), key_of("Reply")
-    ('faq', '{n}', 'reply')
+
+@cache
+def _token_of_told() -> re.Pattern[str]:
+    sources = (regex.__version__.encode(), Path(__file__).read_bytes())
+    return re.compile(recalled("tokens", sources, str, _told))
+
+
+def _told() -> str:
+    """`_TOKEN` with each class spelled out."""
+    return _TOKEN.format(**{name: _set_of(chars) for name, chars in _CLASSES.items()})
+
+
+def _set_of(chars: str) -> str:
+    ends = [(re.escape(run[0]), re.escape(run[-1])) for run in regex.findall(f"(?:{chars})+", _TOLD)]
+    return f"[{''.join(first if first == last else f'{first}-{last}' for first, last in ends)}]"
+
+
+class _Keys(dict[str, str]):
+    """The keys of tokens that have come by, so many of them."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _MOST_KEYS:
+            self.clear()
+        key = self[token] = _fold(token)
+        return key
+
+
+_keys = _Keys()
+
+
+def keys_of(tokens: Iterable[str]) -> list[str]:
+    """The forms in which tokens are compared: case and typographic quotes folded, a number as `NUMBER`.
+
+    >>> keys_of(["FAQFAQ", "1,204", "Reply"])
+    ['faq', '{n}', 'reply']
     """
+    return list(map(_keys.__getitem__, tokens))
+
+
+def key_of(token: str) -> str:
+    """The same for one token."""
+    return _keys[token]
+
+
+def _fold(token: str) -> str:
     if token[0].isdecimal() or token == NUMBER:
         return NUMBER
     key = caseless(token).replace("’", "'")
