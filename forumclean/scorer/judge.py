@@ -58,7 +58,7 @@ def evidence_of(marked: Sequence[Marks], stack: Stack) -> Evidence:
         for block in marks.keeps:
             evidence.keep(start + block)
         evidence.name(start + block for block in marks.named)
-    evidence.read([reading for marks in marked for reading in marks.readings], stack.spans())
+    evidence.read([reading for marks in marked for reading in marks.readings])
     return evidence
 
 

@@ -7,7 +7,6 @@ lines. `lexicon.tsv` beside the trees is the whole of it: a run a line, a mark f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,8 @@ __all__ = ["EDGE", "SIZES", "UNIT", "Lexicon", "lexicon_of"]
 # How an edge of a line is written in the table.
 EDGE = "⏎"
 SIZES = (2, 3, 4, 5, 6)
+# Between two edges begin so many more runs of each size than there are characters from one to the other.
+_FEWER = 2 - np.array(SIZES)[:, None]
 # Weights are whole numbers of this part of a log-odds.
 UNIT = 64
 # Runs are found by a hash of so many bits.
@@ -49,7 +50,7 @@ class Lexicon:
         """The slots that hold a weight, the weights, and the bias; most slots are empty.
 
         >>> lexicon = Lexicon.of({"ferry": 640}, 0.5)
-        >>> Lexicon.from_known(*lexicon.known()).odds(["ferry"]) == lexicon.odds(["ferry"])
+        >>> Lexicon.from_known(*lexicon.known()).odds("ferry") == lexicon.odds("ferry")
         array([ True])
         """
         slots = np.flatnonzero(self.weights).astype(np.uint32)
@@ -69,27 +70,36 @@ class Lexicon:
                 weights[_slots(hashes)] = [table[run.replace("\n", EDGE)] for run in runs]
         return cls(weights, bias)
 
-    def odds(self, lines: Sequence[str]) -> NDArray[np.float64]:
-        """Log-odds of body of each line by its characters alone.
+    def odds(self, text: str) -> NDArray[np.float64]:
+        """Log-odds of body of each line of a text by its characters alone.
+
+        Args:
+            text: lines in lower case, a line end between them.
 
         >>> lexicon = Lexicon.of({"⏎rep": -640, "ferry": 640}, 0.0)
-        >>> lexicon.odds(["Reply", "the ferry sails"]).round(2).tolist()
+        >>> lexicon.odds("reply\\nthe ferry sails").round(2).tolist()
         [-2.24, 1.2]
         """
-        points = _points("\n" + "\n".join(lines).lower() + "\n")
+        size = len(text) + 2
+        points = np.zeros(size + max(SIZES), dtype=np.uint32)
+        points[:size] = _points(f"\n{text}\n")
         points[(points >= _ZERO) & (points <= _NINE)] = _ZERO
-        at_edge = np.flatnonzero(points == _NEWLINE)
-        edges = np.cumsum(points == _NEWLINE)
-        sums, hashes = np.zeros(len(points), dtype=np.int64), points
-        for size in range(2, min(max(SIZES), len(points)) + 1):
-            hashes = hashes[:-1] * _MIX + points[size - 1 :]
-            # A run begins in its line or at the edge before it, and ends before the next begins.
-            inside = edges[size - 2 : len(edges) - 1] == edges[: len(edges) - size + 1]
-            sums[: len(hashes)] += self.weights[_slots(hashes)] * inside
-        lengths = np.diff(at_edge) + 1
-        counts = sum(np.maximum(lengths - size + 1, 0) for size in SIZES)
-        told = np.add.reduceat(sums, at_edge[:-1]) if len(lines) else sums[:0]
-        odds: NDArray[np.float64] = self.bias + told / (UNIT * np.sqrt(np.maximum(counts, 1)))
+        hashes = np.empty((len(SIZES), size), dtype=np.uint32)
+        shorter = points[:size]
+        for longer, last in zip(hashes, SIZES, strict=True):
+            np.multiply(shorter, _MIX, out=longer)
+            longer += points[last - 1 : size + last - 1]
+            shorter = longer
+        weights = self.weights.take(_slots(hashes).ravel())
+        # A run begins in its line or at the edge before it, and ends before the next begins.
+        edges = np.flatnonzero(points == _NEWLINE)
+        runs = np.maximum(edges[1:] - edges[:-1] + _FEWER, 0)
+        bounds = np.empty((*runs.shape, 2), dtype=np.int64)
+        bounds[..., 0] = edges[:-1] + size * np.arange(len(SIZES))[:, None]
+        np.add(bounds[..., 0], runs, out=bounds[..., 1])
+        sums = np.add.reduceat(weights, bounds.ravel(), dtype=np.int64)[::2].reshape(runs.shape)
+        told = np.add.reduce(sums * (runs > 0), axis=0)
+        odds: NDArray[np.float64] = self.bias + told / (UNIT * np.sqrt(np.maximum(runs.sum(axis=0), 1)))
         return odds
 
 

@@ -28,8 +28,8 @@ class Stack:
 
     >>> from forumclean.reader.text import read_text
     >>> stack = Stack.of([read_text("One\nTwo"), read_text("Three")])
-    >>> stack.lines, stack.bounds.tolist(), stack.totals(np.array([1, 2, 4])).tolist()
-    (['One', 'Two', 'Three'], [0, 2, 3], [3, 4])
+    >>> stack.lines, stack.bounds.tolist(), stack.number.tolist()
+    (['One', 'Two', 'Three'], [0, 2, 3], [0, 0, 1])
     """
 
     lines: Sequence[str]
@@ -54,21 +54,22 @@ class Stack:
     @cached_property
     def sizes(self) -> Ints:
         """Number of lines of each document."""
-        return np.diff(self.bounds)
+        return self.bounds[1:] - self.bounds[:-1]
 
     @cached_property
     def number(self) -> Ints:
         """The document of each line."""
-        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+        return np.arange(len(self.sizes)).repeat(self.sizes)
 
-    def totals(self, column: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Sum of a column in each document."""
-        total: NDArray[np.generic] = np.add.reduceat(column, self.starts, axis=-1)
-        return total
+    @cached_property
+    def first(self) -> Ints:
+        """Index of the first line of its document for each line."""
+        return self.starts.repeat(self.sizes)
 
-    def spread(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
-        """The value of its document for each line."""
-        return values[..., self.number]
+    @cached_property
+    def last(self) -> Ints:
+        """Index of the last line of its document for each line."""
+        return (self.bounds[1:] - 1).repeat(self.sizes)
 
     def spans(self) -> list[slice]:
         """Where the lines of each document are."""
