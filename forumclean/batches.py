@@ -24,21 +24,21 @@ def size_of(raw: object) -> int:
     return len(raw) if isinstance(raw, (str, bytes, bytearray, memoryview)) else _UNKNOWN
 
 
-def batches(items: Iterable[T], size: Callable[[T], int] = size_of) -> Iterator[list[T]]:
+def batches(items: Iterable[T], size: Callable[[T], int] = size_of, *, soon: bool = True) -> Iterator[list[T]]:
     """Yield the items in their order, some at a time.
 
-    The first batches are small, so that the first results come soon. Where the items break off with an error, those
-    before it are yielded first.
+    Where the items break off with an error, those before it are yielded first.
 
     Args:
         items: what is to be cleaned; taken when it is needed.
         size: how large one is, in bytes or so.
+        soon: the first batches are small, so that the first results come soon; small ones cost more.
 
     >>> [len(batch) for batch in batches(["ferry"] * 1000)]
     [1, 2, 4, 8, 16, 32, 64, 128, 256, 256, 233]
     """
     batch: list[T] = []
-    filled, most = 0, 1
+    filled, most = 0, 1 if soon else _MOST
     try:
         for item in items:
             batch.append(item)

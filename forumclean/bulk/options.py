@@ -52,7 +52,7 @@ class Options:
         summary: the summary as JSON.
         learn: read the inputs first to learn each forum's own chrome, in groups by the host of ``url_field``.
         group_field: the field that says which forum a record is of, instead.
-        chunk_bytes: how much is handed to a worker at a time.
+        chunk_bytes: how much is handed to a worker at a time; as much as two batches, so that none is a small one.
         record_bytes: a longer record is rejected without being read into memory whole.
         checkpoint_seconds: how much work a kill may cost; 0 notes every chunk.
 
@@ -75,7 +75,7 @@ class Options:
     summary: str | Path | None = None
     learn: bool = False
     group_field: str | None = None
-    chunk_bytes: int = 1 << 20
+    chunk_bytes: int = 500_000
     record_bytes: int = 256 << 20
     checkpoint_seconds: float = 1.0
 

@@ -22,15 +22,13 @@ def stats_of(document: Document, verdicts: Verdicts, layout: Layout) -> dict[str
         each reason.
         `forumclean.values.words.count_words` says what a word is.
     """
-    kinds: dict[str, list[int]] = {}
+    kinds: dict[Kind, list[int]] = {}
     reasons: dict[str, int] = {}
     kept, removed = [0, 0], [0, 0]
-    for text, kind, reason, place in _pieces(document, verdicts, layout):
-        words, chars = count_words(text), len(text)
-        entry = kinds.get(kind.value)
-        if entry is None:
-            entry = kinds[kind.value] = [0, 0, 0]
-        entry[0] += 1
+    for kind, reason, place, texts in _groups(document, verdicts, layout):
+        words, chars = sum(map(count_words, texts)), sum(map(len, texts))
+        entry = kinds.setdefault(kind, [0, 0, 0])
+        entry[0] += len(texts)
         entry[1] += words
         entry[2] += chars
         if place == _APART:
@@ -44,8 +42,8 @@ def stats_of(document: Document, verdicts: Verdicts, layout: Layout) -> dict[str
         "words": {"kept": kept[0], "removed": removed[0]},
         "characters": {"kept": kept[1], "removed": removed[1]},
         "kinds": {
-            kind: dict(zip(("paragraphs", "words", "characters"), counts, strict=True))
-            for kind, counts in sorted(kinds.items())
+            kind.value: {"paragraphs": paragraphs, "words": words, "characters": chars}
+            for kind, (paragraphs, words, chars) in sorted(kinds.items())
         },
         "reasons": dict(sorted(reasons.items())),
     }
@@ -55,23 +53,30 @@ def stats_of(document: Document, verdicts: Verdicts, layout: Layout) -> dict[str
 _TEXT, _NOISE, _APART = 0, 1, 2
 
 
-def _pieces(document: Document, verdicts: Verdicts, layout: Layout) -> Iterator[tuple[str, Kind, str, int]]:
-    """Text, kind, reason and place of all that will be a paragraph; in no order."""
+def _groups(document: Document, verdicts: Verdicts, layout: Layout) -> Iterator[tuple[Kind, str, int, list[str]]]:
+    """Kind, reason and place, and the texts of all that will be paragraphs of them; a place can come twice."""
     for frame in layout.frames:
         place = _APART if frame.kind is Kind.TITLE else _NOISE
-        yield layout.source[frame.start : frame.end], frame.kind, frame.reason, place
+        yield frame.kind, frame.reason, place, [layout.source[frame.start : frame.end]]
     grounds = verdicts.grounds()
-    kinds, reasons, cuts = grounds.kinds.get, grounds.reasons.get, verdicts.cuts
+    kinds, reasons, cuts = grounds.kinds, grounds.reasons, verdicts.cuts
     apart = verdicts.title if verdicts.detached else None
+    plain: list[str] = []  # most blocks are text, and nothing is said of them
+    groups: dict[tuple[Kind, str, int], list[str]] = {(Kind.PARAGRAPH, "", _TEXT): plain}
     for i, (text, is_body) in enumerate(zip(document.texts, verdicts.body, strict=True)):
-        kind, at = kinds(i, Kind.PARAGRAPH), 0
+        if is_body and i not in kinds and i not in cuts and i != apart:
+            plain.append(text)
+            continue
+        kind = kinds.get(i, Kind.PARAGRAPH)
         is_apart = i == apart or (kind is Kind.TITLE and not is_body)
         place = _APART if is_apart else _TEXT if is_body else _NOISE
+        at = 0
         for cut in cuts[i] if is_body and i in cuts else ():
-            if piece := text[at : cut.start].strip():
-                yield piece, kind, "", place
-            if piece := text[cut.start : cut.end].strip():
-                yield piece, cut.kind, cut.reason, _NOISE
+            groups.setdefault((kind, "", place), []).append(text[at : cut.start].strip())
+            groups.setdefault((cut.kind, cut.reason, _NOISE), []).append(text[cut.start : cut.end].strip())
             at = cut.end
-        if piece := text[at:].strip() if at else text:
-            yield piece, kind, reasons(i, ""), place
+        rest = text[at:].strip() if at else text
+        groups.setdefault((kind, reasons.get(i, ""), place), []).append(rest)
+    for (kind, reason, place), texts in groups.items():
+        if some := list(filter(None, texts)):
+            yield kind, reason, place, some

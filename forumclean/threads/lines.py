@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import replace as moved
+from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace
 
 from forumclean.dates.reading import Reading as Date
 from forumclean.dates.reading import read_date
@@ -35,6 +38,7 @@ _LISTING = re.compile(r"^(?:\d+[.)]|[•·*>-])\s*")
 # Two numbers, or a number and a word: "146" is no date.
 _MAY_BE_DATE = re.compile(r"\d\D+\d|[^\W\d_]{2}")
 _NOTHING = Reading()
+_NO_KINDS = frozenset[Kind]()
 # What may stand behind the date that ends a signed line; what ends a sentence; characters in which the date stands.
 _SIGNED = re.compile(r"\W{0,3}(?:\(?[A-Z]{2,5}\)?)?\W{0,3}")
 _ENDS = re.compile(r"[.!?。！？।…]")
@@ -54,8 +58,7 @@ _STOP_MARKS = (".", "!", "?", "。", "！", "？", "…", ",", ":")
 _WIDE_WORD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of a dump.
 
     Attributes:
@@ -142,7 +145,9 @@ def lines_of(document: Document, marks: Marks, verdicts: Verdicts) -> Lines:
     readings = marks.readings or [_NOTHING] * len(document.lines)
     edges = _edges(document.lines)
     lines = [
-        _line(text, _without_edges(text, reading, edges), _kinds(marks, block), is_body)
+        (_short_line if len(text) <= _SHORT else _line)(
+            text, _without_edges(text, reading, edges), _kinds(marks, block), is_body
+        )
         for block, (text, reading, is_body) in enumerate(zip(document.lines, readings, body, strict=True))
     ]
     title = document.lines[verdicts.title or 0] if lines else ""
@@ -176,7 +181,7 @@ def _filled(lines: Sequence[Line]) -> list[Line]:
 def _fill(line: Line, templates: Templates) -> Line:
     if line.signed or not line.form or (slot := templates.slot(line.text, line.form, line.date)) is None:
         return line
-    return replace(line, form=slot[0], reading=msgspec.structs.replace(line.reading, left=(slot[1],)))
+    return replace(line, form=slot[0], reading=replace(line.reading, left=(slot[1],)))
 
 
 def _heads_posts(title: str, lines: Sequence[Line]) -> bool:
@@ -211,13 +216,17 @@ def _without_edges(text: str, reading: Reading, edges: frozenset[tuple[int, str]
         del runs[0][0]
     if (-1, words[-1]) in edges and runs[-1] and runs[-1][-1] == words[-1]:
         del runs[-1][-1]
-    return msgspec.structs.replace(reading, left=tuple(" ".join(run) for run in runs if run))
+    return replace(reading, left=tuple(" ".join(run) for run in runs if run))
 
 
 def _kinds(marks: Marks, block: int) -> frozenset[Kind]:
-    kinds = {mark.kind for mark in marks.hints[block].marks} if block in marks.hints else set()
-    if block in marks.drops:
-        kinds.add(marks.drops[block].kind)
+    hinted = marks.hints.get(block)
+    dropped = marks.drops.get(block)
+    if hinted is None:
+        return _NO_KINDS if dropped is None else frozenset((dropped.kind,))
+    kinds = {mark.kind for mark in hinted.marks}
+    if dropped is not None:
+        kinds.add(dropped.kind)
     return frozenset(kinds)
 
 
@@ -230,6 +239,10 @@ def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) ->
     return Line(text, form_of(text, reading, date, kinds), date, kinds, reading, is_body)
 
 
+# In a crawl the same frames come again, and telling what a line is takes as long as all that is made of it.
+_short_line = lru_cache(maxsize=1 << 14)(_line)
+
+
 def _signed(text: str) -> Date | None:
     """The date behind a line of text to which name and date of its writer are glued: "Rain. – Ann May 2, 2010"."""
     if not any(char.isdigit() for char in text[-16:]):
@@ -238,7 +251,7 @@ def _signed(text: str) -> Date | None:
     date = _date(text[at:])
     if date is None or not (date.moments or date.has_clock) or not _SIGNED.fullmatch(text, at + date.end):
         return None
-    date = replace(date, start=date.start + at, end=date.end + at)
+    date = moved(date, start=date.start + at, end=date.end + at)
     if _ENDS.search(text, date.end) or (split := name_start(text, date.start)) is None:
         return None
     words = [word for word in text[:split].split() if any(char.isalpha() for char in word)]
@@ -281,14 +294,14 @@ def _date(text: str) -> Date | None:
     for start in _starts(text, date):
         inner = read_date(text[start:])
         if inner and (inner.moments or date is None or not date.moments):
-            date = replace(inner, start=inner.start + start, end=inner.end + start)
+            date = moved(inner, start=inner.start + start, end=inner.end + start)
             break
     if date and (letter := _LETTER.match(text, date.start, date.end)):
-        date = replace(date, start=letter.end())
+        date = moved(date, start=letter.end())
     if date and date.has_clock and (zone := _ZONE.match(text, date.end)):
-        return replace(date, end=zone.end())
+        return moved(date, end=zone.end())
     if date and not date.moments and (more := _MORE_AGO.search(text, 0, date.start)):
-        return replace(date, start=more.start())
+        return moved(date, start=more.start())
     return date
 
 

@@ -25,6 +25,7 @@ from forumclean.errors import InputError
 from forumclean.learner.groups import GroupCleaner, host_of
 from forumclean.outcome.record import FIELDS, beside, json_line, record_of
 from forumclean.outcome.result import Result
+from forumclean.values.garbage import seldom
 
 __all__ = [
     "BETWEEN",
@@ -82,6 +83,7 @@ class Job:
 def serve(connection: Connection, first: Connection, clock: Clock, job: Job) -> None:
     """Clean what comes until nothing comes any more; the process ends with its parent."""
     cleaner: Cleaner = first.recv()
+    seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         clock[0] = BETWEEN
@@ -105,7 +107,9 @@ def clean_chunk(cleaner: Cleaner, chunk: Chunk, job: Job, clock: Clock) -> Done:
     names = module_of(chunk.format).names(job.options)
     records = enumerate(chunk.records)
     for batch in (
-        [[record] for record in records] if chunk.one_by_one else batches(records, lambda record: record[1].size)
+        [[record] for record in records]
+        if chunk.one_by_one
+        else batches(records, lambda record: record[1].size, soon=False)
     ):
         with _timed(clock, batch[0][0] if len(batch) == 1 else TOGETHER):
             taken = [_taken(chunk, index, raw, names) for index, raw in batch]
