@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import Any
 
 from forumclean.reader.page.blocks import text_of
@@ -204,8 +204,10 @@ class _Heads:
         Each says a name, and they are several people's. A date with a clock, or a name that comes again, is no
         chapter's.
         """
-        names = [name for head in heads if (name := name_in_line(head.text, self._language))]
-        if len(heads) < 2 or len(names) < len(heads) or len({*names}) < 2:
+        if len(heads) < 2 or not self._covers(heads):
+            return 0
+        names = list(takewhile(bool, (name_in_line(head.text, self._language) for head in heads)))
+        if len(names) < len(heads) or len({*names}) < 2:
             return 0
         clocks = sum(1 for head in heads if (found := whole_date(head.text, self._language)) and found.has_clock)
         if clocks < _CLOCKS * len(heads) and len({*names}) == len(names):
@@ -216,7 +218,7 @@ class _Heads:
             for head, after in zip(heads, [*heads[1:], None], strict=True)
         ]
         says = sum(size >= _LEAST for size in said)
-        return sum(said) if says >= _SAYS * len(said) and self._covers(heads) else 0
+        return sum(said) if says >= _SAYS * len(said) else 0
 
     def _behind(self, head: _Head, after: _Head | None) -> int:
         """Characters between a head and the next one in its box, or the end of the box."""
