@@ -248,7 +248,7 @@ class Cleaner:
                     raise reading
                 readings.append(reading)
             for reading, (marks, verdicts) in zip(readings, self._verdicts(readings), strict=True):
-                yield told_apart(reading.document, marks, verdicts, self._policy.threads), marks, verdicts
+                yield told_apart(reading.document, marks, verdicts, self._policy.threads), marks.whole, verdicts
 
     def _outcomes(self, inputs: Sequence[_Input]) -> list[Result | Exception]:
         """The result of each input, or why there is none; documents for which the same rules hold go on together."""

@@ -121,21 +121,26 @@ class Engine:
 
     def mark_many(self, documents: Sequence[Document]) -> list[Marks]:
         """Return what the rules say of each block of some documents; a line that many have is looked at once."""
+        return self._mark_all(documents, self._composer.read(_joined([document.texts for document in documents])))
+
+    def _mark_all(self, documents: Sequence[Document], readings: Sequence[Reading]) -> list[Marks]:
         slow: dict[str, set[int]] = {}
         outcomes = self._match(_joined([document.lines for document in documents]), slow)
-        texts = _joined([document.texts for document in documents])
-        readings = self._composer.read(texts)
-        return self._mark_each(documents, outcomes, readings, self._unguarded_in(texts), slow)
+        unguarded = self._unguarded_in(_joined([document.texts for document in documents]))
+        return self._mark_each(documents, outcomes, readings, unguarded, slow)
 
     def mark_over(self, documents: Sequence[Document]) -> tuple[list[Marks], list[Marks]]:
         """Return what the engine below says of some documents, and what this one says.
 
         What both say of a line is worked out once: only lines that a rule of this engine alone can speak of are looked
-        at again.
+        at again. Of pages, which no score judges, not all is said at once; see `Marks.late`.
         """
         below = self._below
         if below is None or self._own is None:
-            marked = self.mark_many(documents)
+            if all(document.links is None for document in documents):
+                marked = self.mark_many(documents)
+            else:
+                marked = [marks for document in documents for marks in self._mark_late(document)]
             return marked, marked
         slow: dict[str, set[int]] = {}
         lines = _joined([document.lines for document in documents])
@@ -162,6 +167,13 @@ class Engine:
                 both = [old + new for old, new in zip(unguarded[span], more[span], strict=True)]
                 own_marks += self._mark_each([document], over[span], again[span], both, slow)
         return marked, own_marks
+
+    def _mark_late(self, document: Document) -> list[Marks]:
+        """Mark a document; in a page only lines that can be certain to be chrome are read as parts."""
+        if document.links is None:
+            return self.mark_many([document])
+        marked = self._mark_all([document], self._composer.read_certain(document.texts))
+        return [replace(marks, late=partial(self.mark, document)) for marks in marked]
 
     def _match_own(self, own: Matcher, slow: dict[str, set[int]], lines: Sequence[str]) -> list[_Outcome]:
         """What all rules say of a line; `_same` where none but those of the engine below can say anything."""

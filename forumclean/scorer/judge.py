@@ -236,7 +236,8 @@ def dropped(shipped: Sequence[Marks], stack: Stack) -> NDArray[np.bool_]:
 
 
 def _scores_of(document: Document, marks: Marks, shipped: Marks, model: Model) -> list[float]:
-    return _scores([document], [marks], [shipped], model)[0]
+    whole = marks.whole
+    return _scores([document], [whole], [whole if shipped is marks else shipped.whole], model)[0]
 
 
 def _own_hints(marks: Marks, shipped: Marks) -> Iterator[tuple[int, float]]:

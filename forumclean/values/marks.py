@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -96,6 +96,8 @@ class Marks:
         slow: ids of the rules that ran out of time on some line.
         readings: each block read as parts; empty when nobody did.
         named: the blocks in which a name that the document gives away is all, or the rest, of what is said.
+        late: gives the marks with all hints, readings and names, where these say of them only what decides on a block;
+            None where they say all.
     """
 
     drops: dict[int, Mark] = field(default_factory=dict)
@@ -105,3 +107,9 @@ class Marks:
     slow: list[str] = field(default_factory=list)
     readings: Sequence[Reading] = ()
     named: frozenset[int] = frozenset()
+    late: Callable[[], Marks] | None = None
+
+    @property
+    def whole(self) -> Marks:
+        """The same with all that is said."""
+        return self.late() if self.late else self

@@ -73,29 +73,28 @@ def line_columns(texts: Sequence[str], title: str) -> dict[str, NDArray[np.integ
     kinds = _kinds(whole)
     ends = np.cumsum(size + 1)
     starts = ends - size - 1
-    place = np.arange(len(kinds)) - np.repeat(starts, size + 1)
 
-    def count(has: NDArray[np.bool_]) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = np.add.reduceat(has, starts, dtype=np.int64)
-        return found
+    def count(kind: int, most: int | None = None, where: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """How many characters are of a kind among the first of each block, or in all of it."""
+        has = kinds & kind > 0
+        at = np.flatnonzero(has if where is None else has & where)
+        stops = ends if most is None else np.minimum(ends, starts + most)
+        return at.searchsorted(stops) - at.searchsorted(starts)
 
-    in_head = np.where(place < _HEAD, kinds, 0)
-    follows = np.concatenate((kinds[1:] & _SPACE > 0, [False])) & (place < _LONG - 1)
-    ended = ((kinds & _ENDS > 0) & follows) | ((kinds & _WIDE_ENDS > 0) & (place < _LONG))
-    wide = count(kinds & _WIDE > 0)
-    digits = count(in_head & _DIGIT > 0)
+    ended = count(_ENDS, _LONG - 1, np.append(kinds[1:] & _SPACE > 0, [False])) + count(_WIDE_ENDS, _LONG)
+    wide, digits = count(_WIDE), count(_DIGIT, _HEAD)
     first, last = kinds[starts], kinds[ends - 2]
     columns: dict[str, NDArray[np.integer]] = {
         "size": np.minimum(size + 2 * wide, 1000),
-        "words": np.minimum(count(kinds & _BLANK > 0) + 1 + wide // 2, 200),
+        "words": np.minimum(count(_BLANK) + 1 + wide // 2, 200),
         "stop": np.select([last & _STOP > 0, last & _COLON > 0], [1, 2], 0),
-        "sentences": np.minimum(count(ended), 20),
-        "commas": np.minimum(count(kinds & _COMMA > 0), 20),
+        "sentences": np.minimum(ended, 20),
+        "commas": np.minimum(count(_COMMA), 20),
         "digits": 100 * digits // np.minimum(size, _HEAD),
         "first": np.select([first & kind > 0 for kind in (_LOWER, _UPPER, _DIGIT, _ALPHA)], [1, 2, 3, 4], 0),
-        "signs": np.minimum(count(in_head & _SIGN > 0), 5),
-        "sold": np.minimum(count(in_head & _SOLD > 0), 5),
-        "rights": np.minimum(count(kinds & _RIGHTS > 0), 1),
+        "signs": np.minimum(count(_SIGN, _HEAD), 5),
+        "sold": np.minimum(count(_SOLD, _HEAD), 5),
+        "rights": np.minimum(count(_RIGHTS), 1),
     }
     return columns | _by_words(texts, size, whole, title, digits > 0)
 

@@ -63,9 +63,10 @@ class Trees:
             # A row a column: what a tree asks of all blocks is then read in one go.
             asked = np.ascontiguousarray(evidence[start : start + _CHUNK].T)
             leaves = np.zeros((len(self.values), asked.shape[1]), dtype=np.uint8)
-            for bit, (columns, over) in enumerate(zip(self.columns, self.over, strict=True)):
-                leaves |= (asked[columns] > over[:, None]).view(np.uint8) << bit
-            said[start : start + _CHUNK] = values[firsts + leaves].sum(axis=0)
+            for columns, over in zip(self.columns[::-1], self.over[::-1], strict=True):
+                leaves += leaves
+                leaves += (asked[columns] > over[:, None]).view(np.uint8)
+            said[start : start + _CHUNK] = values.take(firsts + leaves).sum(axis=0, dtype=np.int64)
         odds: NDArray[np.float64] = (said + self.bias) / self.unit
         return odds
 

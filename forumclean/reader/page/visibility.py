@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 from typing import Any
+
+from lxml import etree
 
 __all__ = ["hide_copies", "uncover"]
 
@@ -20,6 +24,7 @@ _COPIED = 0.8  # of the text of an element for readers without scripts that the 
 _SHOWN = ("visible", "initial")
 _UNSEEN = ("noscript", "script", "style", "template")
 _HIDDEN = ("hidden", "collapse")
+_TEXTS = etree.XPath("/descendant::text()", smart_strings=False)
 
 
 def uncover(root: Element, source: bytes) -> None:
@@ -95,27 +100,23 @@ def hide_copies(root: Element, source: bytes) -> None:
     """
     if b"noscript" not in source:
         return
-    copies = [(el, pieces) for el in root.iter("noscript") if (pieces := _pieces(el.itertext()))]
+    copies = [(el, pieces) for el in root.iter("noscript") if (pieces := _folded(el.itertext()))]
     if not copies:
         return
-    shown = set(_pieces(_outside(root)))
+    asked = {piece.partition(" ")[0] for _, pieces in copies for piece in pieces}
+    unseen = (el for el in root.iter(*_UNSEEN) if next(el.iterancestors(*_UNSEEN), None) is None)
+    hidden = Counter(_folded(_beginning(asked, chain.from_iterable(el.itertext() for el in unseen))))
+    known = Counter(_folded(_beginning(asked, _TEXTS(root))))
     for el, pieces in copies:
-        said = sum(len(piece) for piece in pieces if piece in shown)
+        said = sum(len(piece) for piece in pieces if known[piece] > hidden[piece])
         if said >= _COPIED * sum(map(len, pieces)):
             el.set("hidden", "hidden")
 
 
-def _pieces(texts: Iterable[str]) -> list[str]:
+def _folded(texts: Iterable[str]) -> list[str]:
     return [piece for text in texts if len(text) >= _LINE and len(piece := " ".join(text.split())) >= _LINE]
 
 
-def _outside(root: Element) -> Iterator[str]:
-    """Pieces of text that stand in no noscript and no script."""
-    inner: set[Element] = set()
-    for el in root.iter("*"):
-        if el.tag in _UNSEEN or el.getparent() in inner:
-            inner.add(el)
-        elif el.text:
-            yield el.text
-        if el.tail and el.getparent() not in inner:
-            yield el.tail
+def _beginning(words: Container[str], texts: Iterable[str]) -> Iterator[str]:
+    """Long texts that begin with one of some words: scripts need not be folded to tell that they are none of them."""
+    return (text for text in texts if len(text) >= _LINE and (first := text.split(None, 1)) and first[0] in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from forumclean.reader.page.markup import PROSE
 from forumclean.reader.unknown.measure import Measures, summed, words
@@ -78,7 +78,7 @@ class Article:
         if heading is None:
             return 0
         for around in _outwards(page, self.core):
-            if page.elements[around].tag in ("article", "main") and around <= heading < page.ends[around]:
+            if page.tags[around] in ("article", "main") and around <= heading < page.ends[around]:
                 found = around
         return found
 
@@ -111,7 +111,7 @@ def _densest(page: Measures, prose: Sequence[int], favoured: int = 0) -> int:
     """Place of the element whose paragraphs count most, 0 when none does; those in a favoured one count more."""
     scores: defaultdict[int, float] = defaultdict(float)
     for i, said in enumerate(prose):
-        if said < _LONG or (tag := page.elements[i].tag) not in PROSE:
+        if said < _LONG or (tag := page.tags[i]) not in PROSE:
             continue
         own = said if tag == "p" else _direct(page, prose, i)
         if own < _LONG:
@@ -132,7 +132,7 @@ def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
     """Prose of an element that stands in no child which could be a paragraph of its own."""
     inner, at = 0, i + 1
     while at < page.ends[i]:
-        if page.elements[at].tag in PROSE:
+        if page.tags[at] in PROSE:
             inner += prose[at]
             at = page.ends[at]
         else:
@@ -143,18 +143,25 @@ def _direct(page: Measures, prose: Sequence[int], i: int) -> int:
 def _weight(page: Measures, prose: Sequence[int], i: int) -> float:
     if _is_named(page, i):
         return 1.5 * _thickness(page, prose, i)
-    return (1.2 if page.elements[i].tag in ("article", "main") else 1.0) * _thickness(page, prose, i)
+    return (1.2 if page.tags[i] in ("article", "main") else 1.0) * _thickness(page, prose, i)
 
 
 def _is_article(page: Measures, i: int) -> bool:
-    return page.elements[i].tag == "article" or _is_named(page, i)
+    return page.tags[i] == "article" or _is_named(page, i)
 
 
 def _is_named(page: Measures, i: int) -> bool:
     """True for an element that a class, an id or microdata call the text of an article."""
     el = page.elements[i]
-    name = f"{el.get('class') or ''} {el.get('id') or ''}".lower()
-    return el.get("itemprop") == "articleBody" or words().article.search(name) is not None
+    if not page.attributes[i]:
+        return False
+    name = f"{page.classes[i] or ''} {el.get('id') or ''}"
+    return el.get("itemprop") == "articleBody" or _names_article(name)
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_article(name: str) -> bool:
+    return words().article.search(name.lower()) is not None
 
 
 def _thickness(page: Measures, prose: Sequence[int], i: int) -> float:

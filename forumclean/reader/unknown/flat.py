@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate, pairwise
+from functools import cache, partial
+from itertools import accumulate, pairwise, takewhile
 from typing import Any
 
 from forumclean.reader.page.blocks import text_of
@@ -114,9 +114,9 @@ class _Heads:
     def __init__(self, page: Measures, language: str | None) -> None:
         self._page, self._language = page, language
         self._prose = [0, *accumulate(page.prose)]
-        # Of one block, and of one parent, many lines are asked.
-        self._lines, self._numbers = cache(self._lines_of), cache(self._numbers_of)
-        self._children = cache(self._children_of)
+        # Of one block, and of one parent, many lines are asked. A memory of methods would keep the page in a circle.
+        self._lines, self._numbers = cache(partial(_lines_of, page, language)), cache(partial(_numbers_of, page))
+        self._children = cache(partial(_children_of, page))
 
     def by_look(self) -> list[list[_Head]]:
         """All of them, those of one look together, and those of one look in one box: another may hold other things."""
@@ -168,35 +168,8 @@ class _Heads:
             i = self._page.parents[i]
         return i
 
-    def _numbers_of(self, box: int) -> dict[int, int]:
-        """Which child of its parent each element is, by place."""
-        page, found, i = self._page, dict[int, int](), box + 1
-        while i < page.ends[box]:
-            found[i] = len(found)
-            i = page.ends[i]
-        return found
-
     def _look(self, i: int) -> Look:
         return self._page.elements[i].tag, (self._page.classes[i] or "").split(" ")[0].rstrip("0123456789")
-
-    def _lines_of(self, block: int) -> tuple[list[tuple[int, int, str]], bool]:
-        """The lines with a date in a block: its children from and to, and the text; True where it says nothing else."""
-        page, el = self._page, self._page.elements[block]
-        lines: list[tuple[int, int, str]] = []
-        start, pieces = 0, [el.text or ""]
-        for n, child in enumerate(el):
-            if TAGS.get(child.tag, 0) & (BLOCK | LINE):
-                lines.append((start, n, "".join(pieces)))
-                start, pieces = n + 1, []
-            else:
-                pieces.extend(child.itertext())
-            pieces.append(child.tail or "")
-        lines.append((start, len(el), "".join(pieces)))
-        said = [(start, end, " ".join(text.split())) for start, end, text in lines if text and not text.isspace()]
-        inner = (i for i in self._numbers(block) if TAGS.get(page.elements[i].tag, 0) & BLOCK)
-        is_alone = len(said) == 1 and not any(page.text[i] + page.links[i] for i in inner)
-        said = [*_joined(said)]
-        return [line for line in said if len(line[2]) <= _LONGEST and whole_date(line[2], self._language)], is_alone
 
     def worth(self, heads: Sequence[_Head]) -> int:
         """Text behind the heads, 0 where they are no heads of posts.
@@ -204,8 +177,10 @@ class _Heads:
         Each says a name, and they are several people's. A date with a clock, or a name that comes again, is no
         chapter's.
         """
-        names = [name for head in heads if (name := name_in_line(head.text, self._language))]
-        if len(heads) < 2 or len(names) < len(heads) or len({*names}) < 2:
+        if len(heads) < 2 or not self._covers(heads):
+            return 0
+        names = list(takewhile(bool, (name_in_line(head.text, self._language) for head in heads)))
+        if len(names) < len(heads) or len({*names}) < 2:
             return 0
         clocks = sum(1 for head in heads if (found := whole_date(head.text, self._language)) and found.has_clock)
         if clocks < _CLOCKS * len(heads) and len({*names}) == len(names):
@@ -216,7 +191,7 @@ class _Heads:
             for head, after in zip(heads, [*heads[1:], None], strict=True)
         ]
         says = sum(size >= _LEAST for size in said)
-        return sum(said) if says >= _SAYS * len(said) and self._covers(heads) else 0
+        return sum(said) if says >= _SAYS * len(said) else 0
 
     def _behind(self, head: _Head, after: _Head | None) -> int:
         """Characters between a head and the next one in its box, or the end of the box."""
@@ -232,15 +207,45 @@ class _Heads:
         inside = self._page.elements[head.box].itertext() if head.is_loose else ()
         return max(self._behind(head, None), sum(len(text.strip()) for text in inside) - len(head.text))
 
-    def _children_of(self, box: int) -> list[Element]:
-        return list(self._page.elements[box])
-
     def _covers(self, heads: Sequence[_Head]) -> bool:
         """True where what holds all heads holds most running text of the page."""
         page, around, last = self._page, heads[0].box, max(head.box for head in heads)
         while page.ends[around] <= last:
             around = page.parents[around]
         return self._said(around) >= _COVERS * self._prose[-1]
+
+
+def _children_of(page: Measures, box: int) -> list[Element]:
+    return list(page.elements[box])
+
+
+def _numbers_of(page: Measures, box: int) -> dict[int, int]:
+    """Which child of its parent each element is, by place."""
+    found, i = dict[int, int](), box + 1
+    while i < page.ends[box]:
+        found[i] = len(found)
+        i = page.ends[i]
+    return found
+
+
+def _lines_of(page: Measures, language: str | None, block: int) -> tuple[list[tuple[int, int, str]], bool]:
+    """The lines with a date in a block: its children from and to, and the text; True where it says nothing else."""
+    el = page.elements[block]
+    lines: list[tuple[int, int, str]] = []
+    start, pieces = 0, [el.text or ""]
+    for n, child in enumerate(el):
+        if TAGS.get(child.tag, 0) & (BLOCK | LINE):
+            lines.append((start, n, "".join(pieces)))
+            start, pieces = n + 1, []
+        else:
+            pieces.extend(child.itertext())
+        pieces.append(child.tail or "")
+    lines.append((start, len(el), "".join(pieces)))
+    said = [(start, end, " ".join(text.split())) for start, end, text in lines if text and not text.isspace()]
+    inner = (i for i in _numbers_of(page, block) if TAGS.get(page.elements[i].tag, 0) & BLOCK)
+    is_alone = len(said) == 1 and not any(page.text[i] + page.links[i] for i in inner)
+    said = [*_joined(said)]
+    return [line for line in said if len(line[2]) <= _LONGEST and whole_date(line[2], language)], is_alone
 
 
 def _joined(lines: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

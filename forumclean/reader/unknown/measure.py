@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, islice, pairwise, zip_longest
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import tomli
+from lxml import etree
 
 from forumclean.dates.lexicon import known_language
 from forumclean.dates.reading import holds_date
@@ -47,7 +49,17 @@ _SHOWN = re.compile(r"[a-z0-9](?::|-)(?:block|flex|grid|inline|inline-block|tabl
 _LARGE = 3000  # characters
 _NEVER_SEEN = frozenset(("dialog", *(tag for tag, what in TAGS.items() if what == SKIP)))
 _BLOCKS = frozenset(tag for tag, what in TAGS.items() if what & BLOCK)
-_TELLING = frozenset(("style", "hidden", "role", "aria-modal"))
+_KEYS, _PARENT = etree._Element.keys, etree._Element.getparent
+_TAG = attrgetter("tag")
+# What the names of an element's attributes say of it, and what its class does, a bit each.
+_CLASSED, _TELLING, _NAMING, _STAMPED, _TYPED = (1 << n for n in range(5))
+_ATTRIBUTES = {
+    "class": _CLASSED, "style": _TELLING, "hidden": _TELLING, "role": _TELLING, "aria-modal": _TELLING,
+    "href": _NAMING, "itemprop": _NAMING, "title": _STAMPED, "datetime": _STAMPED, "itemtype": _TYPED,
+}  # fmt: skip
+# What holds for all that stands in an element, a bit each: nobody sees it, it is in a link, in a button.
+_DEAD, _LINKED, _PRESSED = (1 << n for n in range(3))
+_STATES = {**dict.fromkeys(_NEVER_SEEN, _DEAD), "a": _LINKED, "button": _PRESSED}
 _BESIDE_SHARE = 0.4
 _LONGEST_NAME = 40
 _LEVELS = 3  # up from a date to the label beside it
@@ -120,6 +132,7 @@ class Measures:
     Attributes:
         elements: the elements, hidden and scripted ones too.
         places: of the elements.
+        tags: of the elements.
         classes: the class attribute of each.
         attributes: the names of the attributes of each: most questions are settled when there are none.
         parents: place of the parent, -1 for the first.
@@ -137,6 +150,7 @@ class Measures:
 
     elements: list[Element]
     places: dict[Element, int]
+    tags: list[str]
     classes: list[str | None]
     attributes: list[Sequence[str]]
     parents: list[int]
@@ -157,20 +171,22 @@ def measure(body: Element, language: str | None = None) -> Measures:
     size = len(elements)
     places = dict(zip(elements, range(size), strict=True))
     parents, ends = _nesting(elements, places)
-    nothing: list[str] = []
-    attributes = [el.keys() or nothing for el in elements]
-    classes = [el.get("class") if "class" in names else None for el, names in zip(elements, attributes, strict=True)]
-    text, links, prose, dates = _own(elements, attributes, classes, parents, known_language(language))
+    told = list(map(_told_by_names, map(tuple, map(_KEYS, elements))))
+    attributes, signs = [names for names, _ in told], [sign for _, sign in told]
+    classes = [el.get("class") if sign & _CLASSED else None for el, sign in zip(elements, signs, strict=True)]
+    tags = list(map(_TAG, elements))
+    own = _Own(elements, tags, attributes, signs, classes, parents)
+    text, links, prose, dates = own.measured(known_language(language))
     for i in range(size - 1, 0, -1):
         if said := text[i]:
             text[parents[i]] += said
         if said := links[i]:
             links[parents[i]] += said
+    naming = {name for name in set(classes) if name is not None and _is_name_class(name)}
     names = [
-        i for i, attrs in enumerate(attributes)
-        if attrs and i and 0 < text[i] + links[i] <= _LONGEST_NAME
-        and (((name := classes[i]) is not None and _is_name_class(name))
-             or (("href" in attrs or "itemprop" in attrs) and is_name(elements[i], attrs, None)))
+        i for i, (sign, name) in enumerate(zip(signs, classes, strict=True))
+        if (name in naming or sign & _NAMING) and i and 0 < text[i] + links[i] <= _LONGEST_NAME
+        and (name in naming or is_name(elements[i], attributes[i], None))
     ]  # fmt: skip
     dated = _before(dates, size)
     sizes = [text[i] + links[i] for i in names]
@@ -180,9 +196,9 @@ def measure(body: Element, language: str | None = None) -> Measures:
         for (i, after), (size, size_after) in zip(pairwise(names), pairwise(sizes), strict=True)
     ]
     names = [i for i, holds_more in zip_longest(names, more) if not holds_more]
-    items = [i for i, attrs in enumerate(attributes) if "itemtype" in attrs]
+    items = [i for i, sign in enumerate(signs) if sign & _TYPED]
     return Measures(
-        elements, places, classes, attributes, parents, ends, text, links, prose, dates, dated, names,
+        elements, places, tags, classes, attributes, parents, ends, text, links, prose, dates, dated, names,
         _before(names, size), items,
     )  # fmt: skip
 
@@ -190,7 +206,7 @@ def measure(body: Element, language: str | None = None) -> Measures:
 def _nesting(elements: Sequence[Element], places: dict[Element, int]) -> tuple[list[int], list[int]]:
     """Parent and end of each element."""
     size = len(elements)
-    parents = [-1, *(places[el.getparent()] for el in islice(elements, 1, None))]
+    parents = [-1, *map(places.__getitem__, map(_PARENT, islice(elements, 1, None)))]
     ends = list(range(1, size + 1))
     for i in range(size - 1, 0, -1):
         if ends[parents[i]] < ends[i]:  # noqa: PLR1730 - half the time of max()
@@ -238,10 +254,10 @@ def summed(page: Measures, own: Sequence[int]) -> list[int]:
 def main_prose(page: Measures) -> list[int]:
     """Running text of each block, 0 for what stands beside an article."""
     found, most = list(page.prose), _BESIDE_SHARE * page.text[0]
-    at, size, text = 1, len(found), page.text
+    at, size, text, tags, attributes = 1, len(found), page.text, page.tags, page.attributes
     while at < size:
         # An element with much of the page in it is no sidebar, whatever its class says of the layout.
-        if text[at] < most and _is_beside(page, at):
+        if text[at] < most and (tags[at] in BESIDE or (attributes[at] and _is_named_beside(page, at))):
             end = page.ends[at]
             found[at:end] = [0] * (end - at)
             at = end
@@ -250,98 +266,95 @@ def main_prose(page: Measures) -> list[int]:
     return found
 
 
-def _own(
-    elements: list[Element],
-    attributes: list[Sequence[str]],
-    classes: list[str | None],
-    parents: list[int],
-    language: str | None,
-) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Text and link characters directly in each element, running text of each block, and which hold a date."""
-    size = len(elements)
-    text, links, prose = [0] * size, [0] * size, [0] * size
-    is_prose = [False] * size
-    seen = _look(elements, attributes, classes, parents)
-    linked, pressed, blocks = seen.linked, seen.pressed, seen.blocks
-    dates = _stamps(elements, attributes, seen.dead, language)
-    digit = _DIGIT.search
-    for piece, i, at in seen.pieces:
-        length = len(piece) if piece.isascii() else _length(piece)
-        if linked[i]:
-            links[i] += length
-        else:
-            text[i] += length
-            if pressed[i]:
-                continue
-            block = blocks[i]
-            prose[block] += length
-            if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and piece[-1] in ENDS):
-                is_prose[block] = True
-        if _may_date(piece, length) and digit(piece) and _is_date(piece, elements[at], language, behind=at != i):
-            dates.add(i)
-    return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
+@lru_cache(maxsize=1 << 12)
+def _told_by_names(names: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+    """Names of attributes, one object for all that are alike, and what they say of an element."""
+    signs = 0
+    for name in names:
+        signs |= _ATTRIBUTES.get(name, 0)
+    return names, signs
 
 
-class _Seen(NamedTuple):
-    """What stands where on a page.
+class _Own:
+    """What stands directly in each element of a page.
 
-    Attributes:
-        pieces: each piece of text on show, the place of the element that it stands in, and that of the one which has it
-            as its text, or before it.
-        dead: the elements that nobody sees, for themselves or for what holds them.
-        linked: those in links.
-        pressed: those in buttons.
-        blocks: of each the block that it is part of.
+    Args:
+        elements: the elements, of which each other list has a row.
+        tags, attributes, signs, classes, parents: of the elements.
     """
 
-    pieces: list[tuple[str, int, int]]
-    dead: list[bool]
-    linked: list[bool]
-    pressed: list[bool]
-    blocks: list[int]
+    def __init__(
+        self,
+        elements: list[Element],
+        tags: list[str],
+        attributes: list[Sequence[str]],
+        signs: list[int],
+        classes: list[str | None],
+        parents: list[int],
+    ) -> None:
+        self._elements, self._signs, self._parents = elements, signs, parents
+        size = len(elements)
+        # The last is for what stands around the first.
+        states = self._states = [0] * (size + 1)
+        blocks = self._blocks = list(range(size))
+        # Each piece of text on show, and the place of the element that has it as its text, or, inverted, before it.
+        pieces, spots = self._pieces, self._spots = list[str](), list[int]()
+        hiding = {name for name in set(classes) if name is not None and _hides(name)}
+        state_of = _STATES.get
+        for i, (el, parent, tag, sign, name) in enumerate(zip(elements, parents, tags, signs, classes, strict=True)):
+            state = states[parent]
+            if state & _DEAD:
+                states[i] = _DEAD
+                continue
+            if (tail := el.tail) is not None and i and (tail := tail.strip()):
+                pieces.append(tail)
+                spots.append(~i)
+            state |= state_of(tag, 0)
+            if state & _DEAD or (
+                (sign & _TELLING or name in hiding) and i and is_out_of_sight(el, attributes[i], name)
+            ):
+                states[i] = _DEAD
+                continue
+            states[i] = state
+            if i and tag not in _BLOCKS:
+                blocks[i] = blocks[parent]
+            if (own := el.text) is not None and (own := own.strip()):
+                pieces.append(own)
+                spots.append(i)
 
-
-def _look(
-    elements: list[Element], attributes: list[Sequence[str]], classes: list[str | None], parents: list[int]
-) -> _Seen:
-    size = len(elements)
-    # The last of each is for what stands around the first.
-    dead, linked, pressed = ([False] * (size + 1) for _ in range(3))
-    blocks, pieces = list(range(size)), list[tuple[str, int, int]]()
-    hiding = {name for name in set(classes) if name is not None and _hides(name)}
-    for i, (el, parent, names, name) in enumerate(zip(elements, parents, attributes, classes, strict=True)):
-        if dead[parent]:
-            dead[i] = True
-            continue
-        if (tail := el.tail) is not None and i and (tail := tail.strip()):
-            pieces.append((tail, parent, i))
-        tag = el.tag
-        may_hide = names and i and (name in hiding or not _TELLING.isdisjoint(names))
-        if tag in _NEVER_SEEN or (may_hide and is_out_of_sight(el, names, name)):
-            dead[i] = True
-            continue
-        linked[i] = tag == "a" or linked[parent]
-        pressed[i] = tag == "button" or pressed[parent]
-        if i and tag not in _BLOCKS:
-            blocks[i] = blocks[parent]
-        if (own := el.text) is not None and (own := own.strip()):
-            pieces.append((own, i, i))
-    return _Seen(pieces, dead, linked, pressed, blocks)
+    def measured(self, language: str | None) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Text and link characters in each element, running text of each block, and which hold a date."""
+        elements, states, blocks, parents = self._elements, self._states, self._blocks, self._parents
+        size = len(elements)
+        text, links, prose = [0] * size, [0] * size, [0] * size
+        is_prose = [False] * size
+        dates = {
+            i for i, sign in enumerate(self._signs)
+            if sign & _STAMPED and not states[i] & _DEAD and _is_stamped(elements[i], language)
+        }  # fmt: skip
+        digit = _DIGIT.search
+        for piece, spot in zip(self._pieces, self._spots, strict=True):
+            i, at = (spot, spot) if spot >= 0 else (parents[~spot], ~spot)
+            length = len(piece) if piece.isascii() else _length(piece)
+            state = states[i]
+            if state & _LINKED:
+                links[i] += length
+            else:
+                text[i] += length
+                if state & _PRESSED:
+                    continue
+                block = blocks[i]
+                prose[block] += length
+                if length >= _SENTENCE or (length >= _LEAST and prose[block] >= _ENDED and piece[-1] in ENDS):
+                    is_prose[block] = True
+            if _may_date(piece, length) and digit(piece) and _is_date(piece, elements[at], language, behind=at != i):
+                dates.add(i)
+        return text, links, [own if said else 0 for own, said in zip(prose, is_prose, strict=True)], sorted(dates)
 
 
 def _may_date(piece: str, length: int) -> bool:
     """True for a text so short that a date in it is what it says, or one of several things, each with a label."""
     return 2 < length < _SHORT or (_SHORT <= length < _LONG_LINE and _LABELLED.search(piece) is not None)
-
-
-def _stamps(
-    elements: Sequence[Element], attributes: Sequence[Sequence[str]], dead: Sequence[bool], language: str | None
-) -> set[int]:
-    """Which of the elements that are seen have a date in an attribute."""
-    return {
-        i for i, names in enumerate(attributes)
-        if ("title" in names or "datetime" in names) and not dead[i] and _is_stamped(elements[i], language)
-    }  # fmt: skip
 
 
 def _length(piece: str) -> int:
@@ -359,7 +372,7 @@ def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool
         names: of its attributes.
         name: its class.
     """
-    if not _TELLING.isdisjoint(names) and (is_hidden(el, names) or is_overlay(el, names)):
+    if is_hidden(el, names) or is_overlay(el, names):
         return True
     return name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE
 
@@ -401,14 +414,11 @@ def _text_of(el: Element) -> str:
     return "".join(el.itertext()).strip()
 
 
-def _is_beside(page: Measures, i: int) -> bool:
-    if page.elements[i].tag in BESIDE:
-        return True
-    names = page.attributes[i]
-    if not names or page.prose[i]:
+def _is_named_beside(page: Measures, i: int) -> bool:
+    if page.prose[i]:
         return False  # running text is no box, whatever it is called: "gdpr-Paragraph"
     name = page.classes[i]
-    if "id" in names:
+    if "id" in page.attributes[i]:
         name = f"{name or ''} {page.elements[i].get('id')}"
     return bool(name) and _names_beside(name)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -115,10 +115,14 @@ def _holds_one(page: Measures, i: int, places: Sequence[int]) -> bool:
 
 def _candidates(page: Measures) -> list[tuple[int, list[int]]]:
     groups: defaultdict[Signature, list[int]] = defaultdict(list)
-    for i, el in enumerate(page.elements):
-        if el.tag in NO_POST or page.text[i] == 0:
+    for i, (tag, said, name) in enumerate(zip(page.tags, page.text, page.classes, strict=True)):
+        if said == 0 or tag in NO_POST:
             continue
-        for signature in _signatures(page, i, el):
+        look = _looks(tag, name) if name else ()
+        # Most elements have nothing but a class, or nothing at all.
+        if len(page.attributes[i]) > (name is not None):
+            look += tuple(_marks(page, i))
+        for signature in look or ((tag, "<", page.parents[i]),):
             groups[signature].append(i)
     return [(_named(signature), members) for signature, members in groups.items() if len(members) > 1]
 
@@ -134,25 +138,21 @@ def _named(signature: Signature) -> int:
     return 2 if any(part in name for part in known.post_part) else 0
 
 
-def _signatures(page: Measures, i: int, el: Element) -> list[Signature]:
-    """How an element can be like others: by a class, by an id that counts, by its parent when it has neither."""
-    found: list[Signature] = []
-    names = page.attributes[i]
-    if look := page.classes[i]:
-        found += [(el.tag, ".", token) for token in _looks(look)]
+def _marks(page: Measures, i: int) -> Iterator[Signature]:
+    """How an element can be like others by an id that counts, or by what microdata say of it."""
+    el, names = page.elements[i], page.attributes[i]
     if "id" in names or "data-testid" in names:
         name = el.get("id") or el.get("data-testid")
         if name and _DIGITS.search(name):
-            found.append((el.tag, "#", _DIGITS.sub("0", name)))
+            yield el.tag, "#", _DIGITS.sub("0", name)
     if ("itemtype" in names or "itemprop" in names) and (kind := el.get("itemtype") or el.get("itemprop")):
-        found.append((el.tag, "@", kind))
-    return found or [(el.tag, "<", page.parents[i])]
+        yield el.tag, "@", kind
 
 
 @lru_cache(maxsize=1 << 14)
-def _looks(name: str) -> tuple[str, ...]:
-    """The classes, without the numbers that tell one post from the next."""
-    return tuple(_DIGITS.sub("0", token) for token in name.split()[:_TOKENS])
+def _looks(tag: str, name: str) -> tuple[Signature, ...]:
+    """How an element can be like others by its classes, without the numbers that tell one post from the next."""
+    return tuple((tag, ".", _DIGITS.sub("0", token)) for token in name.split()[:_TOKENS])
 
 
 def _judge(
@@ -162,6 +162,8 @@ def _judge(
     least = (_COVERS_NAMED if named else _COVERS) * page.text[0]
     if sum(page.text[i] for i in members) < least and all(said[page.ends[i]] == said[i] for i in members):
         return None
+    if not undated and _told(page, members) < 2:
+        return None  # of two posts each has a date or a name
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)
@@ -189,6 +191,12 @@ def _judge(
     if worth <= least_worth or share > (_FULLEST_NAMED if named else _FULLEST) or _are_cards(page, places, fullest):
         return None
     return Group(tuple(places), tuple(starts), covers, worth, named, share, signed > 0)
+
+
+def _told(page: Measures, members: Sequence[int]) -> int:
+    """How many dates and names stand in some elements, and where the heads of the first could be."""
+    start, end = max(0, members[0] - _FAR), max(page.ends[i] for i in members)
+    return page.dated[end] - page.dated[start] + page.named[end] - page.named[start]
 
 
 def _are_signed_below(page: Measures, places: Sequence[int]) -> bool:

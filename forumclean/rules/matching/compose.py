@@ -33,6 +33,7 @@ _ENDS = frozenset("|•·»›;\t")
 _MAY_END = re.compile(rf"  |[{''.join(_ENDS)}]")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
+_QUOTED_STOP = re.compile(rf"[{''.join(sorted(_STOPS))}][\"'”’»)\]]")
 _UNREAD = Reading()
 # Stands for a line that is read as before.
 _SAME = Reading(size=-1)
@@ -70,6 +71,17 @@ class Composer:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read the lines of a document, each alone."""
         return self._memory.of(texts, self._read_new)
+
+    def read_certain(self, texts: Sequence[str]) -> list[Reading]:
+        """Read the lines of a document that can be certain; all of them, where one hangs on a name in another.
+
+        A line that ends a sentence never is, and so most prose is not looked at.
+        """
+        may_be = [text for text in texts if _STOPS.isdisjoint(text[-1:]) and not _QUOTED_STOP.search(text, len(text) - 2)]
+        known = dict(zip(may_be, self.read(may_be), strict=True))
+        if any(reading.is_certain and reading.left for reading in known.values()):
+            return self.read(texts)
+        return [known.get(text, _UNREAD) for text in texts]
 
     def read_over(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
         """Read only the lines again in which a phrase may stand that the one below, which read them so, has not."""
