@@ -230,8 +230,8 @@ def _probabilities(stack: Stack, marked: Sequence[Marks], shipped: Sequence[Mark
             # Hints of a user are too rare to be learnt, so they count as the log-odds they name.
             odds[start + block] -= weight
     # Four decimals: the last digits of an exponential differ between machines.
-    body = np.interp(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), *model.final)
-    probability: list[float] = np.round(body, 4).tolist()
+    body = np.interp(1.0 / (1.0 + np.exp(-np.minimum(np.maximum(odds, -30), 30))), *model.final)
+    probability: list[float] = body.round(4).tolist()
     return probability
 
 

@@ -114,12 +114,12 @@ class Model:
             doubtful = np.flatnonzero(np.abs(total[open_lines] * self.slope + self.offset) < doubt)
             if not len(doubtful) or trees is None:
                 break
-            open_lines, by_column, done = open_lines[doubtful], by_column[:, doubtful], trees
+            open_lines, by_column, done = open_lines[doubtful], by_column.take(doubtful, axis=1), trees
         return total
 
     def _sum(self, by_column: NDArray[np.uint8], trees: slice) -> NDArray[np.int64]:
         """Ask some of the trees; one column of answers a line."""
-        answers = (by_column[self.columns[:, trees]] > self.thresholds[:, trees]).view(np.uint8)
+        answers = (by_column.take(self.columns[:, trees], axis=0) > self.thresholds[:, trees]).view(np.uint8)
         answers *= _BITS
         leaves = np.add.reduce(answers, axis=0, dtype=np.uint8)
         first = np.arange(0, len(self.values), 1 << _DEPTH)[trees, None]
