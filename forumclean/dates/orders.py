@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -11,8 +10,6 @@ from forumclean.dates.lexicon import grammar, known_language
 from forumclean.dates.reading import Order, Reading
 
 __all__ = ["moment_on", "order_of", "settle"]
-
-_EAST_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 
 
 def order_of(language: str | None) -> Order | None:
@@ -86,6 +83,6 @@ def moment_on(line: str, reading: Reading | None) -> datetime | None:
     """
     if reading is None or not reading.free:
         return reading.moment if reading else None
-    is_first = bool(_EAST_ASIAN.search(line))
+    is_first = any("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in line)
     found = {moment for order, moment in reading.moments.items() if (order is Order.YEAR) == is_first}
     return found.pop() if len(found) == 1 else reading.moment

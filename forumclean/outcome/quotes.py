@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeAlias
 
 from forumclean.values.document import Document
@@ -17,7 +18,6 @@ __all__ = ["REPEATED", "quote_heads", "repeated_quotes", "without_repeats"]
 # The reason of a quote that is left out because another post of the page says the same.
 REPEATED = "repeated-quote"
 
-_WORD = re.compile(rf"[^\W{BLANKLESS}]+|(?!\W)[{BLANKLESS}]")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)  # the same words, found in half of the time
 _GRAM = 5
 _Gram: TypeAlias = tuple[str, ...]
@@ -157,7 +157,12 @@ def _joined(lines: list[list[str]]) -> list[str]:
 
 
 def _words(line: str) -> list[str]:
-    return (_ASCII_WORD if line.isascii() else _WORD).findall(line.lower())
+    return (_ASCII_WORD if line.isascii() else _any_word()).findall(line.lower())
+
+
+@cache  # it takes two milliseconds to make, and most inputs have no quotes
+def _any_word() -> re.Pattern[str]:
+    return re.compile(rf"[^\W{BLANKLESS}]+|(?!\W)[{BLANKLESS}]")
 
 
 def _grams(words: list[str]) -> Iterable[_Gram]:

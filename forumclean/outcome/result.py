@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from forumclean.outcome.forms.html import fragment
-from forumclean.outcome.forms.markdown import Piece, markdown_of, post_head
-from forumclean.outcome.forms.nesting import Place, places
-from forumclean.outcome.forms.sheet import sheet_of
-from forumclean.outcome.forms.thread import Turn, thread_of
-from forumclean.outcome.markup import MarkupSpans
 from forumclean.outcome.paragraphs import paragraphs_of, without
 from forumclean.outcome.quotes import quote_heads
 from forumclean.outcome.stats import stats_of
-from forumclean.outcome.table import render_table
 from forumclean.values.document import Document, Layout, QuoteHead
 from forumclean.values.model import Kind, Label, Paragraph, Post, Quote
 from forumclean.values.verdicts import Known, Verdicts
+
+if TYPE_CHECKING:
+    # What writes a result in other forms than text is loaded when somebody asks for one.
+    from forumclean.outcome.forms.markdown import Piece
+    from forumclean.outcome.forms.nesting import Place
+    from forumclean.outcome.forms.thread import Turn
+    from forumclean.outcome.markup import MarkupSpans
 
 __all__ = ["Comments", "Quotes", "Result"]
 
@@ -198,6 +198,8 @@ class Result:
         <BLANKLINE>
         - at six
         """
+        from forumclean.outcome.forms.markdown import Piece, markdown_of, post_head
+
         document, grounds = self._document, self._verdicts.grounds()
         blocks = [
             i for i, is_body in enumerate(self._verdicts.body)
@@ -223,6 +225,8 @@ class Result:
         >>> forumclean.clean("Staff member\nThe bridge was opened on Monday.").to_thread()
         [{'author': None, 'date': None, 'parent': None, 'text': 'The bridge was opened on Monday.'}]
         """
+        from forumclean.outcome.forms.thread import thread_of
+
         return thread_of(self.posts)
 
     def to_dict(self) -> dict[str, Any]:
@@ -251,11 +255,16 @@ class Result:
 
     def explain(self) -> str:
         """Return a table for a person: verdict, kind, score, reason and text of every paragraph."""
+        from forumclean.outcome.table import render_table
+
         rows = [(p.label.value, p.kind.value, f"{p.score:.2f}", p.reason, p.text) for p in self.paragraphs]
         return render_table(("verdict", "kind", "score", "reason", "text"), rows)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the source with what was removed tinted, and why on hover, tap and key."""
+        from forumclean.outcome.forms.html import fragment
+        from forumclean.outcome.forms.sheet import sheet_of
+
         return fragment(sheet_of(self))
 
     def __str__(self) -> str:
@@ -301,6 +310,8 @@ class Result:
 
     def _spans(self) -> MarkupSpans:
         if "spans" not in self._cache:
+            from forumclean.outcome.markup import MarkupSpans
+
             layout = self._layout()
             places = sorted([*zip(layout.starts, layout.ends, strict=True), *((f.start, f.end) for f in layout.frames)])
             page = (self._document.markup or b"").decode("utf-8", "replace")
@@ -333,6 +344,8 @@ class Result:
 
     def _nested(self, blocks: Sequence[int], kinds: Mapping[int, Kind]) -> dict[int, Place]:
         """The places of blocks in lists, tables and quotes, as far as there is markup that says."""
+        from forumclean.outcome.forms.nesting import places
+
         nested = [i for i in blocks if kinds.get(i) in (Kind.LIST, Kind.TABLE, Kind.QUOTE)]
         if self._document.markup is None or not nested:
             return {}
@@ -341,9 +354,12 @@ class Result:
         return dict(zip(found, places(spans.markup, (start for start, _ in found.values())), strict=True))
 
     def _piece(self, i: int, kind: Kind, attribution: bool, place: Place | None = None) -> Piece:
+        from forumclean.outcome.forms.markdown import Piece
+
         document, cuts = self._document, self._verdicts.cuts
         text = without(document.texts[i], cuts[i]) if i in cuts else document.texts[i]
-        return Piece(text, kind, document.quotes[i] if document.quotes else 0, attribution, place or Place())
+        where = () if place is None else (place,)
+        return Piece(text, kind, document.quotes[i] if document.quotes else 0, attribution, *where)
 
     def _posts(self) -> list[Post]:
         document = self._document

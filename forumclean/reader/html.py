@@ -27,13 +27,14 @@ Element = Any
 _LONGEST_SIGNATURE = 500  # characters, more than most boards allow
 
 
-def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Document:
+def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet, is_utf8: bool = False) -> Document:
     """Read a page or a fragment into blocks.
 
     Args:
         raw: markup as str or bytes in any encoding, an lxml element or a bs4 tag.
         url: the address of the page: links are made absolute with it, and it may give away the engine.
         profiles: the engines to look for.
+        is_utf8: bytes are known to be UTF-8.
 
     Raises:
         TypeError: ``raw`` is none of these.
@@ -43,7 +44,7 @@ def read_html(raw: Any, *, url: str | None = None, profiles: ProfileSet) -> Docu
     >>> document.texts, document.breaks
     (['Rain in May.', 'Sun in June.'], [2, 2])
     """
-    page = parse_page(raw)
+    page = parse_page(raw, is_utf8=is_utf8)
     thread, warnings = choose_reading(page, profiles, url=url, links=base_of(page.root, url))
     document = document_of(page.root, thread)
     if len(thread.posts) > 1 and not thread.article and (more := more_posts(page.root, page.source)):

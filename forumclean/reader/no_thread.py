@@ -31,7 +31,7 @@ _AROUND = " \t0123456789.,:;·|/()-–—：，、件個个篇"  # around the na
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Running text: a piece of so many characters outside links, or a sentence of so many; wide ones say as much in fewer.
 _PROSE, _SENTENCE, _WIDE_SENTENCE = 80, 40, 15
-_STOPS = tuple('.!?…"”»।۔؟。！？」』')
+_STOPS = frozenset('.!?…"”»।۔؟。！？」』')
 # A text dump of so many characters may be a page with little on it; its first lines say what it is.
 _SHORT, _FIRST = 1200, 8
 # A page with so much running text holds something, and one of so many elements is not looked at to its end.
@@ -150,8 +150,8 @@ def page_kind(root: Element, source: bytes, document: Document) -> str:
     found = ""
     if len(document.heads) == 1 and prose <= max(sign.most for sign in _signs().page):
         headings = [" ".join("".join(el.itertext()).split()) for el in root.iter("title", "h1", "h2")]
-        titles = _folded(text for line in headings for text in (line, *_PIECES.split(line)))
-        found = _by_words(titles, _folded(text for text, _ in pieces), prose, source)
+        titles = (text for line in headings for text in (line, *_PIECES.split(line)))
+        found = _by_words(titles, (text for text, _ in pieces), prose, source)
         found = found or _by_parts(root, prose, sum(len(text) for text, _ in pieces))
     return found or _index_kind(root, pieces, prose, _COLUMNS + (len(document.heads) > 1))
 
@@ -163,9 +163,9 @@ def text_kind(document: Document) -> str:
         return _signs().name.what if lines[0].lower().endswith(_signs().name.ends) else ""
     whole, prose = sum(map(len, lines)), _prose(lines)
     if lines and whole <= _SHORT:
-        titles = _folded((lines[0], *_PIECES.split(lines[0])))
         # A post may tell of an error; a page that is one says little else.
-        if found := _by_words(titles, _folded(lines[:_FIRST]), 2 * prose, b""):
+        titles = (lines[0], *_PIECES.split(lines[0]))
+        if found := _by_words(titles, lines[:_FIRST], 2 * prose, b""):
             return found
     if _answers(lines, [False] * len(lines)):
         return ""
@@ -177,18 +177,19 @@ def _prose(lines: Iterable[str]) -> int:
     return sum(
         size for line in lines
         if (size := len(line)) >= _PROSE
-        or (line.endswith(_STOPS) and size >= (_SENTENCE if line.isascii() else _WIDE_SENTENCE))
+        or (line[-1:] in _STOPS and size >= (_SENTENCE if line.isascii() else _WIDE_SENTENCE))
     )  # fmt: skip
 
 
-def _by_words(titles: Sequence[str], lines: Sequence[str], prose: int, source: bytes) -> str:
+def _by_words(titles: Iterable[str], lines: Iterable[str], prose: int, source: bytes) -> str:
     """What a page with little text says it is: in its title, or twice in its lines, or once where there is no more."""
-    head = source[: 4 * _SEEN].lower()
-    for sign in _signs().page:
-        if prose > sign.most:
-            continue
-        said = sum(line.startswith(sign.lines) for line in lines)
-        if any(title in sign.titles for title in titles) or said > 1 or (said and prose <= sign.most // 2):
+    signs = [sign for sign in _signs().page if prose <= sign.most]
+    if not signs:
+        return ""
+    head, folded_titles, folded = source[: 4 * _SEEN].lower(), _folded(titles), _folded(lines)
+    for sign in signs:
+        said = sum(line.startswith(sign.lines) for line in folded)
+        if any(title in sign.titles for title in folded_titles) or said > 1 or (said and prose <= sign.most // 2):
             return sign.what
         if prose <= sign.most // 2 and any(text.encode() in head for text in sign.source):
             return sign.what
@@ -229,7 +230,7 @@ def _index_kind(root: Element, pieces: Sequence[tuple[str, bool]], prose: int, c
 def _answers(lines: Sequence[str], linked: Sequence[bool]) -> bool:
     """True where something is said below counts, as posts are beside the cards of their authors; a link is a title."""
     said = sum(
-        below.endswith(_STOPS) and not is_link and _is_counted(line)
+        below[-1:] in _STOPS and not is_link and _is_counted(line)
         for line, below, is_link in zip(lines, lines[1:], linked[1:], strict=False)
     )
     return said > 1 and _BELOW * said > sum(map(_is_counted, lines))
@@ -276,7 +277,7 @@ def _is_small_list(lines: Sequence[str], columns: int) -> bool:
 
 
 def _is_said(line: str) -> bool:
-    return line.endswith(_STOPS) and len(line.split()) > _SAID
+    return line[-1:] in _STOPS and len(line.split()) > _SAID
 
 
 def _is_counted(line: str) -> bool:

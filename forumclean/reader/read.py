@@ -131,7 +131,7 @@ def _document(page: object, url: str | None, profiles: ProfileSet) -> Document:
 
     if isinstance(page, (str, bytes)) and (archived := read_archived(page)) is not None:
         return archived
-    document = read_html(page, url=url, profiles=profiles)
+    document = read_html(page, url=url, profiles=profiles, is_utf8=True)  # bytes that are not were decoded
     # Line breaks alone tell no post from the frame around it, so the score has to, as in any text.
     return replace(document, links=None) if isinstance(page, str) and not _PARTED.search(page) else document
 

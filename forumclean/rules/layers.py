@@ -7,16 +7,19 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from forumclean.config import decode, line_of
 from forumclean.errors import ConfigError
 from forumclean.rules.pack import PackFile, RulePack, make_pack, read_pack_file, shipped_packs
+from forumclean.rules.plugins import entry_points
 from forumclean.rules.rule import RULE, Rule
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["PROFILE", "Config", "RuleSet", "layer", "load_config"]
 
@@ -147,10 +150,10 @@ def _named_pack(name: str, *, file: str, line: int | None, key: str) -> RulePack
 @cache
 def _base_packs() -> tuple[RulePack, ...]:
     """Shipped packs, then those that installed packages offer under the entry point group ``forumclean.packs``."""
-    return (*shipped_packs(), *map(_plugin, sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda e: e.name)))
+    return (*shipped_packs(), *map(_plugin, entry_points(ENTRY_POINTS)))
 
 
-def _plugin(entry: metadata.EntryPoint) -> RulePack:
+def _plugin(entry: EntryPoint) -> RulePack:
     found = entry.load()
     value = found() if callable(found) else found
     if isinstance(value, RulePack):

@@ -47,7 +47,7 @@ SEEN = 240
 # Function words and runs of the lexicon are looked for in so many characters of a line: prose shows itself at once.
 _READ = 120
 # Lines measured at a time: what is made on the way stays in the processor's cache.
-_CHUNK = 256
+_CHUNK = 128
 _LENGTHS = bucket_table((2, 3, 5, 8, 12, 16, 20, 25, 32, 40, 50, 65, 80, 100, 120, 160, 200, 300, 450, 700, 1200))
 _COUNTS = bucket_table((1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 35, 50, 80, 130))
 _KIND_GROUPS = (
@@ -90,7 +90,7 @@ _RULES_FROM, _CONTEXT_FROM = len(LINE_COLUMNS), len(LINE_COLUMNS) + len(RULE_COL
 # What differs from line to line; the rest is the same in all of a document.
 _LOCAL = _OWN_COLUMNS[: _OWN_COLUMNS.index("prose share")]
 # What an area is like: the mean over so many lines to either side. What the lines right before and after are like.
-_AREAS = np.array([[4], [10], [30]])
+_AREAS, _FARTHEST = np.array([[4], [10], [30]]), 30
 _NEIGHBOURS = np.array([[-3], [-2], [-1], [1], [2], [3]])
 # Columns of a neighbour that does not exist.
 _NOWHERE = 255
@@ -218,14 +218,12 @@ class Features:
 
     def _put_areas(self, made: Bytes, at: Ints, first: Ints, last: Ints) -> None:
         """Write the means; half a step added before a division by multiplying keeps it exact."""
-        width, most = len(_LOCAL), int(_AREAS.max())
-        low = max(int(at[0]) - most, 0)
-        around = self._own[:width, low : min(int(at[-1]) + most + 1, len(self))]
-        sums = np.zeros((width, around.shape[1] + 1), dtype=np.float32)
-        np.cumsum(around, axis=1, dtype=np.float32, out=sums[:, 1:])
+        width, low = len(_LOCAL), max(int(at[0]) - _FARTHEST, 0)
+        around = self._own[:width, low : min(int(at[-1]) + _FARTHEST + 1, len(self))]
+        sums = np.zeros((width, around.shape[1] + 1), dtype=np.int32)
+        around.cumsum(axis=1, dtype=np.int32, out=sums[:, 1:])
         above, below = np.maximum(at - _AREAS, first), np.minimum(at + _AREAS, last) + 1
-        total = sums.take(below - low, axis=1)
-        total -= sums.take(above - low, axis=1)
+        total = (sums.take(below - low, axis=1) - sums.take(above - low, axis=1)).astype(np.float32)
         total += np.float32(0.5)
         total *= (1 / (below - above)).astype(np.float32)
         made[...] = total.transpose(1, 0, 2)
@@ -290,8 +288,9 @@ def _measure_context(stack: Stack, own: Bytes, shapes: Ints, makeups: Sequence[i
     at, (since, until) = np.arange(size), _distances(marked, stack)
     number = dict(zip(stack.lines, range(size), strict=True))
     # The frame of each post is built like that of the next.
-    lines, alike, parts = _others(np.array([[number[line] for line in stack.lines], shapes, makeups]), stack)
-    own[_RULES_FROM + _SAME_PARTS] = np.where(makeups, _COUNTS.take(parts, mode="clip"), 0)
+    keys = np.array([[number[line] for line in stack.lines], shapes, makeups])
+    lines, alike, parts = _others(keys, stack)
+    own[_RULES_FROM + _SAME_PARTS] = _COUNTS.take(parts * (keys[2] > 0), mode="clip")
     out[1] = np.where(stack.breaks >= 2, 127, 0)
     out[2, :-1] = out[1, 1:]
     out[2, stack.bounds[1:] - 1] = 127

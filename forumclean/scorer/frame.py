@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def with_frame(odds: Numbers, frame: Numbers) -> Numbers:
     >>> with_frame(np.array([-3.0, 3.0]), np.array([0.5, 0.5])).round(1).tolist()
     [0.1, 3.7]
     """
-    chrome = frame / (1.0 + np.exp(np.clip(odds, -30, 30)))
+    chrome = frame / (1.0 + np.exp(np.minimum(np.maximum(odds, -30), 30)))
     combined: Numbers = np.log1p(-chrome) - np.log(np.maximum(chrome, 1e-12))
     return combined
 
@@ -65,10 +66,12 @@ def frame_columns(odds: Numbers, is_dropped: NDArray[np.bool_], starts: Ints = O
     >>> frame_columns(np.array([-2.0, -5.0, 3.0]), np.array([False, False, False])).round(1).tolist()
     [[1.9, 4.0, 2.0, 0.0, 0.0, 1.4, 2.0]]
     """
-    size = np.diff(np.append(starts, len(odds)))
-    chrome = np.where(is_dropped, 0.0, np.clip(-odds, 0, _MOST))
-    total = np.add.reduceat(chrome, starts)
-    drops = np.add.reduceat(is_dropped.astype(np.int64), starts)
-    ordered = chrome[np.lexsort((-chrome, np.repeat(np.arange(len(starts)), size)))]
-    most = [np.where(place < size, ordered[np.minimum(starts + place, len(odds) - 1)], 0.0) for place in range(3)]
-    return np.stack([np.log1p(total), *most, np.log1p(drops), np.log1p(size), total / size], axis=1)
+    bounds = [*starts.tolist(), len(odds)]
+    chrome = np.where(is_dropped, 0.0, np.minimum(np.maximum(-odds, 0), _MOST))
+    each, size = chrome.tolist(), np.array([end - start for start, end in pairwise(bounds)])
+    total, drops = np.add.reduceat(chrome, starts), np.add.reduceat(is_dropped, starts, dtype=np.int64)
+    columns = np.empty((len(size), len(FRAME_COLUMNS)))
+    columns[:, [0, 4, 5]] = np.log1p(np.array([total, drops, size])).T
+    columns[:, 1:4] = [sorted([0.0, 0.0, 0.0, *each[start:end]])[:-4:-1] for start, end in pairwise(bounds)]
+    columns[:, 6] = total / size
+    return columns

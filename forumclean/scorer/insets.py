@@ -32,16 +32,19 @@ def insets(lines: Sequence[str], is_body: Sequence[bool], marks: Marks) -> Itera
     >>> list(insets([prose, *boats, prose, "Heron"], [True, *[False] * 5, True, False], Marks()))
     []
     """
-    times = Counter(lines)
+    times: Counter[str] = Counter()
     fence = len(lines)
     for block, line in enumerate(lines):
         if not is_body[block] or not (is_sentence(line) or len(line) >= _LONG):
             continue
         run = range(fence + 1, block)
         fence = block
+        if len(run) < _LINES:
+            continue
         odd = [row for row in run if not _is_plain(lines[row], row, marks)]
         is_told = len(odd) <= len(run) // _ODD and all(row in marks.hints for row in odd)
-        if len(run) >= _LINES and (not odd or (is_told and _is_grid([lines[row] for row in run]))):
+        if not odd or (is_told and _is_grid([lines[row] for row in run])):
+            times = times or Counter(lines)
             here = Counter(lines[row] for row in run)
             if all(times[row] == count for row, count in here.items()):
                 yield run

@@ -174,23 +174,32 @@ def _by_scores(lines: Sequence[str], scores: Sequence[float], marks: Marks, thre
     chrome than a few words before it goes, more so in the midst of body; so must the few that would go where no rule is
     sure. A list or a table in the midst of a post stays whole.
     """
-    best = max((score for block, score in enumerate(scores) if block not in marks.drops), default=1.0)
-    if best < threshold:
+    is_body = _above(scores, threshold, marks)
+    if not any(is_body):
+        best = max((score for block, score in enumerate(scores) if block not in marks.drops), default=1.0)
         threshold = max(best * _NEAR_BEST, min(best, THRESHOLDS[Preset.RECALL]))
-    is_body = [score >= threshold and block not in marks.drops for block, score in enumerate(scores)]
+        is_body = _above(scores, threshold, marks)
+    doubtful = [block for block, is_kept in enumerate(is_body) if not is_kept and block not in marks.drops]
+    if not doubtful:
+        return is_body
     kept = is_body.copy()
-    are_few = not marks.drops and len(lines) - sum(is_body) <= _FEW
-    for block, score in enumerate(scores):
-        if is_body[block] or block in marks.drops:
-            continue
+    are_few = not marks.drops and len(doubtful) <= _FEW
+    for block in doubtful:
         inside = 0 < block < len(kept) - 1 and is_body[block - 1] and is_body[block + 1]
         share = _ONE_OF_FEW if are_few else 1.0
         if is_sentence(lines[block]):
             share = _INSIDE if inside else _SENTENCE
-        kept[block] = score >= threshold * share
+        kept[block] = scores[block] >= threshold * share
     for run in insets(lines, kept, marks):
         kept[run.start : run.stop] = [True] * len(run)
     return kept
+
+
+def _above(scores: Sequence[float], threshold: float, marks: Marks) -> list[bool]:
+    is_body = [score >= threshold for score in scores]
+    for block in marks.drops:
+        is_body[block] = False
+    return is_body
 
 
 def _scores(
@@ -221,8 +230,8 @@ def _probabilities(stack: Stack, marked: Sequence[Marks], shipped: Sequence[Mark
             # Hints of a user are too rare to be learnt, so they count as the log-odds they name.
             odds[start + block] -= weight
     # Four decimals: the last digits of an exponential differ between machines.
-    body = np.interp(1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))), *model.final)
-    probability: list[float] = np.round(body, 4).tolist()
+    body = np.interp(1.0 / (1.0 + np.exp(-np.minimum(np.maximum(odds, -30), 30))), *model.final)
+    probability: list[float] = body.round(4).tolist()
     return probability
 
 

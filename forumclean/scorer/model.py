@@ -12,8 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -64,7 +63,7 @@ class Model:
     digest: str
 
     @classmethod
-    def load(cls, folder: Traversable) -> Model:
+    def load(cls, folder: Path) -> Model:
         """Read `model.json` and `lexicon.tsv` of a folder, as `training/train.py` writes them."""
         data = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         return cls.from_dict(data, lexicon_of((folder / "lexicon.tsv").read_text(encoding="utf-8")))
@@ -114,12 +113,12 @@ class Model:
             doubtful = np.flatnonzero(np.abs(total[open_lines] * self.slope + self.offset) < doubt)
             if not len(doubtful) or trees is None:
                 break
-            open_lines, by_column, done = open_lines[doubtful], by_column[:, doubtful], trees
+            open_lines, by_column, done = open_lines[doubtful], by_column.take(doubtful, axis=1), trees
         return total
 
     def _sum(self, by_column: NDArray[np.uint8], trees: slice) -> NDArray[np.int64]:
         """Ask some of the trees; one column of answers a line."""
-        answers = (by_column[self.columns[:, trees]] > self.thresholds[:, trees]).view(np.uint8)
+        answers = (by_column.take(self.columns[:, trees], axis=0) > self.thresholds[:, trees]).view(np.uint8)
         answers *= _BITS
         leaves = np.add.reduce(answers, axis=0, dtype=np.uint8)
         first = np.arange(0, len(self.values), 1 << _DEPTH)[trees, None]
@@ -161,7 +160,7 @@ class _Arrays(msgspec.Struct, array_like=True):
 @cache
 def shipped_model() -> Model:
     """The model that comes with forumclean."""
-    room = resources.files("forumclean.scorer")
+    room = Path(__file__).parent
     files = (room / "data" / "model.json", room / "data" / "lexicon.tsv")
     code = (room / name for name in ("model.py", "lexicon.py", "frame.py", "features.py"))
     sources = [file.read_bytes() for file in (*files, *code)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +65,6 @@ def bucket_table(edges: Sequence[int]) -> Bytes:
 @cache
 def function_words(language: str = "") -> frozenset[str]:
     """Function words of a language, or of all."""
-    text = (resources.files("forumclean.scorer") / "data" / "function-words.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "function-words.txt").read_text(encoding="utf-8")
     lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     return frozenset(word for code, *words in lines if language in ("", code) for word in words)

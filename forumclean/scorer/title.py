@@ -19,7 +19,8 @@ _BODY_LINES, _CHARS_SEEN = 15, 300
 _SHARED = 0.5
 # So many letters of a word say which it is, whatever its ending: "nosturi" is in the headline, "nosturin" in the text.
 _STEM = 6
-_TELLING = re.compile(r"\w{4,}")
+_TELLING = rf"(\w{{4,{_STEM}}})\w*"
+_WORDS_OF, _ASCII_WORDS_OF = re.compile(_TELLING), re.compile(_TELLING, re.ASCII)
 # Characters that say as much as so many letters: kana, ideographs, Hangul; a headline has at least so many of them.
 _WIDE_CHAR = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _WIDE_RUN = re.compile(_WIDE_CHAR.pattern + "{2,}")
@@ -41,28 +42,37 @@ def find_title(lines: Sequence[str], body: Sequence[bool], is_marked: Callable[[
     first = next((i for i, is_body in enumerate(body) if is_body), None)
     if first is None or first_prose(lines, body, first - 1) == len(lines):
         return None
-    article = _telling(lines, body, first)
+    below = islice((lines[i] for i in range(first, len(lines)) if body[i]), _BODY_LINES)
+    text = "\n".join([line[:_CHARS_SEEN] for line in below])
+    folded, article = text.casefold(), Counter[str]()
     best, most = None, 0
     for i in range(max(0, first - _LINES_ABOVE), min(first + _LINES_BELOW, len(lines))):
         if not _is_headline(lines[i]) or is_marked(i) or (i >= first and not body[i]):
             continue
         words = set(_telling_words(lines[i]))
-        # A line of the article shares every word with itself, so only what comes back further down counts.
+        least = max(2, _SHARED * len(words), most + 1)
+        # A line of the article shares every word with itself, so only what comes back further down counts. The words of
+        # the article are counted only where so many of the line's stand in it as parts of whatever words.
+        if sum([_stands(word, folded, i >= first) for word in words]) < least:
+            continue
+        article = article or Counter(_telling_words(text))
         common = sum(article[word] > (i >= first) for word in words)
-        if common >= max(2, _SHARED * len(words)) and common > most:
+        if common >= least:
             best, most = i, common
     return best
 
 
-def _telling(lines: Sequence[str], body: Sequence[bool], first: int) -> Counter[str]:
-    below = islice((lines[i] for i in range(first, len(lines)) if body[i]), _BODY_LINES)
-    return Counter(_telling_words("\n".join(line[:_CHARS_SEEN] for line in below)))
+def _stands(word: str, text: str, again: bool) -> bool:
+    at = text.find(word)
+    return at >= 0 and (not again or text.find(word, at + 1) >= 0)
 
 
 def _telling_words(text: str) -> list[str]:
     """Stems of words of four letters and more; pairs of characters in scripts that set no blanks between words."""
-    words = [word[:_STEM] for word in _TELLING.findall(text.casefold())]
-    runs = () if text.isascii() else _WIDE_RUN.findall(text)
+    if text.isascii():
+        return _ASCII_WORDS_OF.findall(text.lower())
+    words: list[str] = _WORDS_OF.findall(text.casefold())
+    runs = _WIDE_RUN.findall(text)
     if not runs:
         return words
     return [word for word in words if not _WIDE_RUN.search(word)] + [a + b for run in runs for a, b in pairwise(run)]
@@ -75,7 +85,9 @@ def first_prose(lines: Sequence[str], body: Sequence[bool], after: int) -> int:
 
 def _is_long(line: str) -> bool:
     size = len(line)
-    return size >= LONG_LINE or (size * _WIDE >= LONG_LINE and len(_WIDE_CHAR.findall(line)) * _WIDE >= LONG_LINE)
+    if size >= LONG_LINE or size * _WIDE < LONG_LINE or line.isascii():
+        return size >= LONG_LINE
+    return len(_WIDE_CHAR.findall(line)) * _WIDE >= LONG_LINE
 
 
 def _is_headline(line: str) -> bool:

@@ -32,6 +32,8 @@ _NUMBERED = re.compile(r"^.*\d\S*\s+(?=\D+$)")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 # Lines that one is wrapped over; a line is wrapped only where it is as long as this.
 _MOST_LINES, _WRAPPED, _LONGEST = 4, 22, 320
+# Characters of one that nobody sees, at most.
+_UNSEEN = 80
 # Words of a name, and characters of one in a script that sets no blanks; with an address there may be more.
 _NAME_WORDS, _ADDRESSED_WORDS, _NAME_CHARS = 5, 8, 60
 
@@ -57,7 +59,7 @@ class Attribution:
     sure: bool = False
 
 
-def may_hold_attribution(texts: Sequence[str]) -> bool:
+def may_hold_attribution(texts: Sequence[str], breaks: Sequence[int]) -> bool:
     """Tell at a glance what has no attribution in it.
 
     No line ends as one does, or nobody has an address, or writes on a day or above a quote, in the lines up to there.
@@ -66,15 +68,18 @@ def may_hold_attribution(texts: Sequence[str]) -> bool:
     if not ends:
         return False
     quotes = any(text.startswith(QUOTES) for text in texts)
-    return any(_may_say_who(_up_to(texts, end), quotes=quotes) for end in ends)
+    return any(_may_say_who(_up_to(end, texts, breaks), quotes=quotes) for end in ends)
 
 
-def _up_to(texts: Sequence[str], end: int) -> Sequence[str]:
+def _up_to(end: int, texts: Sequence[str], breaks: Sequence[int]) -> Sequence[str]:
     """The lines over which one that ends here may be wrapped."""
-    start = end
-    while start > max(0, end - _MOST_LINES + 1) and len(texts[start - 1]) >= _WRAPPED:
+    start, length = end, len(texts[end])
+    while start > max(0, end - _MOST_LINES + 1) and breaks[start] == 1 and len(texts[start - 1]) >= _WRAPPED:
         start -= 1
-    return texts[start : end + 1]
+        length += len(texts[start])
+        if length > _LONGEST + _UNSEEN:
+            break
+    return texts[start : end + 1] if length <= _LONGEST + _UNSEEN else texts[start + 1 : end + 1]
 
 
 def _may_end(text: str) -> bool:

@@ -6,9 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from forumclean.dates.orders import moment_on
@@ -214,6 +211,8 @@ def moment_of(date: str | None) -> datetime | None:
     """The moment of a date as mail writes it, or as people do."""
     if not date:
         return None
+    from email.utils import parsedate_to_datetime  # with the network and more
+
     # What mail writes says its zone by a number; names of zones our own reader knows better.
     reading = None if _OFFSET.search(date) else read_date(date)
     if (moment := moment_on(date, reading)) is not None:
@@ -233,6 +232,9 @@ def decoded(value: str) -> str:
     """
     if "=?" not in value:
         return value
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
     try:
         return str(make_header(decode_header(value)))
     except (HeaderParseError, LookupError, ValueError):

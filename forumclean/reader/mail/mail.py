@@ -65,9 +65,10 @@ def read_mail(text: Lines, *, head: PostHead | None = None, is_file: bool = Fals
     """
     source, texts, starts, ends, breaks = text
     has_other_signs = head is not None or may_hold_head(texts) or may_hold_footer(texts)
-    if not has_other_signs and not may_hold_attribution(texts):
+    gaps = breaks.tolist()
+    if not has_other_signs and not may_hold_attribution(texts, gaps):
         return None
-    lines = lines_of(texts, breaks.tolist())
+    lines = lines_of(texts, gaps)
     found = segments_of(lines, is_mail=head is not None, needs_attribution=not has_other_signs)
     if head is not None:
         found.heads[0] = head

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from forumclean.reader.mail.heads import decoded
 from forumclean.reader.mail.markup import text_of_markup
 from forumclean.reader.page.encoding import decode
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 __all__ = ["is_message", "text_of_messages"]
 
@@ -66,6 +68,8 @@ def text_of_messages(raw: bytes | str, encoding: str | None = None) -> tuple[str
     >>> text_of_messages(mail + "\nEs regnet =E2=80=93 viel.\n")[0].splitlines()[-1]
     'Es regnet – viel.'
     """
+    from email import message_from_bytes, policy  # with the network and more: few texts are mail
+
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     told: list[str] = []
     texts = []
@@ -130,7 +134,7 @@ def _written(message: Message, encoding: str | None, told: list[str], *, is_text
     attached: list[str] = []
     for part in _leaves(message):
         kind, inner = part.get_content_type(), part.get_payload()
-        letters = [some for some in inner if isinstance(some, Message)] if isinstance(inner, list) else []
+        letters = [some for some in inner if not isinstance(some, str)] if isinstance(inner, list) else []
         if kind == "message/rfc822" and letters and depth < _DEEPEST:
             sent_on = _written(letters[0], encoding, told, is_text=is_text, depth=depth + 1)
             bodies.append(f"---------- Forwarded message ----------\n{sent_on}")
@@ -150,7 +154,7 @@ def _leaves(message: Message) -> Iterator[Message]:
     while waiting:
         part = waiting.pop()
         payload = part.get_payload()
-        inner = [some for some in payload if isinstance(some, Message)] if isinstance(payload, list) else []
+        inner = [some for some in payload if not isinstance(some, str)] if isinstance(payload, list) else []
         if part.get_content_type() == "message/rfc822" or not inner:
             yield part
         elif part.get_content_type() == "multipart/alternative":

@@ -53,8 +53,12 @@ class Page:
     whole: bool
 
 
-def parse_page(raw: Any) -> Page:
+def parse_page(raw: Any, *, is_utf8: bool = False) -> Page:
     """Parse markup, or take over a tree from lxml or bs4.
+
+    Args:
+        raw: the markup or the tree.
+        is_utf8: bytes are known to be UTF-8.
 
     Raises:
         TypeError: ``raw`` is neither.
@@ -62,7 +66,7 @@ def parse_page(raw: Any) -> Page:
     if isinstance(raw, str):
         source = raw.encode("utf-8", "replace")
     elif isinstance(raw, (bytes, bytearray, memoryview)):
-        source = to_utf8(bytes(raw))
+        source = to_utf8(bytes(raw), is_known=is_utf8)
     elif isinstance(raw, etree._ElementTree):
         return parse_page(raw.getroot())
     elif isinstance(raw, etree._Element):
@@ -157,11 +161,11 @@ def _flattened(source: bytes) -> bytes:
     return _INLINE_TAG.sub(b"", _BLOCK_TAG.sub(b"<br>", source))
 
 
-def to_utf8(raw: bytes) -> bytes:
-    """Bytes of a page in any encoding to UTF-8.
+def to_utf8(raw: bytes, *, is_known: bool = False) -> bytes:
+    """Bytes of a page in any encoding, or known to be UTF-8, to UTF-8 without a mark.
 
     >>> to_utf8('<meta charset="windows-1251"><p>Мост'.encode("cp1251")).decode()
     '<meta charset="windows-1251"><p>Мост'
     """
     has_mark = raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw[:64]
-    return raw if not has_mark and is_utf8(raw) else decode(raw).text.encode("utf-8", "replace")
+    return raw if not has_mark and (is_known or is_utf8(raw)) else decode(raw).text.encode("utf-8", "replace")

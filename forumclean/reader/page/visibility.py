@@ -98,7 +98,8 @@ def hide_copies(root: Element, source: bytes) -> None:
     >>> page.find("noscript").keys()
     ['hidden']
     """
-    if b"noscript" not in source:
+    # The tree knows at once that there is none; to find none in the source takes a look at all of it.
+    if next(root.iter("noscript"), None) is None or b"noscript" not in source:
         return
     copies = [(el, pieces) for el in root.iter("noscript") if (pieces := _folded(el.itertext()))]
     if not copies:
