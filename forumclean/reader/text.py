@@ -141,11 +141,14 @@ def spans_of(source: str, starts: Ints, ends: Ints, heads: Ints) -> tuple[Callab
 
 def split_lines(source: str) -> Lines:
     """Split a text at every line end that `str.splitlines` knows."""
-    raw = source.splitlines(keepends=True)
-    stripped = [line.strip() for line in raw]
+    raw = source.splitlines()
+    stripped = [line.strip() for line in raw]  # nothing is copied where there is nothing to strip
     lengths = np.fromiter(map(len, stripped), np.int64, len(raw))
     offsets = np.zeros(len(raw) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, raw), np.int64, len(raw)), out=offsets[1:])
+    if "\r\n" in source:
+        np.cumsum(np.fromiter(map(len, source.splitlines(keepends=True)), np.int64, len(raw)), out=offsets[1:])
+    else:  # a line ends with one character
+        np.cumsum(np.fromiter(map(len, raw), np.int64, len(raw)) + 1, out=offsets[1:])
     filled = lengths.nonzero()[0]
     texts = stripped if len(filled) == len(raw) else [text for text in stripped if text]
     # What stands before the first visible character is white space, so that character is the first of its kind.
