@@ -73,4 +73,4 @@ def test_a_line_alone_stays_whatever_its_score(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(judge, "_has_frame", lambda *_: True)
     asked = Cleaner().clean_batch(lines)
     assert [result.to_dict() for result in alone] == [result.to_dict() for result in asked]
-    assert any(paragraph.score < 0.1 and paragraph.label is Label.BODY for r in alone for paragraph in r.paragraphs)
+    assert any(paragraph.score < 0.15 and paragraph.label is Label.BODY for r in alone for paragraph in r.paragraphs)
