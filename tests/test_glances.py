@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from forumclean import Cleaner, Label
 from forumclean.reader.comments.grammar import LONGEST, Family, families
 from forumclean.reader.comments.posts import thread_of
 from forumclean.reader.mail.attribution import attributions_in, may_hold_attribution
@@ -13,6 +14,7 @@ from forumclean.reader.mail.footer import footer_end, may_hold_footer
 from forumclean.reader.mail.heads import head_at, may_hold_head
 from forumclean.reader.mail.lines import lines_of
 from forumclean.reader.text import Lines, fold_space, split_lines
+from forumclean.scorer import judge
 from training import corpus
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -63,3 +65,12 @@ def test_a_line_that_is_not_folded_stays_the_same_object() -> None:
     folded = fold_space(texts)
     assert folded == ["The ferry sails.", "Rain again.", "wide blanks", "Sun."]
     assert [new is old for new, old in zip(folded, texts, strict=True)] == [True, False, False, True]
+
+
+def test_a_line_alone_stays_whatever_its_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [line for dump in corpus.load("open")[::40] for line in dump.lines if line.strip()]
+    alone = Cleaner().clean_batch(lines)
+    monkeypatch.setattr(judge, "_has_frame", lambda *_: True)
+    asked = Cleaner().clean_batch(lines)
+    assert [result.to_dict() for result in alone] == [result.to_dict() for result in asked]
+    assert any(paragraph.score < 0.15 and paragraph.label is Label.BODY for r in alone for paragraph in r.paragraphs)

@@ -118,9 +118,10 @@ def _settled(
 def _has_frame(document: Document, marks: Marks) -> bool:
     """Tell whether lines of a frame may stand among the blocks, so that the score has a say.
 
-    Markup tells the posts from the frame. A mail has none, unless rules know lines of one that its reader does not.
+    Markup tells the posts from the frame. A line alone is the best there is, and stays whatever its score. A mail has
+    no frame, unless rules know lines of one that its reader does not.
     """
-    if document.links is not None:
+    if document.links is not None or len(document.lines) == 1:
         return False
     if not document.is_alone:
         return True
