@@ -334,8 +334,10 @@ def _others(keys: Ints, stack: Stack) -> Ints:
     apart = (keys + (int(keys.max()) + 1) * rows).ravel()
     order = apart.argsort()
     ordered = apart[order]
-    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    sizes = np.diff(np.append(begins, len(order)))
+    is_first = np.ones(len(order) + 1, dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:-1])
+    (bounds,) = is_first.nonzero()
+    sizes = bounds[1:] - bounds[:-1]
     same = np.empty(len(order), dtype=np.int64)
     same[order] = sizes.repeat(sizes) - 1
     return same.reshape(keys.shape)
@@ -359,5 +361,5 @@ def _points(text: str) -> NDArray[np.uint32]:
 
 
 def _function_counts(lower: str, size: int) -> Ints:
-    common = function_words().intersection
-    return np.fromiter([len(common(head.split())) for head in lower.split("\n")], np.int64, size)
+    found = map(function_words().intersection, map(str.split, lower.split("\n")))
+    return np.fromiter(map(len, found), np.int64, size)
