@@ -143,7 +143,7 @@ class Evidence:
 
     def read(self, readings: Sequence[Reading]) -> None:
         """Note what each line is made of."""
-        parts = np.array([list(map(part, readings)) for part in _PARTS], np.int64)
+        parts = np.array([np.fromiter(map(part, readings), np.int64, self._size) for part in _PARTS])
         size, out = np.maximum(parts[0], 1), self.columns[_SURE:]
         out[:4] = parts[1:5] * 127 // size
         out[4] = 127 - np.add.reduce(out[:4], axis=0, dtype=np.int64)
@@ -281,22 +281,19 @@ def _measure_context(stack: Stack, own: Bytes, shapes: Ints, makeups: Sequence[i
     """Write `CONTEXT_COLUMNS`: where each line stands among the others, and what its document is like."""
     out, size = own[_CONTEXT_FROM:], len(shapes)
     lengths = np.fromiter(map(len, stack.lines), np.int64, size)
-    marked = np.empty((2, size), dtype=bool)
-    prose, known = marked
-    np.greater_equal(lengths, LONG_LINE, out=prose)
-    known[:] = (own[_RULES_FROM] > 0) | (own[_RULES_FROM + _LEFT] == 0) | (own[_RULES_FROM + 1] >= _STRONG)
-    at, (since, until) = np.arange(size), _distances(marked, stack)
+    drop, hint, left = own[_RULES_FROM], own[_RULES_FROM + 1], own[_RULES_FROM + _LEFT]
+    marked = np.array([lengths >= LONG_LINE, (np.maximum(drop, hint) >= _STRONG) | (left == 0)])
     number = dict(zip(stack.lines, range(size), strict=True))
     # The frame of each post is built like that of the next.
     keys = np.array([[number[line] for line in stack.lines], shapes, makeups])
     lines, alike, parts = _others(keys, stack)
     own[_RULES_FROM + _SAME_PARTS] = _COUNTS.take(parts * (keys[2] > 0), mode="clip")
-    out[1] = np.where(stack.breaks >= 2, 127, 0)
+    np.multiply(stack.breaks >= 2, 127, out=out[1], casting="unsafe")
     out[2, :-1] = out[1, 1:]
-    out[2, stack.bounds[1:] - 1] = 127
-    out[3] = np.where(since[0] >= _FAR, 127, 0)
-    out[4] = np.where(until[0] >= _FAR, 127, 0)
-    counted = np.array([lines, since[0], until[0], at - stack.first, stack.last - at, alike, since[1], until[1]])
+    out[2, stack.last[stack.starts]] = 127
+    at, distances = np.arange(size), _distances(marked, stack)
+    out[3:5] = (distances[:, 0] >= _FAR) * 127
+    counted = np.array([lines, *distances[:, 0], at - stack.first, stack.last - at, alike, *distances[:, 1]])
     out[[0, *range(5, 12)]] = _COUNTS.take(counted, mode="clip")
     _measure_documents(stack, lengths, own, marked)
 
@@ -319,14 +316,15 @@ def _measure_documents(stack: Stack, lengths: Ints, own: Bytes, marked: NDArray[
     own[_CONTEXT_FROM + 12 :] = made.take(stack.number, axis=1)
 
 
-def _distances(marked: NDArray[np.bool_], stack: Stack) -> tuple[Ints, Ints]:
+def _distances(marked: NDArray[np.bool_], stack: Stack) -> Ints:
     """Lines since the last marked one of the document, and until the next; `_FAR` or more where there is none."""
     # Documents stand so far apart that what is marked in one is far from the lines of the next.
     at = np.arange(marked.shape[-1]) + 2 * _FAR * stack.number
-    since = at - np.maximum.accumulate(np.where(marked, at, -_FAR), axis=-1)
-    beyond = at[-1] + 2 * _FAR
-    until = np.minimum.accumulate(np.where(marked, at, beyond)[:, ::-1], axis=-1)[:, ::-1] - at
-    return since, until
+    distances = np.empty((2, *marked.shape), dtype=np.int64)
+    np.subtract(at, np.maximum.accumulate(np.where(marked, at, -_FAR), axis=-1), out=distances[0])
+    after = np.where(marked, at, at[-1] + 2 * _FAR)[:, ::-1]
+    np.subtract(np.minimum.accumulate(after, axis=-1)[:, ::-1], at, out=distances[1])
+    return distances
 
 
 def _others(keys: Ints, stack: Stack) -> Ints:
@@ -336,8 +334,10 @@ def _others(keys: Ints, stack: Stack) -> Ints:
     apart = (keys + (int(keys.max()) + 1) * rows).ravel()
     order = apart.argsort()
     ordered = apart[order]
-    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    sizes = np.diff(np.append(begins, len(order)))
+    is_first = np.ones(len(order) + 1, dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:-1])
+    (bounds,) = is_first.nonzero()
+    sizes = bounds[1:] - bounds[:-1]
     same = np.empty(len(order), dtype=np.int64)
     same[order] = sizes.repeat(sizes) - 1
     return same.reshape(keys.shape)
@@ -361,5 +361,5 @@ def _points(text: str) -> NDArray[np.uint32]:
 
 
 def _function_counts(lower: str, size: int) -> Ints:
-    common = function_words().intersection
-    return np.fromiter([len(common(head.split())) for head in lower.split("\n")], np.int64, size)
+    found = map(function_words().intersection, map(str.split, lower.split("\n")))
+    return np.fromiter(map(len, found), np.int64, size)

@@ -191,6 +191,8 @@ def _by_scores(lines: Sequence[str], scores: Sequence[float], marks: Marks, thre
         if is_sentence(lines[block]):
             share = _INSIDE if inside else _SENTENCE
         kept[block] = scores[block] >= threshold * share
+    if all(kept[block] for block in doubtful):
+        return kept
     for run in insets(lines, kept, marks):
         kept[run.start : run.stop] = [True] * len(run)
     return kept

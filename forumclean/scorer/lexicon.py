@@ -92,7 +92,7 @@ class Lexicon:
             shorter = longer
         weights = self.weights.take(_slots(hashes).ravel())
         # A run begins in its line or at the edge before it, and ends before the next begins.
-        edges = np.flatnonzero(points == _NEWLINE)
+        (edges,) = (points == _NEWLINE).nonzero()
         runs = np.maximum(edges[1:] - edges[:-1] + _FEWER, 0)
         bounds = np.empty((*runs.shape, 2), dtype=np.int64)
         bounds[..., 0] = edges[:-1] + size * np.arange(len(SIZES))[:, None]

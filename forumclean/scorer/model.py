@@ -110,7 +110,7 @@ class Model:
         open_lines, done = np.arange(len(total)), 0
         for trees, doubt in (*_STAGES, (None, 0.0)):
             total[open_lines] += self._sum(by_column, slice(done, trees))
-            doubtful = np.flatnonzero(np.abs(total[open_lines] * self.slope + self.offset) < doubt)
+            (doubtful,) = (np.abs(total[open_lines] * self.slope + self.offset) < doubt).nonzero()
             if not len(doubtful) or trees is None:
                 break
             open_lines, by_column, done = open_lines[doubtful], by_column.take(doubtful, axis=1), trees

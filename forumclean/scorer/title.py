@@ -42,13 +42,15 @@ def find_title(lines: Sequence[str], body: Sequence[bool], is_marked: Callable[[
     first = next((i for i, is_body in enumerate(body) if is_body), None)
     if first is None or first_prose(lines, body, first - 1) == len(lines):
         return None
+    above = range(max(0, first - _LINES_ABOVE), min(first + _LINES_BELOW, len(lines)))
+    named = [i for i in above if _is_headline(lines[i]) and not is_marked(i) and (i < first or body[i])]
+    if not named:
+        return None
     below = islice((lines[i] for i in range(first, len(lines)) if body[i]), _BODY_LINES)
     text = "\n".join([line[:_CHARS_SEEN] for line in below])
     folded, article = text.casefold(), Counter[str]()
     best, most = None, 0
-    for i in range(max(0, first - _LINES_ABOVE), min(first + _LINES_BELOW, len(lines))):
-        if not _is_headline(lines[i]) or is_marked(i) or (i >= first and not body[i]):
-            continue
+    for i in named:
         words = set(_telling_words(lines[i]))
         least = max(2, _SHARED * len(words), most + 1)
         # A line of the article shares every word with itself, so only what comes back further down counts. The words of
