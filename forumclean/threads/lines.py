@@ -117,9 +117,14 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     @property
     def words_left(self) -> int:
         """How many of its words nobody knows; in a script that sets no blanks, about how many."""
-        words = [word for run in self.reading.left for word in run.split(" ")]
-        wide = sum(len(word) == 1 and word.isalpha() and not word.isascii() for word in words)
-        return len(words) - wide + (wide + _WIDE_WORD - 1) // _WIDE_WORD
+        return _words_in(self.reading.left)
+
+
+@lru_cache(maxsize=1 << 12)  # each step asks again
+def _words_in(runs: tuple[str, ...]) -> int:
+    words = [word for run in runs for word in run.split(" ")]
+    wide = sum(len(word) == 1 and word.isalpha() and not word.isascii() for word in words)
+    return len(words) - wide + (wide + _WIDE_WORD - 1) // _WIDE_WORD
 
 
 @dataclass(frozen=True, slots=True)
