@@ -6,6 +6,7 @@ the process died before it had read all. What is large comes after, and the pare
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,8 @@ __all__ = ["Worker", "check_main_guard", "end_all", "map_in_order", "shared_arra
 _spawn = get_context("spawn")
 _NAME = "forumclean-worker"
 _UNGUARDED = 86  # the status of a worker that was about to start workers
+# Things that are made between two looks at them.
+_YOUNG = 50_000
 _LINE = 'if __name__ == "__main__":'
 _GUARD = (
     "each worker imports the script that starts it, and this script starts workers when it is imported; put the call, "
@@ -49,7 +52,7 @@ class Worker:
         self.connection: Connection
         self.connection, theirs = _spawn.Pipe()
         first, ours = _spawn.Pipe(duplex=False)
-        self.process = _spawn.Process(target=serve, args=(theirs, first, *args), name=_NAME, daemon=True)
+        self.process = _spawn.Process(target=_serve, args=(serve, theirs, first, *args), name=_NAME, daemon=True)
         with _without_ctrl_c():
             self.process.start()
         for end in (theirs, first):  # so that the pipes close with the process
@@ -74,6 +77,12 @@ class Worker:
         if self.process.exitcode == _UNGUARDED:
             raise WorkerError(_GUARD) from None
         return death
+
+
+def _serve(serve: Callable[..., None], *args: Any) -> None:
+    """Do what a process is for; the collector looks at its young things once in some fifty posts, not in each."""
+    gc.set_threshold(_YOUNG)  # the process is ours, so this is for us to say
+    serve(*args)
 
 
 def _give(connection: Connection, packed: bytes) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from forumclean.errors import ForumCleanError
 from forumclean.outcome.result import Result
-from forumclean.values.garbage import seldom
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -94,7 +93,6 @@ def in_processes(some: _Some, batches: Iterable[Sequence[Any]], workers: int) ->
 def _serve(connection: Connection, first: Connection) -> None:
     """Clean what comes, in a process of its own, until nothing comes any more."""
     some: _Some = first.recv()
-    seldom()
     with suppress(EOFError, OSError):  # the parent is gone, or has enough
         while True:
             connection.send([portable(outcome) for outcome in some(connection.recv())])

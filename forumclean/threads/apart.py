@@ -38,12 +38,13 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
     regions = _Once(partial(_regions, document, marks, verdicts, models))
     told = _Once(partial(_told, regions, models))
     size = partial(len, document.lines)
+    quotes, quoted = document.quotes, document.quoted
+    if quotes is None:  # else the reader knows them by their tags
+        found = _Once(partial(_quoted, regions, told))
+        quotes, quoted = _Late(found, 0, size), _Late(found, 1)
     # How many posts there are costs less than who wrote them: a warning asks for no more.
-    apart = replace(document, posts=_Late(told, 0, size), heads=_Late(told, 1, lambda: regions().posts))
-    if document.quotes is not None:  # the reader knows them by their tags
-        return apart
-    quoted = _Once(partial(_quoted, regions, told))
-    return replace(apart, quotes=_Late(quoted, 0, size), quoted=_Late(quoted, 1))
+    heads = _Late(told, 1, lambda: regions().posts)
+    return replace(document, posts=_Late(told, 0, size), heads=heads, quotes=quotes, quoted=quoted)
 
 
 def with_signatures(document: Document, verdicts: Verdicts) -> Verdicts:

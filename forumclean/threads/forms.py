@@ -61,7 +61,10 @@ def form_of(text: str, reading: Reading, date: Date | None, kinds: frozenset[Kin
             form = above.strip()
         if not kinds and len(_WORD.findall(form)) <= FEW:
             form = _WORD.sub(REST, form)
-    return _REAL_NAME.sub(REST, _RUNS.sub(REST, _DIGITS.sub("0", form)))
+    form = _DIGITS.sub("0", form)
+    if REST not in form and form.count(".") < 2:  # neither a name nor initials
+        return form
+    return _REAL_NAME.sub(REST, _RUNS.sub(REST, form))
 
 
 def unknown_in(text: str, runs: Sequence[str]) -> Iterator[tuple[int, int]]:

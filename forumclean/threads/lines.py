@@ -117,9 +117,14 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     @property
     def words_left(self) -> int:
         """How many of its words nobody knows; in a script that sets no blanks, about how many."""
-        words = [word for run in self.reading.left for word in run.split(" ")]
-        wide = sum(len(word) == 1 and word.isalpha() and not word.isascii() for word in words)
-        return len(words) - wide + (wide + _WIDE_WORD - 1) // _WIDE_WORD
+        return _words_in(self.reading.left)
+
+
+@lru_cache(maxsize=1 << 12)  # each step asks again
+def _words_in(runs: tuple[str, ...]) -> int:
+    words = [word for run in runs for word in run.split(" ")]
+    wide = sum(len(word) == 1 and word.isalpha() and not word.isascii() for word in words)
+    return len(words) - wide + (wide + _WIDE_WORD - 1) // _WIDE_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +202,9 @@ def _edges(texts: Sequence[str]) -> frozenset[tuple[int, str]]:
     found: dict[tuple[int, str], set[str]] = {}
     last: dict[tuple[int, str], int] = {}
     for n, text in enumerate(texts):
-        if len(text) > _SHORT or not 1 < len(words := text.split(" ")) <= FEW + 1 or text.endswith(_STOP_MARKS):
+        if len(text) > _SHORT or not 0 < text.count(" ") <= FEW or text.endswith(_STOP_MARKS):
             continue
-        for edge in ((0, words[0]), (-1, words[-1])):
+        for edge in ((0, text.partition(" ")[0]), (-1, text.rpartition(" ")[2])):
             if edge[1].isalpha() and last.get(edge, -2) != n - 1:
                 found.setdefault(edge, set()).add(text)
             last[edge] = n
@@ -211,6 +216,8 @@ def _without_edges(text: str, reading: Reading, edges: frozenset[tuple[int, str]
     if not edges or not reading.left or len(text) > _SHORT:
         return reading
     words = text.split(" ")
+    if (0, words[0]) not in edges and (-1, words[-1]) not in edges:
+        return reading
     runs = [run.split(" ") for run in reading.left]
     if (0, words[0]) in edges and runs[0][0] == words[0]:
         del runs[0][0]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from forumclean.dates.words import joints
 from forumclean.threads.forms import unknown_in
 from forumclean.threads.lines import DATE, NAME_WORDS, REST, Line, name_start
+from forumclean.values.marks import Reading
 
 __all__ = [
     "attributed_to",
@@ -33,7 +35,7 @@ _WORD, _INITIALS = re.compile(r"\S+"), re.compile(r"(?:\w\.)+")
 _CONTEXT = re.compile(rf"[^\W\d_{DATE}{REST}]+|[^\w\s{DATE}{REST}]+|{DATE}")
 # "Ann wrote:", "Ann said: Rain."
 _SAID = re.compile(rf"{REST}[^{DATE}{REST}]*[:：](?:\s|$|{REST})")
-_USERLIKE = re.compile(r"[\d_]|[^\W\d_][^\W\d_]*(?<=[^\W\d_A-Z])[A-Z]")
+_USERLIKE = re.compile(r"[\d_]|(?<=[^\W\d_A-Z])[A-Z]")
 # A name alone, behind the mark or number of a list.
 _LISTING = r"[•·■□◆◇●○★☆▪◦|»«–—>*\-]"
 _BARE = re.compile(rf"(?:0[.)]\s*)?(?:{_LISTING}\s*)*{REST}\s*(?:{_LISTING}\s*)*")
@@ -46,10 +48,15 @@ def name_in(line: Line, *, last: bool = False) -> str | None:
         line: the line.
         last: only the last words that nobody knows, without what stands before them.
     """
-    text, unknown = line.text, _unknown(line)
+    return _name_in(line.text, line.reading, line.date and (line.date.start, line.date.end), last)
+
+
+@lru_cache(maxsize=1 << 12)  # each place where a name may stand asks for it again
+def _name_in(text: str, reading: Reading, date: tuple[int, int] | None, last: bool) -> str | None:
+    unknown = _unknown(text, reading)
     cuts = [found.span() for found in _MARKS.finditer(text)]
-    if line.date:
-        cuts.append((line.date.start, line.date.end))
+    if date:
+        cuts.append(date)
     parts: list[slice] = []
     at = 0
     for start, end in [*sorted(cuts), (len(text), len(text))]:
@@ -59,18 +66,18 @@ def name_in(line: Line, *, last: bool = False) -> str | None:
     unknown_parts = [part for part in parts if any(unknown[part])]
     if unknown_parts:
         part = unknown_parts[-1 if last else 0]
-        return _tidy(text[part], unknown[part], last=last, dated=line.date is not None)
+        return _tidy(text[part], unknown[part], last=last, dated=date is not None)
     return _tidy(text[parts[0]], [True] * len(text[parts[0]])) if parts else None
 
 
-def _unknown(line: Line) -> list[bool]:
+def _unknown(text: str, reading: Reading) -> list[bool]:
     """Whether nobody knows each character."""
-    unknown = [False] * len(line.text)
-    for runs in (line.reading.left, line.reading.names):
-        for start, end in unknown_in(line.text, runs):
+    unknown = [False] * len(text)
+    for runs in (reading.left, reading.names):
+        for start, end in unknown_in(text, runs):
             unknown[start:end] = [True] * (end - start)
-    is_field = line.reading.value and line.reading.fields == 1 and not any(unknown)
-    if is_field and (colon := re.search("[:：]", line.text)):
+    is_field = reading.value and reading.fields == 1 and not any(unknown)
+    if is_field and (colon := re.search("[:：]", text)):
         unknown[colon.end() :] = [True] * (len(unknown) - colon.end())
     return unknown
 

@@ -9,7 +9,7 @@ leaves out, where they do not contradict it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log1p
@@ -129,7 +129,7 @@ def _entry(some: Sequence[tuple[int, str]], *, foot: bool) -> tuple[int, str]:
 
 def _places_in(regions: Regions) -> list[Place]:
     spans = [regions.head, *regions.spans[1:]]
-    anchors = _anchors(regions.lines, spans)
+    anchors = _anchored(regions.lines, spans)
     found: dict[Key, Entries] = {}
     for n, span in enumerate(spans):
         for key, line, name in _names_in(regions.lines, span, anchors):
@@ -157,11 +157,12 @@ def _without_common(found: Entries) -> Entries:
     }
 
 
-def _anchors(lines: Sequence[Line], spans: Sequence[range]) -> frozenset[str]:
-    """The forms that come back in many spans, by which a place is known some lines away."""
-    spread = Counter(form for span in spans for form in {_anchor(lines[i]) for i in span})
+def _anchored(lines: Sequence[Line], spans: Sequence[range]) -> dict[int, str]:
+    """The lines whose form comes back in many spans, by which a place is known some lines away, with that form."""
+    forms = {i: form for span in spans for i in span if (form := _anchor(lines[i]))}
+    spread = Counter(form for span in spans for form in {forms[i] for i in span if i in forms})
     least = max(_SEVERAL, _ANCHORED * len(spans))
-    return frozenset(form for form, count in spread.items() if count >= least and form)
+    return {i: form for i, form in forms.items() if spread[form] >= least}
 
 
 def _anchor(line: Line) -> str:
@@ -171,7 +172,7 @@ def _anchor(line: Line) -> str:
     return "" if line.form == REST or not any(char.isalnum() for char in line.form) else line.form
 
 
-def _names_in(lines: Sequence[Line], span: range, anchors: frozenset[str]) -> Iterator[tuple[Key, int, str]]:
+def _names_in(lines: Sequence[Line], span: range, anchors: Mapping[int, str]) -> Iterator[tuple[Key, int, str]]:
     """The names that the lines of a span may hold, with the place of each."""
     for i in span:
         if lines[i].signed and (name := signature_name(lines[i])):
@@ -190,7 +191,7 @@ def _names_in(lines: Sequence[Line], span: range, anchors: frozenset[str]) -> It
             for kind, mark, name in names_beside(line):
                 yield (kind, mark), i, name
         if name := bare or whole:
-            for mark in _beside(lines, i, span, anchors):
+            for mark in _beside(i, span, anchors):
                 yield ("anchored", mark), i, name
 
 
@@ -209,13 +210,12 @@ def _alone(lines: Sequence[Line], span: range) -> Iterator[tuple[int, str | None
         yield i, whole, bare
 
 
-def _beside(lines: Sequence[Line], i: int, span: range, anchors: frozenset[str]) -> Iterator[str]:
+def _beside(i: int, span: range, anchors: Mapping[int, str]) -> Iterator[str]:
     """What comes back some lines above or below a line."""
-    if _anchor(lines[i]) in anchors:
-        return
-    for j in range(max(i - _REACH, span.start), min(i + _REACH + 1, span.stop)):
-        if j != i and (form := _anchor(lines[j])) in anchors:
-            yield f"{j - i} {form}"
+    if i not in anchors:
+        for j in range(max(i - _REACH, span.start), min(i + _REACH + 1, span.stop)):
+            if j in anchors:
+                yield f"{j - i} {anchors[j]}"
 
 
 def _may_hold_name(line: Line) -> bool:

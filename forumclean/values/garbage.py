@@ -6,10 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["left_alone", "seldom"]
-
-# Things made between two looks at the young ones, in a process of our own; Python's 700 is about one post.
-_MANY = 50_000
+__all__ = ["left_alone"]
 
 
 @contextmanager
@@ -27,12 +24,3 @@ def left_alone() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def seldom() -> None:
-    """Have the collector look seldom, and never at what is there by now; for a process of our own that cleans.
-
-    In somebody else's process that is not for a library to say.
-    """
-    gc.freeze()
-    gc.set_threshold(_MANY)

@@ -25,7 +25,6 @@ from forumclean.errors import InputError
 from forumclean.learner.groups import GroupCleaner, host_of
 from forumclean.outcome.record import FIELDS, beside, json_line, record_of
 from forumclean.outcome.result import Result
-from forumclean.values.garbage import seldom
 
 __all__ = [
     "BETWEEN",
@@ -83,7 +82,6 @@ class Job:
 def serve(connection: Connection, first: Connection, clock: Clock, job: Job) -> None:
     """Clean what comes until nothing comes any more; the process ends with its parent."""
     cleaner: Cleaner = first.recv()
-    seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         clock[0] = BETWEEN
