@@ -134,8 +134,7 @@ class Walker:
         self._breaks, self._leading, self._walked = 2, False, element
         self._state = _PREFORMATTED if element.tag == "pre" else _PLAIN
         self._guesses = _GUESSES if self._guarded else 0
-        if self._guarded:
-            self._whole = len("".join(element.itertext()))
+        self._whole = 0
         self._chosen = {el: hit.role for el, hit in self._roles.find_by_xpath(element)}
         # An element without attributes has a role only by its tag alone, unless a role is told by what stands around.
         self._bare = None if self._chosen or self._known else self._roles.bare
@@ -227,6 +226,7 @@ class Walker:
     def _is_most(self, el: Element) -> bool:
         """True when an element holds most of the body: its class then speaks of the layout, not of chrome."""
         self._guesses -= 1
+        self._whole = self._whole or len("".join(self._walked.itertext()))
         return len("".join(el.itertext())) > _MOST * self._whole
 
     def _push(self, el: Element, what: int, role: str) -> None:

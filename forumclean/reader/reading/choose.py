@@ -162,9 +162,13 @@ def _of_group(view: View) -> Proposal | None:
 
 def _are_teasers(view: View, anatomies: Sequence[Anatomy]) -> bool:
     """True for texts that all but the first break off."""
-    bodies = (view.measures.elements[part.post if part.body is None else part.body] for part in anatomies[1:])
-    cut = sum(1 for body in bodies if breaks_off(text_of(body)))
-    return cut >= 2 and cut >= _CUT * (len(anatomies) - 1)
+    others = anatomies[1:]
+    spared = len(others) - max(2, _CUT * len(others))  # so many may go on
+    for body in (view.measures.elements[part.post if part.body is None else part.body] for part in others):
+        spared -= not breaks_off(text_of(body))
+        if spared < 0:
+            return False
+    return spared >= 0
 
 
 def _has_several_voices(view: View, anatomies: Sequence[Anatomy]) -> bool:

@@ -73,7 +73,8 @@ def has_lead(posts: Sequence[Element], heading: Element | None, language: str | 
         language: of the page.
     """
     known, first = set(posts), posts[0]
-    seen, said, signed = 0, False, False
+    seen, said = 0, False
+    unasked: list[tuple[Element, str]] = []  # a name and a date are sought only where something is said
     levels = [first, *islice(first.iterancestors(), _LEVELS)]
     for at in takewhile(lambda el: el.tag != "body" and el is not heading, levels):
         for el, text in _before(at, known):
@@ -81,14 +82,18 @@ def has_lead(posts: Sequence[Element], heading: Element | None, language: str | 
             if el is heading or el.tag == "h1" or seen > _MOST:
                 return False
             said = said or (len(text) >= _SENTENCE and el.tag != "a" and el.tag not in HEADINGS)
-            signed = signed or is_name(el, el.keys(), el.get("class")) or _is_signature(text, language)
-            if said and signed:
+            unasked.append((el, text))
+            if said and any(_is_signed(*line, language) for line in unasked):
                 return True
+            if said:
+                unasked.clear()
     return False
 
 
-def _is_signature(text: str, language: str | None) -> bool:
-    """True for a line that is a name and a date."""
+def _is_signed(el: Element, text: str, language: str | None) -> bool:
+    """True for an element that markup calls a name, or whose line is a name and a date."""
+    if is_name(el, el.keys(), el.get("class")):
+        return True
     if not _SIGNATURE[0] <= len(text) <= _SIGNATURE[1] or not any(map(str.isdigit, text)):
         return False
     name = name_in_line(text, language)

@@ -57,6 +57,7 @@ _ATTRIBUTES = {
     "class": _CLASSED, "style": _TELLING, "hidden": _TELLING, "role": _TELLING, "aria-modal": _TELLING,
     "href": _NAMING, "itemprop": _NAMING, "title": _STAMPED, "datetime": _STAMPED, "itemtype": _TYPED,
 }  # fmt: skip
+_HIDING = frozenset(name for name, sign in _ATTRIBUTES.items() if sign == _TELLING)
 # What holds for all that stands in an element, a bit each: nobody sees it, it is in a link, in a button.
 _DEAD, _LINKED, _PRESSED = (1 << n for n in range(3))
 _STATES = {**dict.fromkeys(_NEVER_SEEN, _DEAD), "a": _LINKED, "button": _PRESSED}
@@ -372,7 +373,7 @@ def is_out_of_sight(el: Element, names: Sequence[str], name: str | None) -> bool
         names: of its attributes.
         name: its class.
     """
-    if is_hidden(el, names) or is_overlay(el, names):
+    if not _HIDING.isdisjoint(names) and (is_hidden(el, names) or is_overlay(el, names)):
         return True
     return name is not None and _hides(name) and len("".join(el.itertext())) < _LARGE
 
