@@ -6,6 +6,7 @@ A pattern that runs out of time counts as no match and is reported; the cleaning
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
@@ -132,13 +133,14 @@ class Patterns:
             {key: [of[number] for number in numbers] for key, numbers in table.items()}
             for table in (pieces.starts, pieces.ends, pieces.holds)
         )
-        self._literals = Literals(
-            {literal: max(piece.longest for piece in found) for literal, found in self._holds.items()}
-        )
         self._rest = [of[number] for number in pieces.rest]
 
     def __bool__(self) -> bool:
         return bool(self._pieces.pieces)
+
+    @cached_property
+    def _literals(self) -> Literals:
+        return Literals({literal: max(piece.longest for piece in found) for literal, found in self._holds.items()})
 
     def match_many(
         self, lines: Sequence[str], folded: Sequence[str], slow: dict[int, set[int]]
