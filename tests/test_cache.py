@@ -21,7 +21,7 @@ CODE = (
     "import forumclean, sys; c = forumclean.Cleaner(); r = c.clean(sys.stdin.read());"
     "print(c.ruleset, [(p.reason, p.score, p.text) for p in r.paragraphs])"
 )
-NAMES = {"dates", "letters", "model", "packs", "profiles", "rules"}
+NAMES = {"dates", "letters", "model", "packs", "profiles", "rules", "tokens"}
 
 
 @pytest.fixture(scope="module")

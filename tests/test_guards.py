@@ -31,6 +31,17 @@ TRICKY = [
     (r"ΣΊΣΥΦΟΣ \w+", "σίσυφος again"),
     (r"(?-i:Top) Bottom", "Top BOTTOM"),
     (r"x?", "x"),
+    (r"\d{1,2}:\d\d .+", "07:45 again"),
+    (r"\d+:\d by \w+", "٣٤:٥ by Ann"),
+    (r"\d*:\d\d h", ":30 h"),
+    (r"(?:\d\d:){1,2}\d\d h", "10:20:30 h"),
+    (r"(?:\d{1,3}[.)] ?)?foo \d", "12. foo 3"),
+    (r"(?:page )?\d{1,3}/\d{1,3} of it", "12/345 of it"),
+    (r"(?:page )?\d{1,3}/\d{1,3} of it", "page 12/345 of it"),
+    (r"\d{2}[\d.]{0,5}x", "12.34x"),
+    (r"\d\d?\d? ?1st place", "12 1st place"),
+    (r"(?:1|2)st \w+", "1st place"),
+    (r".{1,9} ist ßeta", "das ist ßeta"),
 ]
 
 
@@ -62,6 +73,14 @@ def test_a_line_is_told_the_same_alone_and_among_lines_of_any_length(size: int) 
     together = MATCHER.match_many(lines, {})
     assert together == [MATCHER.match_many([line], {})[0] for line in lines]
     assert sum(map(bool, together)) > 50
+
+
+def test_rules_are_named_in_one_order_whatever_finds_them() -> None:
+    patterns = [r".{1,20} of the board", r"posted .{1,30}", r".{1,30}d", r"\d?p.{1,30}"]
+    (hits,) = Matcher([Rule(id=source, pattern=source) for source in patterns], proved=4).match_many(
+        ["posted at the end of the board"], {}
+    )
+    assert [patterns[hit.rule] for hit in hits] == [patterns[n] for n in (1, 3, 0, 2)]
 
 
 CORES = [

@@ -109,7 +109,7 @@ class Engine:
         self._own = Matcher(matcher.rules[self._shared :], proved=0) if below else None
         self._own_memory: Memory[_Outcome] = Memory()
         self._same = replace(self._nothing)
-        self._unguarded: dict[int, Memory[bool]] = {rule: Memory() for rule in matcher.unguarded}
+        self._unguarded = matcher.unguarded
 
     def under(self, rules: Sequence[Rule]) -> Engine:
         """Return an engine for more rules, the first of which are those of this one; it takes over what is made."""
@@ -266,14 +266,14 @@ class Engine:
         rules = [rule for rule in self._unguarded if rule not in but]
         if not rules:
             return [()] * len(texts)
-        columns = [self._unguarded[rule].of(texts, partial(self._may_match, rule)) for rule in rules]
+        columns = [self._may_match(rule, texts) for rule in rules]
         return [tuple(compress(rules, row)) for row in zip(*columns, strict=True)]
 
     def _may_match(self, rule: int, texts: Sequence[str]) -> list[bool]:
         pattern = self._matcher.inlines[rule]
         timeout = None if rule < self._matcher.proved else TIMEOUT
-        core = self._matcher.cores.get(rule)
-        return [(core is None or _finds(core, text, timeout)) and _finds(pattern, text, timeout) for text in texts]
+        sieve = self._matcher.cores.get(rule, pattern)
+        return [_finds(sieve, text, timeout) and (sieve is pattern or _finds(pattern, text, timeout)) for text in texts]
 
     def _compose(self, marks: Marks) -> None:
         """Drop the lines that are put together from known parts, one of them sure, with nothing left over."""

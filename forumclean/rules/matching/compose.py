@@ -62,10 +62,10 @@ class Composer:
             self._own = re.compile("|".join(sorted(own))) if own else _NEVER
         self._phrases: Phrases = phrases or phrases_of(rules)
         # Where one of these words stands, a phrase or a date may begin; if there are words with it, before one of them.
-        alone = dict.fromkeys(_date_words().words, frozenset[str]())
         self._starts: dict[str, Collection[str]] = {
             word: () if node.entry else node.nexts for word, node in self._phrases.nexts.items()
-        } | alone
+        }
+        self._starts.update(dict.fromkeys(_date_words().words, ()))
         self._memory: Memory[Reading] = Memory()
 
     def read(self, texts: Sequence[str]) -> list[Reading]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
 
-__all__ = ["as_line", "bare", "caseless", "fold", "fold_caseless", "fold_many", "fold_phrases", "holders"]
+__all__ = ["as_line", "bare", "caseless", "fold", "fold_caseless", "fold_many", "fold_phrases"]
 
 _SAME = (
     ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("：", ":"), ("，", ","), ("！", "!"),
@@ -79,25 +77,3 @@ def bare(line: str) -> str:
     if line and line[0] in _MARKER_FIRST and (found := _MARKER.match(line)):
         return line[found.end() :]
     return line
-
-
-def holders(lines: Sequence[str], literals: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Yield each literal with the index of each line that holds it; neither holds an end of line.
-
-    Args:
-        lines: the lines.
-        literals: each with how many of the lines, from the first, are looked at.
-
-    >>> list(holders(["joined in 2019", "posts", "joined"], [("joined", 3), ("likes", 3), ("post", 1)]))
-    [('joined', 0), ('joined', 2)]
-    """
-    # One look at all lines costs a third of one at each.
-    joined = "\n".join(lines)
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    for literal, most in literals:
-        end = starts[most]
-        place = joined.find(literal, 0, end)
-        while place >= 0:
-            at = bisect_right(starts, place) - 1
-            yield literal, at
-            place = joined.find(literal, starts[at + 1], end)

@@ -341,8 +341,8 @@ def _branch_beginnings(branch: list[_Atom], depth: int) -> set[tuple[str, bool]]
             for more, goes_on in nexts:
                 longer = _joined(text, more)
                 # However often a digit repeats, it is one run of them.
-                goes_on &= longer is not None and (more == "0" or not atom.repeated)
-                grown.add(((longer or text)[:depth], goes_on))
+                may_grow = goes_on and longer is not None and (more == "0" or not atom.repeated)
+                grown.add(((longer or text)[:depth], may_grow))
             if atom.optional:
                 grown.add((text, True))
         ways = grown
@@ -354,7 +354,7 @@ def _branch_beginnings(branch: list[_Atom], depth: int) -> set[tuple[str, bool]]
 
 
 def _joined(text: str, more: str) -> str | None:
-    """A beginning and what follows it; None where digits follow what does not begin with one, which nobody can look up."""
+    """A beginning and what follows it; None where nobody can look it up: digits behind what begins with none."""
     if not more.startswith("0") or not text:
         return text + more
     return (text + more[text[-1] == "0" :]) if text[0] == "0" else None

@@ -108,18 +108,22 @@ class Matcher:
         rules: in order of strength, the strongest last.
         proved: how many of them, from the start, are shipped rules that the tests have proved to be fast.
         tables: what `Tables.of` gives for these, if the caller has it.
+        shipped: the patterns of those that are proved, if the caller has them.
     """
 
-    def __init__(self, rules: Sequence[Rule], *, proved: int, tables: Tables | None = None) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], *, proved: int, tables: Tables | None = None, shipped: Patterns | None = None
+    ) -> None:
         self.rules = tuple(rules)
         self.proved = proved
         self._tables = tables = tables or Tables.of(rules, proved)
         self.stops = tables.stops
-        self._shipped, self._users = Patterns(tables.shipped, None), Patterns(tables.users, TIMEOUT)
+        self._shipped, self._users = shipped or Patterns(tables.shipped, None), Patterns(tables.users, TIMEOUT)
 
     def under(self, rules: Sequence[Rule]) -> Matcher:
         """Return a matcher of more rules, of which these, all of them proved, are the first."""
-        return Matcher(rules, proved=len(self.rules), tables=self._tables.grown(rules, len(self.rules)))
+        known = len(self.rules)
+        return Matcher(rules, proved=known, tables=self._tables.grown(rules, known), shipped=self._shipped)
 
     @cached_property
     def inlines(self) -> dict[int, regex.Pattern[str]]:

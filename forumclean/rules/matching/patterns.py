@@ -5,16 +5,17 @@ A pattern that runs out of time counts as no match and is reported; the cleaning
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain, repeat
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 import regex
 
-from forumclean.rules.matching.fold import holders
 from forumclean.rules.matching.guard import ANY, beginning, branches_of, edge_char, guard_of
+from forumclean.rules.matching.literals import Literals
 
 __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 
@@ -22,6 +23,8 @@ __all__ = ["TIMEOUT", "Patterns", "Pieces", "compile_pattern"]
 TIMEOUT = 0.05
 # Patterns are found by the first characters of their beginnings: as many as the longest of these that they have.
 _PREFIXES = (6, 3, 2, 1)
+# Characters of a beginning, and of a literal, that few lines have.
+_TOLD, _TELLING = 3, 6
 _FLAGS = regex.IGNORECASE | regex.VERSION0
 # What names another part of its pattern, or sets flags for all of it, would mean something else in a branch alone;
 # but for a group's number it is not understood at all.
@@ -98,10 +101,14 @@ class Pieces(msgspec.Struct, array_like=True):
             number = len(self.pieces)
             starts = guard.starts or ("",)
             told = min(1 if text.startswith("0") else len(text) for text in starts)
-            order = max(3 - told, 0) + (not guard.starts and guard.last is None), number
+            order = max(_TOLD - told, 0) + (not guard.starts and guard.last is None), number
             self.pieces.append(_Piece(rule, order, branch, guard.longest, starts, guard.literals))
             prefixes = {text[: max(size for size in _PREFIXES if size <= len(text))] for text in guard.starts}
-            for table, keys in ((self.starts, prefixes), (self.ends, guard.last), (self.holds, guard.literals)):
+            is_told = all(len(text) >= _TELLING for text in guard.literals)
+            for table, keys in (
+                (self.starts, prefixes if told >= _TOLD else ()), (self.holds, guard.literals if is_told else ()),
+                (self.starts, prefixes), (self.ends, guard.last), (self.holds, guard.literals),
+            ):  # fmt: skip
                 if keys:
                     for key in keys:
                         table.setdefault(key, []).append(number)
@@ -126,12 +133,14 @@ class Patterns:
             {key: [of[number] for number in numbers] for key, numbers in table.items()}
             for table in (pieces.starts, pieces.ends, pieces.holds)
         )
-        # Each literal with the longest line that one of its pieces can match.
-        self._reach = [(key, max(piece.longest for piece in found)) for key, found in self._holds.items()]
         self._rest = [of[number] for number in pieces.rest]
 
     def __bool__(self) -> bool:
         return bool(self._pieces.pieces)
+
+    @cached_property
+    def _literals(self) -> Literals:
+        return Literals({literal: max(piece.longest for piece in found) for literal, found in self._holds.items()})
 
     def match_many(
         self, lines: Sequence[str], folded: Sequence[str], slow: dict[int, set[int]]
@@ -143,8 +152,10 @@ class Patterns:
             folded: the same as `caseless` gives them.
             slow: takes the rules that ran out of time, by index of the line.
         """
-        begins = [beginning(text) for text in folded]
-        held = self._held(lines, folded)
+        begins, sizes = [beginning(text) for text in folded], [len(line) for line in lines]
+        held: dict[int, list[_Piece]] = {}
+        for literal, at in self._literals.find(folded, sizes):
+            held.setdefault(at, []).extend(self._holds[literal])
         columns = (
             *([self._starts.get(text[:size]) for text in begins] for size in _PREFIXES),
             [self._ends.get(edge_char(text[-1])) for text in folded],
@@ -155,19 +166,16 @@ class Patterns:
             if not any(tables):
                 continue
             line, text, begin = lines[at], folded[at], begins[at]
-            found: dict[int, tuple[int, int]] = {}
-            for piece in chain.from_iterable(filter(None, tables)):
-                # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
-                if (
-                    len(line) <= piece.longest
-                    and begin.startswith(piece.starts)
-                    and piece.is_held_by(text)
-                    and piece.rule not in found
-                    and self._matches(piece, line, at, slow)
-                ):
-                    found[piece.rule] = piece.order
-            for rule in sorted(found, key=found.__getitem__):
-                yield at, rule
+            # Most patterns are of short lines with words that few lines have: hardly any is run, or even compiled.
+            pieces = [
+                piece for piece in chain.from_iterable(filter(None, tables))
+                if sizes[at] <= piece.longest and begin.startswith(piece.starts) and piece.is_held_by(text)
+            ]  # fmt: skip
+            found: list[int] = []
+            for piece in sorted(pieces, key=attrgetter("order")):
+                if piece.rule not in found and self._matches(piece, line, at, slow):
+                    found.append(piece.rule)
+                    yield at, piece.rule
 
     def _matches(self, piece: _Piece, line: str, at: int, slow: dict[int, set[int]]) -> bool:
         try:
@@ -175,13 +183,3 @@ class Patterns:
         except TimeoutError:
             slow.setdefault(at, set()).add(piece.rule)
             return False
-
-    def _held(self, lines: Sequence[str], folded: Sequence[str]) -> dict[int, list[_Piece]]:
-        """The pieces of which a line holds a literal, by index of the line; none that the line is too long for."""
-        held: dict[int, list[_Piece]] = {}
-        order = sorted(range(len(lines)), key=lambda at: len(lines[at]))
-        sizes = [len(lines[at]) for at in order]
-        literals = ((literal, bisect_right(sizes, longest)) for literal, longest in self._reach)
-        for literal, at in holders([folded[at] for at in order], literals):
-            held.setdefault(order[at], []).extend(self._holds[literal])
-        return held
