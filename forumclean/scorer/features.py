@@ -238,7 +238,7 @@ def features(stack: Stack, evidence: Evidence, lexicon: Lexicon) -> Features:
     rows = _memory(lexicon).of(stack.lines, partial(_line_rows, lexicon))
     own[:_RULES_FROM] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _RULES_FROM).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
-    shapes = _PLACES @ (own[_SHAPE] // _STEP)
+    shapes: Ints = _PLACES @ (own[_SHAPE] // _STEP)
     _measure_context(stack, own, shapes, evidence.makeups)
     return Features(padded, shapes, stack)
 
