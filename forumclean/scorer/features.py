@@ -72,7 +72,7 @@ _EDGES = [_AT[name] for name in LINE_COLUMNS if name == "list mark" or name.star
 _NEAR_LENGTH = 18
 _SHAPE = [*_EDGES, *(_AT[name] for name in ("words", "share digit", "share upper"))]
 _STEP, _STEPS = 18, 8
-_PLACES = np.array([*(1 << np.arange(len(_EDGES))), *(_STEPS ** np.arange(1, 4) << len(_EDGES))])
+_PLACES: Ints = np.array([*(1 << np.arange(len(_EDGES))), *(_STEPS ** np.arange(1, 4) << len(_EDGES))], np.int64)
 _EDGES_OF = (_STEPS << len(_EDGES)) - 1
 _CELLS = ("drop", "hint", "counter-hint", "keep", *(f"kind group {n}" for n in range(len(_KIND_GROUPS))))
 # What is read of a line as parts: shares of its characters, the fields in it, and whether the rest is a name.
@@ -238,7 +238,7 @@ def features(stack: Stack, evidence: Evidence, lexicon: Lexicon) -> Features:
     rows = _memory(lexicon).of(stack.lines, partial(_line_rows, lexicon))
     own[:_RULES_FROM] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _RULES_FROM).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
-    shapes: Ints = _PLACES @ (own[_SHAPE] // _STEP)
+    shapes = np.matmul(_PLACES, own[_SHAPE] // _STEP, dtype=np.int64)
     _measure_context(stack, own, shapes, evidence.makeups)
     return Features(padded, shapes, stack)
 
