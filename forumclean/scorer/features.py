@@ -144,9 +144,9 @@ class Evidence:
     def read(self, readings: Sequence[Reading]) -> None:
         """Note what each line is made of."""
         parts = np.array([np.fromiter(map(part, readings), np.int64, self._size) for part in _PARTS])
-        size, out = np.maximum(parts[0], 1), self.columns[_SURE:]
-        out[:4] = parts[1:5] * 127 // size
-        out[4] = 127 - np.add.reduce(out[:4], axis=0, dtype=np.int64)
+        shares, out = parts[1:5] * 127 // np.maximum(parts[0], 1), self.columns[_SURE:]
+        out[:4] = shares
+        out[4] = 127 - np.add.reduce(shares, axis=0)
         out[5:7] = np.minimum(parts[5:] * 25, 125)
         # Frames of posts are put together alike, whatever names and dates stand in them.
         numbers: dict[tuple[object, ...], int] = {}
