@@ -60,24 +60,20 @@ def _is_head(document: Document, block: int) -> bool:
 
 def _prose_lost(document: Document, verdicts: Verdicts, known: Container[int]) -> str | None:
     """Say how much prose the score took, where that is much, or a good part of the sentences of a short post."""
+    left = by_score = sentences = 0
     # The parts of a page may be a guess of the reader's; the heads and notes of a chat are none.
     is_known = document.verdicts if document.verdicts and document.links is None else [""] * len(document.lines)
-    gone = [
-        line
-        for i, line in enumerate(document.lines)
-        if not (verdicts.body[i] or i in known or i in verdicts.repeats or is_known[i]) and _is_prose(line)
-    ]
-    by_score = sum(map(len, gone))
-    if by_score < _ENOUGH and not any(map(is_sentence, gone)):
-        return None
-    left = sum(len(line) for line in compress(document.lines, verdicts.body) if _is_prose(line))
-    if by_score > (left + by_score) * _MOST_BY_SCORE:
+    for i, (line, is_body) in enumerate(zip(document.lines, verdicts.body, strict=True)):
+        if len(line) < _PROSE and not is_sentence(line):
+            continue
+        if is_body:
+            left += len(line)
+        elif i not in known and i not in verdicts.repeats and not is_known[i]:
+            by_score += len(line)
+            sentences += is_sentence(line)
+    if (sentences or by_score >= _ENOUGH) and by_score > (left + by_score) * _MOST_BY_SCORE:
         return f"the score alone removed {by_score} of {left + by_score} characters of prose"
     return None
-
-
-def _is_prose(line: str) -> bool:
-    return len(line) >= _PROSE or is_sentence(line)
 
 
 def _frame_left(document: Document, verdicts: Verdicts) -> str | None:

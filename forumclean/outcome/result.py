@@ -322,14 +322,13 @@ class Result:
         document, verdicts = self._document, self._verdicts
         left_out = _all_quotes(document) if quotes == "drop" else frozenset()
         brought_back = quote_heads(document) | verdicts.repeats if quotes == "keep" else frozenset()
-        apart = verdicts.title if verdicts.detached else None
         pieces: list[str] = []
         gap, head = 0, -1
-        body, breaks = verdicts.body, document.breaks
         for i in blocks:
-            if breaks[i] > gap:
-                gap = breaks[i]
-            if not (body[i] or i in brought_back) or i in left_out or i == apart:
+            gap = max(gap, document.breaks[i])
+            if not (verdicts.body[i] or i in brought_back) or i in left_out:
+                continue
+            if i == verdicts.title and verdicts.detached:
                 continue
             if headers and document.posts and document.posts[i] != head:
                 head = document.posts[i]

@@ -47,7 +47,7 @@ SEEN = 240
 # Function words and runs of the lexicon are looked for in so many characters of a line: prose shows itself at once.
 _READ = 120
 # Lines measured at a time: what is made on the way stays in the processor's cache.
-_CHUNK = 128
+_CHUNK = 256
 _LENGTHS = bucket_table((2, 3, 5, 8, 12, 16, 20, 25, 32, 40, 50, 65, 80, 100, 120, 160, 200, 300, 450, 700, 1200))
 _COUNTS = bucket_table((1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 35, 50, 80, 130))
 _KIND_GROUPS = (
@@ -72,7 +72,7 @@ _EDGES = [_AT[name] for name in LINE_COLUMNS if name == "list mark" or name.star
 _NEAR_LENGTH = 18
 _SHAPE = [*_EDGES, *(_AT[name] for name in ("words", "share digit", "share upper"))]
 _STEP, _STEPS = 18, 8
-_PLACES = np.array([*(1 << np.arange(len(_EDGES))), *(_STEPS ** np.arange(1, 4) << len(_EDGES))])
+_PLACES: Ints = np.array([*(1 << np.arange(len(_EDGES))), *(_STEPS ** np.arange(1, 4) << len(_EDGES))], np.int64)
 _EDGES_OF = (_STEPS << len(_EDGES)) - 1
 _CELLS = ("drop", "hint", "counter-hint", "keep", *(f"kind group {n}" for n in range(len(_KIND_GROUPS))))
 # What is read of a line as parts: shares of its characters, the fields in it, and whether the rest is a name.
@@ -144,9 +144,9 @@ class Evidence:
     def read(self, readings: Sequence[Reading]) -> None:
         """Note what each line is made of."""
         parts = np.array([np.fromiter(map(part, readings), np.int64, self._size) for part in _PARTS])
-        size, out = np.maximum(parts[0], 1), self.columns[_SURE:]
-        out[:4] = parts[1:5] * 127 // size
-        out[4] = 127 - np.add.reduce(out[:4], axis=0, dtype=np.int64)
+        shares, out = parts[1:5] * 127 // np.maximum(parts[0], 1), self.columns[_SURE:]
+        out[:4] = shares
+        out[4] = 127 - np.add.reduce(shares, axis=0)
         out[5:7] = np.minimum(parts[5:] * 25, 125)
         # Frames of posts are put together alike, whatever names and dates stand in them.
         numbers: dict[tuple[object, ...], int] = {}
@@ -238,7 +238,7 @@ def features(stack: Stack, evidence: Evidence, lexicon: Lexicon) -> Features:
     rows = _memory(lexicon).of(stack.lines, partial(_line_rows, lexicon))
     own[:_RULES_FROM] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _RULES_FROM).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
-    shapes = _PLACES @ (own[_SHAPE] // _STEP)
+    shapes = np.matmul(_PLACES, own[_SHAPE] // _STEP, dtype=np.int64)
     _measure_context(stack, own, shapes, evidence.makeups)
     return Features(padded, shapes, stack)
 

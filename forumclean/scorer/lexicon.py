@@ -71,13 +71,13 @@ class Lexicon:
         return cls(weights, bias)
 
     def odds(self, text: str) -> NDArray[np.float64]:
-        """Log-odds of body of each line of a text by its characters alone.
+        r"""Log-odds of body of each line of a text by its characters alone.
 
         Args:
             text: lines in lower case, a line end between them.
 
         >>> lexicon = Lexicon.of({"⏎rep": -640, "ferry": 640}, 0.0)
-        >>> lexicon.odds("reply\\nthe ferry sails").round(2).tolist()
+        >>> lexicon.odds("reply\nthe ferry sails").round(2).tolist()
         [-2.24, 1.2]
         """
         size = len(text) + 2
@@ -86,10 +86,10 @@ class Lexicon:
         points[(points >= _ZERO) & (points <= _NINE)] = _ZERO
         hashes = np.empty((len(SIZES), size), dtype=np.uint32)
         shorter = points[:size]
-        for longer, last in zip(hashes, SIZES, strict=True):
-            np.multiply(shorter, _MIX, out=longer)
-            longer += points[last - 1 : size + last - 1]
-            shorter = longer
+        for row, last in enumerate(SIZES):
+            np.multiply(shorter, _MIX, out=hashes[row])
+            hashes[row] += points[last - 1 : size + last - 1]
+            shorter = hashes[row]
         weights = self.weights.take(_slots(hashes).ravel())
         # A run begins in its line or at the edge before it, and ends before the next begins.
         (edges,) = (points == _NEWLINE).nonzero()

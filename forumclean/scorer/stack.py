@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,9 +39,8 @@ class Stack:
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Stack:
         """Stack documents, each of which has a line at least."""
-        sizes = [len(document.lines) for document in documents]
-        bounds = np.zeros(len(sizes) + 1, dtype=np.int64)
-        np.cumsum(sizes, out=bounds[1:])
+        sizes = (len(document.lines) for document in documents)
+        bounds = np.array([*accumulate(sizes, initial=0)], dtype=np.int64)
         lines = documents[0].lines if len(documents) == 1 else list(chain.from_iterable(d.lines for d in documents))
         breaks = np.fromiter(chain.from_iterable(d.breaks for d in documents), np.int64, len(lines))
         return cls(lines, breaks, bounds)
