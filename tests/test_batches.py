@@ -10,6 +10,7 @@ from support import LONG, LONGER, Breakable
 import forumclean
 from forumclean import Cleaner, InputError, LossError, Result
 from forumclean.batches import batches
+from forumclean.bulk import Options
 from training import corpus
 
 PAGE = f"<html><body><article><h1>Harbour</h1><p>{LONG}</p><p>{LONGER}</p></article></body></html>"
@@ -126,3 +127,16 @@ def test_large_inputs_end_their_batch() -> None:
 
 def test_clean_many_gives_the_same(dumps: list[str], alone: list[str]) -> None:
     assert [result.to_json() for result in forumclean.Cleaner().clean_many(iter(dumps[:300]))] == alone[:300]
+
+
+def test_batches_begin_small_where_a_first_result_is_waited_for_and_whole_elsewhere() -> None:
+    assert [len(batch) for batch in batches(["a"] * 300)][:4] == [1, 2, 4, 8]
+    assert [len(batch) for batch in batches(["a"] * 600, soon=False)] == [256, 256, 88]
+    assert [len(batch) for batch in batches(["a" * 100_000] * 4, soon=False)] == [3, 1]
+
+
+def test_a_chunk_is_two_whole_batches() -> None:
+    chunk = [b"a" * 997] * (Options().chunk_bytes // 997 + 1)
+    sizes = [sum(map(len, batch)) for batch in batches(chunk, len, soon=False)]
+    assert len(sizes) == 2
+    assert max(sizes) - min(sizes) < 2000

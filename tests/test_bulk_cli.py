@@ -164,7 +164,9 @@ def test_a_signal_ends_a_run_that_can_go_on(sent: int, name: str, status: int, t
         stderr=subprocess.PIPE, text=True, cwd=ROOT,
     )  # fmt: skip
     part = Path(f"{output}.part")
-    wait_until(lambda: part.exists() and part.stat().st_size > 0)
+    wait_until(
+        lambda: part.exists() and part.stat().st_size > bulk.Options().chunk_bytes
+    )  # so the first chunk is counted
     workers = psutil.Process(program.pid).children(recursive=True)
     program.send_signal(sent)
     _, err = program.communicate(timeout=120)

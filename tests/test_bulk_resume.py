@@ -16,6 +16,7 @@ from support import TESTS
 from forumclean import Cleaner
 from forumclean.bulk import Detail, Options, OutputError, Progress, StoppedError, run
 from forumclean.bulk.outputs.checkpoint import Checkpoint
+from forumclean.bulk.outputs.outputs import PartFile
 
 RUN = """
 import sys
@@ -217,8 +218,6 @@ def test_two_runs_do_not_write_one_output(source: Path, tmp_path: Path) -> None:
 def test_a_run_that_ends_while_another_begins_keeps_its_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import fcntl
 
-    from forumclean.bulk.outputs.outputs import PartFile
-
     first, second = PartFile(str(tmp_path / "out")), PartFile(str(tmp_path / "out"))
     first.open(new=True)
     first.write(b"hours of work")
@@ -280,3 +279,28 @@ def test_stopping_without_files_offers_no_resume(tmp_path: Path) -> None:
     for output, rejects in (("/dev/null", None), (tmp_path / "out.jsonl", "/dev/null")):
         with pytest.raises(OutputError, match="a run from stdin or to a pipe cannot resume"):
             run([source], output, Options(workers=1, resume=True, rejects=rejects))
+
+
+@pytest.mark.parametrize("at", [2, 3, 6, 7])
+@pytest.mark.parametrize("before", [True, False], ids=["before a write ends", "after it"])
+def test_who_stops_a_run_in_the_midst_of_a_chunk_doubles_and_loses_nothing(
+    at: int, before: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = mixed(tmp_path / "in.jsonl")
+    (tmp_path / "whole").mkdir()
+    run([source], tmp_path / "whole" / "out.jsonl", options_at(tmp_path / "whole"))
+    writes, write = [0], PartFile.write
+
+    def stopped(self: PartFile, data: bytes) -> None:
+        writes[0] += 1
+        write(self, data[: len(data) // 2] if before and writes[0] == at else data)
+        if writes[0] == at:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PartFile, "write", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            run([source], tmp_path / "out.jsonl", options_at(tmp_path))
+    run([source], tmp_path / "out.jsonl", options_at(tmp_path, resume=True))
+    for name in ("out.jsonl", "rejects.jsonl"):
+        assert (tmp_path / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()

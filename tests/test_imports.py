@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, stdout_of
 
+from forumclean.cache import VARIABLE
+
 PACKAGE = ROOT / "forumclean"
 # What stands on one floor never imports its neighbours, only what is below. A room is named by its folder; a file at a
 # room's door by its own name.
@@ -157,6 +159,22 @@ def test_importing_forumclean_loads_nothing_heavy() -> None:
     loaded = set(stdout_of("import sys, forumclean; print(*{name.partition('.')[0] for name in sys.modules})").split())
     assert "forumclean" in loaded
     assert not loaded & HEAVY
+
+
+# What a plain post needs nothing of: each of them takes longer to load than a hundred posts to clean.
+UNASKED = {
+    "email", "importlib.metadata", "importlib.resources", "tempfile", "zipfile", "multiprocessing", "asyncio",
+    "forumclean.outcome.forms.html", "forumclean.outcome.forms.markdown", "forumclean.outcome.markup",
+    "forumclean.bulk",
+}  # fmt: skip
+
+
+def test_the_first_post_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    clean = "import sys, forumclean; {} forumclean.clean('Staff member\\nThe bridge was opened.').text"
+    stdout_of(clean.format(""), env={VARIABLE: str(tmp_path)})  # writing the cache needs more
+    loaded = set(stdout_of(clean.format("_ =") + "; print(*sys.modules)", env={VARIABLE: str(tmp_path)}).split())
+    assert "forumclean.cleaner" in loaded
+    assert not loaded & UNASKED
 
 
 def test_every_public_name_can_be_imported() -> None:

@@ -10,10 +10,13 @@ import types
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
+import regex
+from hypothesis import example, given
+from hypothesis import strategies as st
 from support import LONG, LONGER, stdout_of
 
 from forumclean import Cleaner, Kind, Label, Paragraph, Result, clean
-from forumclean.values.words import count_words
+from forumclean.values.words import BLANKLESS, count_words
 
 TITLE = "Harbour board votes to deepen the northern channel"
 RAW = f"{TITLE}\n\nReaction score\nSkip advertisement\n\n{LONG}\n\n> {LONGER}\n\nClick to expand...\nReaction score\n"
@@ -128,6 +131,22 @@ def test_stats_count_what_was_kept_and_removed(result: Result) -> None:
 )
 def test_words_are_counted_in_scripts_with_and_without_blanks(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+# What a word is, in one pattern; counting takes a faster way.
+_A_WORD = regex.compile(rf"[[\w\p{{M}}]--[{BLANKLESS}]]+|[{BLANKLESS}]", regex.VERSION1)
+
+
+def test_every_character_is_of_a_word_or_not_as_the_pattern_says() -> None:
+    for start in range(0, 0x40000, 64):
+        text = "".join(f"a{chr(code)}b " for code in range(start, start + 64))
+        assert count_words(text) == len(_A_WORD.findall(text)), hex(start)
+
+
+@given(st.text())
+@example("a\u0301\u0301 \ud800b _ ²½")
+def test_words_are_counted_as_the_pattern_says(text: str) -> None:
+    assert count_words(text) == len(_A_WORD.findall(text))
 
 
 def test_a_thread_in_chinese_counts_its_characters() -> None:

@@ -17,10 +17,12 @@ from support import LONG, LONGER, ROOT, assert_sound
 
 sys.path.insert(0, str(ROOT))
 
-from forumclean import Result, clean
+from forumclean import Cleaner, Kind, Result, clean
 from forumclean.cli.main import commands
 from forumclean.outcome.record import Detail, json_line, record_of
 from forumclean.outcome.record_types import record_fields
+from forumclean.threads import lines
+from forumclean.threads.quotes import may_be_signed
 from training import corpus
 from training.posts import faults, load
 
@@ -348,3 +350,31 @@ def test_a_signature_stands_in_everything_that_holds_posts(tmp_path: Path) -> No
     file.write_text(raw, encoding="utf-8")
     said = CliRunner().invoke(commands, ["explain", str(file)])
     assert said.output.count("signature: Swim or sink") == 4
+
+
+def test_what_cannot_be_signed_at_a_glance_has_no_signature_at_a_second_look(cleaner: Cleaner) -> None:
+    """Posts are told apart for signatures only where `may_be_signed` says so; it is right about every open dump."""
+    texts = [dump.text for dump in corpus.load("open")]
+    seen = passed = 0
+    for document, _, verdicts in cleaner.judged(texts):
+        grounds = verdicts.grounds()
+        removed = {i for i, is_body in enumerate(verdicts.body) if not is_body}
+        others = {i for i in removed if grounds.kinds.get(i, Kind.OTHER) is Kind.OTHER}
+        if not hasattr(document.posts, "column") or may_be_signed(document.lines, others, document.heads):
+            passed += 1
+        else:
+            seen += 1
+            assert others.isdisjoint(document.posts.column(2)), document.lines[:3]  # type: ignore[union-attr]
+    assert seen > 4 * passed > 0
+
+
+def test_what_is_remembered_of_lines_changes_nothing(cleaner: Cleaner) -> None:
+    texts = [dump.text for dump in corpus.load("open")][::9]
+    there = [json.dumps([p.to_dict() for p in result.posts]) for result in cleaner.clean_many(texts)]
+    back = [json.dumps([p.to_dict() for p in result.posts]) for result in cleaner.clean_many(texts[::-1])]
+    lines._line.cache_clear()
+    afresh = []
+    for text in texts:
+        afresh.append(json.dumps([p.to_dict() for p in cleaner.clean(text).posts]))
+        lines._line.cache_clear()
+    assert there == back[::-1] == afresh

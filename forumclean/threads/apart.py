@@ -43,7 +43,7 @@ def told_apart(document: Document, marks: Marks, verdicts: Verdicts, models: Mod
         found = _Once(partial(_quoted, regions, told))
         quotes, quoted = _Late(found, 0, size), _Late(found, 1)
     # How many posts there are costs less than who wrote them: a warning asks for no more.
-    heads = _Late(told, 1, lambda: regions().posts)
+    heads: _Late[PostHead] = _Late(told, 1, lambda: regions().posts)
     return replace(document, posts=_Late(told, 0, size), heads=heads, quotes=quotes, quoted=quoted)
 
 

@@ -60,7 +60,7 @@ class Ledger:
                 raise
             raise OutputError(f"{output}: cannot be written: {error.strerror}; name another output") from None
         self.done, self.ended, self.seconds, self.tally = step.chunks, step.ended, step.seconds, step.tally
-        self._step, self._noted = Step(chunks=step.chunks), time.monotonic()
+        self._step, self._noted = Step(step.chunks, step.output, step.rejects), time.monotonic()
 
     def add(self, done: Done) -> None:
         """Write a chunk.
@@ -76,6 +76,8 @@ class Ledger:
         self.tally.add(done.tally)
         self._step.tally.add(done.tally)
         self._step.chunks = done.number + 1
+        self._step.output += len(done.output)
+        self._step.rejects += len(done.rejects)
         if time.monotonic() - self._noted >= self._options.checkpoint_seconds:
             self._note()
 
@@ -118,6 +120,7 @@ class Ledger:
             self._forget()
         elif isinstance(error, KeyboardInterrupt):
             with suppress(OSError, StoppedError):
+                self._take_back()
                 self._note()
         self._close()
 
@@ -165,7 +168,12 @@ class Ledger:
         if self._checkpoint is not None:
             with self._told(self._output):
                 self._checkpoint.add(step)
-        self._step, self._noted = Step(chunks=step.chunks), now
+        self._step, self._noted = Step(step.chunks, step.output, step.rejects), now
+
+    def _take_back(self) -> None:
+        """Cut off what was written of a chunk in the midst of which somebody stopped the run."""
+        for file, length in zip(self._files(), (self._step.output, self._step.rejects), strict=False):
+            file.cut(length)
 
     def _end_empty(self) -> None:
         """No bytes at all are no gzip file; an empty member is."""
