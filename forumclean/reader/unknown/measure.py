@@ -181,7 +181,8 @@ def measure(
     places = dict(zip(elements, range(size), strict=True))
     parents, ends = _nesting(elements, places)
     told = list(map(_told_by_names, map(tuple, map(_KEYS, elements))))
-    attributes, signs = [names for names, _ in told], [sign for _, sign in told]
+    attributes: list[Sequence[str]] = [names for names, _ in told]
+    signs = [sign for _, sign in told]
     tags = list(map(_TAG, elements))
     own = _Own(elements, tags, attributes, signs, classes, parents)
     text, links, prose, dates = own.measured(known_language(language))
