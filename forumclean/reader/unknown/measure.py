@@ -51,7 +51,7 @@ _NEVER_SEEN = frozenset(("dialog", *(tag for tag, what in TAGS.items() if what =
 _BLOCKS = frozenset(tag for tag, what in TAGS.items() if what & BLOCK)
 _KEYS, _PARENT = etree._Element.keys, etree._Element.getparent
 _TAG = attrgetter("tag")
-# What the names of an element's attributes say of it, and what its class does, a bit each.
+# What the names of an element's attributes say of it, a bit each.
 _TELLING, _NAMING, _STAMPED, _TYPED = (1 << n for n in range(4))
 _ATTRIBUTES = {
     "style": _TELLING, "hidden": _TELLING, "role": _TELLING, "aria-modal": _TELLING,
