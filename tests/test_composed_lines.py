@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from support import LONG, LONGER
@@ -141,3 +142,48 @@ def test_a_fence_builders_list_stays(label: str) -> None:
         p.label is Label.BODY
         for p in clean(f"{LONG}\n\nWhat I used\n{label}\nRails: 44\nNails: 900\n\n{LONGER}").paragraphs
     )
+
+
+CHROME = [
+    "Log inJoin",
+    "Reply with quote | Report post",
+    "Mit Zitat antworten | Nach oben",
+    "Joined: Mar 2004 Posts: 88",
+]
+ON_PAGES = {
+    "certain": [*CHROME, LONG, "Old harbour, new mayor"],
+    "prose alone": [LONG, LONGER, "Old harbour, new mayor", "He said: “Reply with quote.”"],
+    "a name on another line": ["Posted by Ann Lee", "Ann Lee 88 posts Reply with quote", LONG, *CHROME],
+    "a stop behind a label": [
+        "Reply with quote.",
+        "“Reply with quote.”",
+        "Reply with quote. )",
+        "Reply with quote!»",
+        LONG,
+    ],
+    "of one character": [".", "!", "”", "x", LONG],
+    "too long": [" | ".join(CHROME) * 4, LONG],
+}
+
+
+@pytest.mark.parametrize("kind", ON_PAGES)
+def test_a_page_says_at_once_what_decides_and_later_all(engine: Engine, kind: str) -> None:
+    document = replace(read_text("\n\n".join(ON_PAGES[kind])), links=[0.0] * len(ON_PAGES[kind]))
+    assert len(document.lines) == len(ON_PAGES[kind])
+    ((quick,), (same,)), whole = engine.mark_over([document]), engine.mark(document)
+    assert quick is same
+    assert quick.late is not None
+    assert (quick.drops, quick.keeps, quick.cuts) == (whole.drops, whole.keeps, whole.cuts)
+    assert quick.whole == whole
+    assert engine.mark_over([replace(document, links=None)])[0] == [whole]
+
+
+@pytest.mark.parametrize("kind", ON_PAGES)
+def test_scores_of_a_page_are_those_of_all_that_is_said(kind: str) -> None:
+    said = "".join(f"<p>{line}</p>" for line in ON_PAGES[kind])
+    pages = [f"<html><body><div>{said}</div></body></html>", f"<html><body><article>{said}</article></body></html>"]
+    for page in pages:
+        (document, marks, verdicts), *_ = Cleaner().judged([page])
+        assert len(marks.readings) == len(document.lines)
+        assert marks.late is None
+        assert len(verdicts.scores()) == len(document.lines)

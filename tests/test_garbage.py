@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from support import stdout_of
+from test_flat_pages import FLAT, HEADS, flat
+from test_reading import NAMES, SAID, page
 
+from forumclean import clean
 from forumclean.values.garbage import left_alone
 
 
@@ -41,3 +44,23 @@ def test_a_text_needs_no_parser_of_pages() -> None:
     assert not {"forumclean.reader.html", "forumclean.reader.data.json", "forumclean.reader.article.trees"} & set(
         stdout_of(code).split()
     )
+
+
+PAGES = {
+    **{f"flat, {kind}": flat(kind, HEADS["by"], NAMES, SAID) for kind in FLAT},
+    "article with dates": page(
+        "<h1>Oak</h1><p>By Ann, 4 May 2019, in print 5 May 2019.</p>" + "".join(f"<p>{text * 4}</p>" for text in SAID)
+    ),
+    "nothing": page("<p>12 May 2019</p>"),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_is_freed_with_its_result_and_waits_for_no_collector(kind: str) -> None:
+    clean(PAGES[kind])  # what is made once for all pages is no page's
+    gc.collect()
+    gc.disable()
+    result = clean(PAGES[kind])
+    assert result.text
+    del result
+    assert gc.collect() == 0

@@ -12,6 +12,7 @@ import pytest
 from forumclean.outcome.quotes import repeated_quotes
 from forumclean.reader.engines.profileset import ProfileSet
 from forumclean.reader.html import read_html
+from forumclean.reader.page.parse import parse_page
 from forumclean.values.document import Document
 
 ROOT = Path(__file__).parents[1] / "fixtures"
@@ -122,3 +123,28 @@ def test_every_form_of_input_reads_the_same(kind: str) -> None:
     }  # fmt: skip
     document = read_html(forms[kind], profiles=ProfileSet.shipped())
     assert list(document.texts) == list(_read(PAGES[0]).texts)
+
+
+SAID_TWICE = "<p>The pump of the pool gives no answer on the wire, whoever asks it.</p>"
+HIDDEN_AS_A_COPY = {
+    "as it is": f"{SAID_TWICE}<noscript>{SAID_TWICE}</noscript>",
+    "with other white space": f"{SAID_TWICE}<noscript>{SAID_TWICE.replace(' ', chr(10) + '  ')}</noscript>",
+    "two copies": f"<noscript>{SAID_TWICE}</noscript>{SAID_TWICE}<noscript>{SAID_TWICE}</noscript>",
+    "behind a script": f"<script>var a = 1;</script>{SAID_TWICE}<noscript>{SAID_TWICE}</noscript>",
+}
+SHOWN_FOR_ITSELF = {
+    "nowhere else": f"<p>Rain.</p><noscript>{SAID_TWICE}</noscript>",
+    "in a template": f"<template>{SAID_TWICE}</template><noscript>{SAID_TWICE}</noscript>",
+    "in a script": f"<script>{SAID_TWICE[3:-4]}</script><noscript>{SAID_TWICE}</noscript>",
+    "in two of them": f"<noscript>{SAID_TWICE}</noscript><noscript>{SAID_TWICE}</noscript>",
+    "one word other": f"{SAID_TWICE.replace('pool', 'pond')}<noscript>{SAID_TWICE}</noscript>",
+    "in a part of a longer text": f"<p>Ann: {SAID_TWICE[3:-4]}</p><noscript>{SAID_TWICE}</noscript>",
+}
+
+
+@pytest.mark.parametrize(("body", "is_copy"), [
+    *((body, True) for body in HIDDEN_AS_A_COPY.values()), *((body, False) for body in SHOWN_FOR_ITSELF.values()),
+], ids=[*HIDDEN_AS_A_COPY, *SHOWN_FOR_ITSELF])  # fmt: skip
+def test_what_stands_in_noscript_is_a_copy_where_the_page_shows_it(body: str, is_copy: bool) -> None:
+    root = parse_page(f"<html><body>{body}</body></html>").root
+    assert {el.get("hidden") is not None for el in root.iter("noscript")} == {is_copy}

@@ -8,6 +8,7 @@ from functools import cache, partial
 from itertools import chain, compress
 from operator import is_
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import regex
@@ -25,6 +26,8 @@ from forumclean.values.marks import Cut, Hints, Mark, Marks, Reading
 from forumclean.values.memory import Memory
 
 __all__ = ["Engine"]
+
+T = TypeVar("T")
 
 # Different outcomes that are kept; a few hundred is usual.
 _MOST_OUTCOMES = 40_000
@@ -137,10 +140,7 @@ class Engine:
         """
         below = self._below
         if below is None or self._own is None:
-            if all(document.links is None for document in documents):
-                marked = self.mark_many(documents)
-            else:
-                marked = [marks for document in documents for marks in self._mark_late(document)]
+            marked = self._mark_late(documents)
             return marked, marked
         slow: dict[str, set[int]] = {}
         lines = _joined([document.lines for document in documents])
@@ -168,12 +168,16 @@ class Engine:
                 own_marks += self._mark_each([document], over[span], again[span], both, slow)
         return marked, own_marks
 
-    def _mark_late(self, document: Document) -> list[Marks]:
-        """Mark a document; in a page only lines that can be certain to be chrome are read as parts."""
-        if document.links is None:
-            return self.mark_many([document])
-        marked = self._mark_all([document], self._composer.read_certain(document.texts))
-        return [replace(marks, late=partial(self.mark, document)) for marks in marked]
+    def _mark_late(self, documents: Sequence[Document]) -> list[Marks]:
+        """Mark some documents; in pages only lines that can be certain to be chrome are read as parts."""
+        if all(document.links is None for document in documents):
+            return self.mark_many(documents)
+        read, read_certain = self._composer.read, self._composer.read_certain
+        readings = [(read if document.links is None else read_certain)(document.texts) for document in documents]
+        return [
+            marks if document.links is None else replace(marks, late=partial(self.mark, document))
+            for document, marks in zip(documents, self._mark_all(documents, _joined(readings)), strict=True)
+        ]
 
     def _match_own(self, own: Matcher, slow: dict[str, set[int]], lines: Sequence[str]) -> list[_Outcome]:
         """What all rules say of a line; `_same` where none but those of the engine below can say anything."""
@@ -406,7 +410,7 @@ def _finds(pattern: regex.Pattern[str], text: str, timeout: float | None) -> boo
         return True
 
 
-def _joined(columns: Sequence[Sequence[str]]) -> Sequence[str]:
+def _joined(columns: Sequence[Sequence[T]]) -> Sequence[T]:
     return columns[0] if len(columns) == 1 else list(chain.from_iterable(columns))
 
 

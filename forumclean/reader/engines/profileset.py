@@ -17,6 +17,7 @@ from forumclean.errors import ConfigError
 from forumclean.reader.address import host_of
 from forumclean.reader.engines.profile import Profile, ProfileSpec, gap_in, load_profile
 from forumclean.reader.engines.traits import Traits, stems_of
+from forumclean.reader.page.parse import Page
 
 __all__ = ["ProfileSet", "shipped_profiles"]
 
@@ -128,16 +129,15 @@ class ProfileSet:
     def _stems(self) -> dict[bytes, bytes]:
         return stems_of({text.encode() for p in self._profiles for clause in p.spec.detect for text in clause.source})
 
-    def candidates(self, root: Element, source: bytes, url: str | None = None) -> Iterator[Profile]:
+    def candidates(self, parsed: Page, url: str | None = None) -> Iterator[Profile]:
         """Profiles that could have made the page, likeliest first; a start tag says more than a string in the source.
 
         Args:
-            root: the parsed page.
-            source: its bytes, for the marks that stand in its text.
+            parsed: the page.
             url: its address, if known.
         """
         host = host_of(url)
-        page = Traits(root, source, self._stems)
+        page = Traits(parsed.root, parsed.source, self._stems, lambda: parsed.looks[1])
         marked = [p for p in self._markable if (host and _is_host(host, p.spec.hosts)) or p.is_marked(page)]
         for profile in marked:
             if _is_host(host, profile.spec.hosts) or profile.is_made(page):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -12,8 +12,7 @@ __all__ = ["Traits", "stems_of"]
 
 Element = Any
 
-# libxml2 goes through "//@class" with a step more for each element.
-_CLASSES = etree.XPath("/descendant::*/@class", smart_strings=False)
+# libxml2 goes through "//@id" with a step more for each element.
 _IDS = etree.XPath("/descendant::*/@id", smart_strings=False)
 _LEAST = 8  # characters of a stem: what is shorter stands on most pages
 
@@ -43,10 +42,18 @@ class Traits:
         root: the parsed page.
         source: its bytes.
         stems: of strings that may be asked for, as `stems_of` gives them.
+        looks: gives the class of each element, where it is known.
     """
 
-    def __init__(self, root: Element, source: bytes, stems: Mapping[bytes, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        root: Element,
+        source: bytes,
+        stems: Mapping[bytes, bytes] | None = None,
+        looks: Callable[[], Iterable[str | None]] | None = None,
+    ) -> None:
         self._root, self._source, self._stems = root, source, stems or {}
+        self._looks = looks or (lambda: (el.get("class") for el in root.iter("*")))
         self._seen: dict[bytes, bool] = {}
 
     @cached_property
@@ -66,7 +73,7 @@ class Traits:
         >>> sorted(Traits(etree.HTML('<p class="a b">'), b"").classes)
         ['a', 'b']
         """
-        return set().union(*map(str.split, set(_CLASSES(self._root))))
+        return set().union(*(look.split() for look in set(self._looks()) if look))
 
     @cached_property
     def ids(self) -> set[str]:

@@ -41,6 +41,7 @@ _ENDS_WORD = ROW | PARAGRAPH | LINE | CELL
 _NEAR = 8  # siblings between the attribution of a quote and the quote
 _GUESSES = 100  # chrome of one body that is weighed; what nests deeper is taken at its word
 _QUOTED = ("quote", "attribution")
+_HIDING = frozenset(("hidden", "style", "aria-hidden"))
 _LINES = "lines"  # whose style keeps line ends and blanks as they stand in the source
 _HEADS = 20  # columns that a table is believed to have heads for
 _COLUMNS = 100  # the most that are left free before a cell
@@ -183,7 +184,9 @@ class Walker:
         if role == "formula" or what == IMAGE:
             self._add_sign(el, role)
             return True
-        if role == "skip" or (names and not self._state[5] and role != "show" and _is_hidden(el, names)):
+        if role == "skip" or (
+            not _HIDING.isdisjoint(names) and not self._state[5] and role != "show" and _is_hidden(el, names)
+        ):
             return True
         is_done = what == SCRIPT and not role and self._add_script(el)
         if role or what & ~SCRIPT:

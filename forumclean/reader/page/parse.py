@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from operator import methodcaller
 from typing import Any
 
 from lxml import etree
@@ -16,6 +18,7 @@ __all__ = ["Page", "parse_page", "to_utf8"]
 
 Element = Any
 
+_CLASS = methodcaller("get", "class")
 _DEEPEST = 2000  # libxml2 gives a page up at a depth of 2048
 _BLOCK_TAG = re.compile(
     rb"</?(?:address|article|aside|blockquote|center|d[dlt]|details|div|figure|footer|form|h[1-6]|header|hr|li|main|nav|"
@@ -38,7 +41,7 @@ _END_TAG = re.compile(rb"</(?:html|body)\s*>", re.I)
 _WHOLE_PAGE = re.compile(rb"<(?:html|body|head|!doctype)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A parsed page.
 
@@ -51,6 +54,15 @@ class Page:
     root: Element
     source: bytes
     whole: bool
+
+    @cached_property
+    def looks(self) -> tuple[list[Element], list[str | None]]:
+        """All elements in document order, and the class of each, as the page came.
+
+        Every step asks for elements: they are not made again and again where somebody holds them.
+        """
+        elements = list(self.root.iter("*"))
+        return elements, list(map(_CLASS, elements))
 
 
 def parse_page(raw: Any, *, is_utf8: bool = False) -> Page:

@@ -77,7 +77,8 @@ class RoleMap:
         looking = [selector.bears for selector, _ in self._css if selector.look is not None]
         self._open = [number for number, (selector, _) in enumerate(self._css) if selector.look is None]
         self._borne = re.compile("|".join(map(re.escape, looking)) if looking else r"(?!)")
-        # The same by the numbers of the selectors that fit.
+        # By tag, the selectors that ask for no class; the same by the numbers of the selectors that fit.
+        self._opened: dict[str, tuple[int, ...]] = {}
         self._coulds: dict[tuple[int, ...], _Could | None] = {}
         # Classes that no selector asks for, and tags that one asks for whatever the class: most elements of a page
         # are settled by these two alone.
@@ -131,10 +132,14 @@ class RoleMap:
 
     def _narrow(self, key: tuple[str, str | None], el: Element) -> _Could | None:
         name, tag = key[1] or "", el.tag
-        asked = self._open
         if self._borne.search(name):
             asked = [number for number, (selector, _) in enumerate(self._css) if selector.fits(el, name)]
-        fitting = tuple(number for number in asked if self._css[number][0].tag in (None, tag))
+            fitting = self._for_tag(tag, asked)
+        else:  # most classes: what is left to ask hangs on the tag alone
+            asked = self._open
+            if tag not in self._opened:
+                self._opened[tag] = self._for_tag(tag, asked)
+            fitting = self._opened[tag]
         if fitting not in self._coulds:
             self._coulds[fitting] = _could(self._css[number] for number in fitting) if fitting else None
         could = self._coulds[fitting]
@@ -142,10 +147,14 @@ class RoleMap:
             self._memo.clear()
             self._dull.clear()
             self._coulds.clear()
+            self._opened.clear()
         self._memo[key] = could
         if None not in self._bare and all(self._css[number][0].look is None for number in asked):
             self._dull.add(key[1])
         return could
+
+    def _for_tag(self, tag: str, asked: Sequence[int]) -> tuple[int, ...]:
+        return tuple(number for number in asked if self._css[number][0].tag in (None, tag))
 
     def find_by_xpath(self, scope: Element) -> Iterator[tuple[Element, Hit]]:
         """Elements below ``scope`` that the XPath selectors give."""

@@ -72,7 +72,7 @@ def choose_reading(page: Page, profiles: ProfileSet, *, url: str | None, links: 
 def _chosen(view: View, profiles: ProfileSet, url: str | None) -> tuple[Thread, list[str]]:
     page, links, warnings = view.page, view.url, list[str]()
     proposals: list[Proposal] = []
-    for profile in profiles.candidates(page.root, page.source, url):
+    for profile in profiles.candidates(page, url):
         thread = read_thread(page.root, profile, url=links)
         if not _says_something(thread):
             warnings += [blame(profile, page.root)] if profiles.is_own(profile.name) else []

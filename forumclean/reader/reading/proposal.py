@@ -54,9 +54,11 @@ class View:
 
     def __init__(self, page: Page, url: str | None) -> None:
         self.page, self.root, self.url = page, page.root, url
+        self._is_folded = False
 
     def measure_again(self) -> None:
         """Forget what was measured: the page is folded now."""
+        self._is_folded = True
         for name in ("measures", "places", "main", "article", "titled", "_told", "_sums"):
             self.__dict__.pop(name, None)
 
@@ -79,7 +81,7 @@ class View:
     @cached_property
     def measures(self) -> Measures:
         """Text, names and dates of every element."""
-        return measure(self.body, self.language)
+        return measure(self.body, self.language, None if self._is_folded else self.page.looks)
 
     @cached_property
     def places(self) -> dict[Element, int]:

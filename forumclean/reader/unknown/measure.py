@@ -51,10 +51,10 @@ _NEVER_SEEN = frozenset(("dialog", *(tag for tag, what in TAGS.items() if what =
 _BLOCKS = frozenset(tag for tag, what in TAGS.items() if what & BLOCK)
 _KEYS, _PARENT = etree._Element.keys, etree._Element.getparent
 _TAG = attrgetter("tag")
-# What the names of an element's attributes say of it, and what its class does, a bit each.
-_CLASSED, _TELLING, _NAMING, _STAMPED, _TYPED = (1 << n for n in range(5))
+# What the names of an element's attributes say of it, a bit each.
+_TELLING, _NAMING, _STAMPED, _TYPED = (1 << n for n in range(4))
 _ATTRIBUTES = {
-    "class": _CLASSED, "style": _TELLING, "hidden": _TELLING, "role": _TELLING, "aria-modal": _TELLING,
+    "style": _TELLING, "hidden": _TELLING, "role": _TELLING, "aria-modal": _TELLING,
     "href": _NAMING, "itemprop": _NAMING, "title": _STAMPED, "datetime": _STAMPED, "itemtype": _TYPED,
 }  # fmt: skip
 _HIDING = frozenset(name for name, sign in _ATTRIBUTES.items() if sign == _TELLING)
@@ -166,15 +166,23 @@ class Measures:
     items: list[int]
 
 
-def measure(body: Element, language: str | None = None) -> Measures:
-    """Measure every element below ``body`` and itself; dates are looked for in the language first."""
-    elements = list(body.iter("*"))
+def measure(
+    body: Element, language: str | None = None, looks: tuple[list[Element], list[str | None]] | None = None
+) -> Measures:
+    """Measure every element below ``body`` and itself.
+
+    Args:
+        body: the element.
+        language: of the page, in which dates are looked for first.
+        looks: the elements of the page and their classes, as `Page.looks` gives them, if nothing changed since.
+    """
+    elements, classes = _looks_below(body, looks)
     size = len(elements)
     places = dict(zip(elements, range(size), strict=True))
     parents, ends = _nesting(elements, places)
     told = list(map(_told_by_names, map(tuple, map(_KEYS, elements))))
-    attributes, signs = [names for names, _ in told], [sign for _, sign in told]
-    classes = [el.get("class") if sign & _CLASSED else None for el, sign in zip(elements, signs, strict=True)]
+    attributes: list[Sequence[str]] = [names for names, _ in told]
+    signs = [sign for _, sign in told]
     tags = list(map(_TAG, elements))
     own = _Own(elements, tags, attributes, signs, classes, parents)
     text, links, prose, dates = own.measured(known_language(language))
@@ -202,6 +210,17 @@ def measure(body: Element, language: str | None = None) -> Measures:
         elements, places, tags, classes, attributes, parents, ends, text, links, prose, dates, dated, names,
         _before(names, size), items,
     )  # fmt: skip
+
+
+def _looks_below(
+    body: Element, looks: tuple[list[Element], list[str | None]] | None
+) -> tuple[list[Element], list[str | None]]:
+    """The elements below one and itself, with their classes."""
+    if looks is None or body.getnext() is not None:
+        elements = list(body.iter("*"))
+        return elements, [el.get("class") for el in elements]
+    at = looks[0].index(body)
+    return looks[0][at:], looks[1][at:]
 
 
 def _nesting(elements: Sequence[Element], places: dict[Element, int]) -> tuple[list[int], list[int]]:

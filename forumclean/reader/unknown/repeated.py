@@ -71,7 +71,9 @@ def find_posts(page: Measures, *, undated: bool = False) -> Group | None:
     if max(len(page.dates), len(page.names)) < 2 and not undated:
         return None  # of several posts each has one of them
     said = [0, *accumulate(page.prose)]
-    judged = (_judge(page, members, named, said, undated=undated) for named, members in _candidates(page))
+    # Of several posts each has a date or a name.
+    candidates = (found for found in _candidates(page) if undated or _told(page, found[1]) > 1)
+    judged = (_judge(page, members, named, said, undated=undated) for named, members in candidates)
     groups = [group for group in judged if group]
     if not groups:
         return None
@@ -162,8 +164,6 @@ def _judge(
     least = (_COVERS_NAMED if named else _COVERS) * page.text[0]
     if sum(page.text[i] for i in members) < least and all(said[page.ends[i]] == said[i] for i in members):
         return None
-    if not undated and _told(page, members) < 2:
-        return None  # of two posts each has a date or a name
     inner, own = _nesting(page, members)
     kept = [n for n in range(len(members)) if own[n] > 1]
     covers = sum(own[n] for n in kept)

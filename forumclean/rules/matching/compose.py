@@ -33,7 +33,7 @@ _ENDS = frozenset("|•·»›;\t")
 _MAY_END = re.compile(rf"  |[{''.join(_ENDS)}]")
 _BRACKETS, _ENOUGH = frozenset("[](){}<>*|/#=&"), 3
 _STOPS = frozenset(".!?。！？।۔؟")
-_QUOTED_STOP = re.compile(rf"[{''.join(sorted(_STOPS))}][\"'”’»)\]]")
+_STOPPED = re.compile(rf"[{''.join(sorted(_STOPS))}][\"'”’»)\]]?$")
 _UNREAD = Reading()
 # Stands for a line that is read as before.
 _SAME = Reading(size=-1)
@@ -77,7 +77,7 @@ class Composer:
 
         A line that ends a sentence never is, and so most prose is not looked at.
         """
-        may_be = [text for text in texts if _STOPS.isdisjoint(text[-1:]) and not _QUOTED_STOP.search(text, len(text) - 2)]
+        may_be = [text for text in texts if not _STOPPED.search(text, len(text) - 2)]
         known = dict(zip(may_be, self.read(may_be), strict=True))
         if any(reading.is_certain and reading.left for reading in known.values()):
             return self.read(texts)
