@@ -37,7 +37,7 @@ class Ledger:
 
     Attributes:
         done: chunks that a run before has finished.
-        ended: it had finished all of them.
+        ended: all of them are finished.
         seconds: how long that took.
         tally: what has been counted, since the first run.
 
@@ -90,6 +90,7 @@ class Ledger:
         if not self.ended:
             self._end_empty()
             self._note(ended=True)
+            self.ended = True
         tally = self.tally
         if self._rejects is not None:
             with self._told(self._rejects):
@@ -118,7 +119,7 @@ class Ledger:
     ) -> None:
         if error is not None and not self.tally.records:
             self._forget()
-        elif isinstance(error, KeyboardInterrupt):
+        elif isinstance(error, KeyboardInterrupt) and not self.ended:
             with suppress(OSError, StoppedError):
                 self._take_back()
                 self._note()
