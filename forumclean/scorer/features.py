@@ -46,8 +46,8 @@ Ints = NDArray[np.int64]
 SEEN = 240
 # Function words and runs of the lexicon are looked for in so many characters of a line: prose shows itself at once.
 _READ = 120
-# Lines looked up at a time, to bound the memory that this takes, and measured at a time, so that what is made on the way
-# stays in the processor's cache.
+# Lines looked up at a time, to bound the memory that this takes, and measured at a time, so that what is made on the
+# way stays in the processor's cache.
 _STRETCH, _CHUNK = 8192, 256
 _LENGTHS = bucket_table((2, 3, 5, 8, 12, 16, 20, 25, 32, 40, 50, 65, 80, 100, 120, 160, 200, 300, 450, 700, 1200))
 _COUNTS = bucket_table((1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 35, 50, 80, 130))
