@@ -46,8 +46,9 @@ Ints = NDArray[np.int64]
 SEEN = 240
 # Function words and runs of the lexicon are looked for in so many characters of a line: prose shows itself at once.
 _READ = 120
-# Lines measured at a time: what is made on the way stays in the processor's cache.
-_CHUNK = 256
+# Lines looked up at a time, to bound the memory that this takes, and measured at a time, so that what is made on the
+# way stays in the processor's cache.
+_STRETCH, _CHUNK = 8192, 256
 _LENGTHS = bucket_table((2, 3, 5, 8, 12, 16, 20, 25, 32, 40, 50, 65, 80, 100, 120, 160, 200, 300, 450, 700, 1200))
 _COUNTS = bucket_table((1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 35, 50, 80, 130))
 _KIND_GROUPS = (
@@ -235,8 +236,10 @@ def features(stack: Stack, evidence: Evidence, lexicon: Lexicon) -> Features:
     padded = np.empty((len(_OWN_COLUMNS), size + 1), dtype=np.uint8)
     padded[:, size] = _NOWHERE
     own = padded[:, :size]
-    rows = _memory(lexicon).of(stack.lines, partial(_line_rows, lexicon))
-    own[:_RULES_FROM] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _RULES_FROM).T
+    memory, measure = _memory(lexicon), partial(_line_rows, lexicon)
+    for start in range(0, size, _STRETCH):
+        rows = memory.of(stack.lines[start : start + _STRETCH], measure)
+        own[:_RULES_FROM, start : start + _STRETCH] = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
     shapes = np.matmul(_PLACES, own[_SHAPE] // _STEP, dtype=np.int64)
     _measure_context(stack, own, shapes, evidence.makeups)
@@ -333,14 +336,14 @@ def _others(keys: Ints, stack: Stack) -> Ints:
     rows = stack.number + len(stack.sizes) * np.arange(len(keys))[:, None]
     apart = (keys + (int(keys.max()) + 1) * rows).ravel()
     order = apart.argsort()
-    ordered = apart[order]
     is_first = np.ones(len(order) + 1, dtype=bool)
+    ordered = apart[order]
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:-1])
+    del ordered  # a long text has millions of lines
     (bounds,) = is_first.nonzero()
     sizes = bounds[1:] - bounds[:-1]
-    same = np.empty(len(order), dtype=np.int64)
-    same[order] = sizes.repeat(sizes) - 1
-    return same.reshape(keys.shape)
+    apart[order] = sizes.repeat(sizes) - 1
+    return apart.reshape(keys.shape)
 
 
 @cache
