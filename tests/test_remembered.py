@@ -12,7 +12,7 @@ from forumclean.reader.article.names import is_elsewhere, named, words_of
 from forumclean.reader.engines.profileset import shipped_profiles
 from forumclean.reader.engines.traits import Traits, stems_of
 from forumclean.reader.page.roles import RoleMap
-from forumclean.reader.unknown.measure import words
+from forumclean.reader.unknown.words import words
 
 PAGE = html.fromstring(
     """<html><body class="a"><div class="post odd"><p class="post-body x">1</p><p class="POST">2</p></div>

@@ -35,9 +35,9 @@ from forumclean.reader.unknown.anatomy import Anatomy, dissect
 from forumclean.reader.unknown.embedded import embedded_posts
 from forumclean.reader.unknown.flat import box_loose_text, fold
 from forumclean.reader.unknown.generic import found_post, is_thread, unknown_head
-from forumclean.reader.unknown.measure import words
 from forumclean.reader.unknown.microdata import named_posts, type_of
 from forumclean.reader.unknown.repeated import find_posts
+from forumclean.reader.unknown.words import words
 
 __all__ = ["choose_reading"]
 

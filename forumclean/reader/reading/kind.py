@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from forumclean.reader.reading.proposal import View
-from forumclean.reader.unknown.measure import words
+from forumclean.reader.unknown.words import words
 
 __all__ = ["is_article", "is_forum", "is_guestbook"]
 

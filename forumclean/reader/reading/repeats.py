@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from forumclean.reader.engines.thread import FoundPost, Thread
-from forumclean.reader.unknown.measure import words
+from forumclean.reader.unknown.words import words
 from forumclean.values.document import PostHead
 
 __all__ = ["real_posts"]

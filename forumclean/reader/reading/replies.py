@@ -11,7 +11,7 @@ from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import HEADINGS
 from forumclean.reader.reading.proposal import View
 from forumclean.reader.unknown.anatomy import Anatomy
-from forumclean.reader.unknown.measure import words
+from forumclean.reader.unknown.words import words
 
 __all__ = ["are_comments", "are_replies", "are_reviews"]
 

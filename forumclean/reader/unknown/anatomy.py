@@ -11,8 +11,9 @@ from typing import Any
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.page.markup import INLINE
 from forumclean.reader.unknown.heads import Region, find_authors, find_dates
-from forumclean.reader.unknown.measure import Measures, words
+from forumclean.reader.unknown.measure import Measures
 from forumclean.reader.unknown.repeated import Group
+from forumclean.reader.unknown.words import words
 
 __all__ = ["Anatomy", "dissect", "head_line", "innermost"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from forumclean.reader.page.markup import PROSE
-from forumclean.reader.unknown.measure import Measures, summed, words
+from forumclean.reader.unknown.measure import Measures, summed
+from forumclean.reader.unknown.words import words
 
 __all__ = ["Article", "main_element"]
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from forumclean.dates.reading import Reading, read_date
 from forumclean.dates.words import joints
 from forumclean.reader.article.names import STARTED, byline_start, started
-from forumclean.reader.unknown.measure import words
+from forumclean.reader.unknown.words import words
 
 __all__ = ["could_be_name", "is_head_line", "is_labelled", "name_in_line", "named_by", "whole_date"]
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from forumclean.reader.page.blocks import text_of
 from forumclean.reader.unknown.anatomy import Anatomy
 from forumclean.reader.unknown.heads import find_authors, find_dates
-from forumclean.reader.unknown.measure import Measures, words
+from forumclean.reader.unknown.measure import Measures
+from forumclean.reader.unknown.words import words
 
 __all__ = ["named_posts", "type_of"]
 

@@ -12,7 +12,8 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from forumclean.reader.page.markup import NO_POST
-from forumclean.reader.unknown.measure import Measures, words
+from forumclean.reader.unknown.measure import Measures
+from forumclean.reader.unknown.words import words
 
 __all__ = ["Group", "find_posts"]
 
