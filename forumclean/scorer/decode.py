@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,17 +39,15 @@ def smoothed(
     values, costs = odds.tolist(), [SWITCH_COST + ROW_COST * bool(same) for same in alike]
     for start in starts[1:]:
         costs[start - 1] = 0.0
-    forward = _passed(values, costs)
-    backward = _passed(values[::-1], costs[::-1])[::-1]
-    told: NDArray[np.float64] = np.array(forward) + np.array(backward) - odds
+    forward = np.fromiter(_passed(values, costs), np.float64, len(values))
+    backward = np.fromiter(_passed(reversed(values), reversed(costs)), np.float64, len(values))
+    told: NDArray[np.float64] = forward + backward[::-1] - odds
     return told
 
 
-def _passed(values: list[float], costs: list[float]) -> list[float]:
+def _passed(values: Iterable[float], costs: Iterable[float]) -> Iterator[float]:
     """What each line says after hearing the lines before it."""
-    message = values[0]
-    told = [message]
-    for own, cost in zip(values[1:], costs, strict=True):
+    message = 0.0
+    for own, cost in zip(values, chain((0.0,), costs), strict=True):
         message = own + (cost if message > cost else -cost if message < -cost else message)
-        told.append(message)
-    return told
+        yield message

@@ -242,7 +242,11 @@ def features(stack: Stack, evidence: Evidence, lexicon: Lexicon) -> Features:
         own[:_RULES_FROM, start : start + _STRETCH] = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1).T
     own[_RULES_FROM:_CONTEXT_FROM] = evidence.columns
     shapes = np.matmul(_PLACES, own[_SHAPE] // _STEP, dtype=np.int64)
-    _measure_context(stack, own, shapes, evidence.makeups)
+    lengths = np.fromiter(map(len, stack.lines), np.int64, size)
+    drop, hint, left = own[_RULES_FROM], own[_RULES_FROM + 1], own[_RULES_FROM + _LEFT]
+    marked = np.array([lengths >= LONG_LINE, (np.maximum(drop, hint) >= _STRONG) | (left == 0)])
+    _measure_context(stack, own, marked, np.array([_numbers(stack.lines), shapes, evidence.makeups]))
+    _measure_documents(stack, own, marked, lengths)
     return Features(padded, shapes, stack)
 
 
@@ -280,15 +284,10 @@ def _measure_lines(lexicon: Lexicon, lines: Sequence[str]) -> Bytes:
     return out
 
 
-def _measure_context(stack: Stack, own: Bytes, shapes: Ints, makeups: Sequence[int]) -> None:
-    """Write `CONTEXT_COLUMNS`: where each line stands among the others, and what its document is like."""
-    out, size = own[_CONTEXT_FROM:], len(shapes)
-    lengths = np.fromiter(map(len, stack.lines), np.int64, size)
-    drop, hint, left = own[_RULES_FROM], own[_RULES_FROM + 1], own[_RULES_FROM + _LEFT]
-    marked = np.array([lengths >= LONG_LINE, (np.maximum(drop, hint) >= _STRONG) | (left == 0)])
-    number = dict(zip(stack.lines, range(size), strict=True))
+def _measure_context(stack: Stack, own: Bytes, marked: NDArray[np.bool_], keys: Ints) -> None:
+    """Write `CONTEXT_COLUMNS`: where each line stands among the others, those that are marked, those that are alike."""
+    out, size = own[_CONTEXT_FROM:], keys.shape[1]
     # The frame of each post is built like that of the next.
-    keys = np.array([[number[line] for line in stack.lines], shapes, makeups])
     lines, alike, parts = _others(keys, stack)
     own[_RULES_FROM + _SAME_PARTS] = _COUNTS.take(parts * (keys[2] > 0), mode="clip")
     np.multiply(stack.breaks >= 2, 127, out=out[1], casting="unsafe")
@@ -298,10 +297,15 @@ def _measure_context(stack: Stack, own: Bytes, shapes: Ints, makeups: Sequence[i
     out[3:5] = (distances[:, 0] >= _FAR) * 127
     counted = np.array([lines, *distances[:, 0], at - stack.first, stack.last - at, alike, *distances[:, 1]])
     out[[0, *range(5, 12)]] = _COUNTS.take(counted, mode="clip")
-    _measure_documents(stack, lengths, own, marked)
 
 
-def _measure_documents(stack: Stack, lengths: Ints, own: Bytes, marked: NDArray[np.bool_]) -> None:
+def _numbers(lines: Sequence[str]) -> Ints:
+    """A number for each line, the same for the same line."""
+    number = dict(zip(lines, range(len(lines)), strict=True))
+    return np.fromiter(map(number.__getitem__, lines), np.int64, len(lines))
+
+
+def _measure_documents(stack: Stack, own: Bytes, marked: NDArray[np.bool_], lengths: Ints) -> None:
     """Write those of `CONTEXT_COLUMNS` that are the same for all of a document."""
     prose, known = marked
     drop, hint, sure = own[_RULES_FROM], own[_RULES_FROM + 1], own[_RULES_FROM + _SURE]
@@ -316,7 +320,7 @@ def _measure_documents(stack: Stack, lengths: Ints, own: Bytes, marked: NDArray[
     made = np.empty((9, len(size)), dtype=np.int64)
     made[[0, 1, 2, 5, 6, 8]] = np.minimum(totals[:6] * 127 // whole, 127)
     made[[3, 4, 7]] = _COUNTS.take([drops, size, sures], mode="clip")
-    own[_CONTEXT_FROM + 12 :] = made.take(stack.number, axis=1)
+    own[_CONTEXT_FROM + 12 :] = made.astype(np.uint8).take(stack.number, axis=1)
 
 
 def _distances(marked: NDArray[np.bool_], stack: Stack) -> Ints:
