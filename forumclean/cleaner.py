@@ -163,7 +163,7 @@ class Cleaner:
         encodings: Sequence[str | None] | None = None,
         on_error: Literal["raise", "return"] = "raise",
     ) -> list[Result] | list[Result | Exception]:
-        r"""Clean some inputs at once: the same results as one by one, in a third of the time where they are short.
+        r"""Clean some inputs at once: the same results as one by one, in about half of the time where they are short.
 
         Rules look at a line that many of them have once, and the model is asked for all lines together. Some hundred
         posts, or a megabyte, are enough; more only take memory. `clean_many` makes such batches of any number.
