@@ -74,3 +74,14 @@ def test_a_line_alone_stays_whatever_its_score(monkeypatch: pytest.MonkeyPatch) 
     asked = Cleaner().clean_batch(lines)
     assert [result.to_dict() for result in alone] == [result.to_dict() for result in asked]
     assert any(paragraph.score < 0.15 and paragraph.label is Label.BODY for r in alone for paragraph in r.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "listed", ["Send MajorDomo the word unsubscribe", "boats-leave@lists.example", "http://x.example/mailman"]
+)
+@pytest.mark.parametrize("rule", ["_" * 30, "-" * 30 + "\u200b", "> " + "=" * 20])
+def test_a_footer_is_not_ruled_out_by_case_or_by_what_nobody_sees(listed: str, rule: str) -> None:
+    text = split_lines(f"Rain.\n\n{rule}\n{'> ' * rule.startswith('>')}{listed}")
+    lines = lines_of(text.texts, text.breaks.tolist())
+    assert footer_end(lines, 1) == 2
+    assert may_hold_footer(text.texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -281,7 +281,7 @@ def _is_said(line: str) -> bool:
 
 
 def _is_counted(line: str) -> bool:
-    return (len(line) < _PROSE and bool(_NUMBER.fullmatch(line))) or (_column(line) >= 0 and bool(_DIGIT.search(line)))
+    return bool(_NUMBER.fullmatch(line)) or (_column(line) >= 0 and bool(_DIGIT.search(line)))
 
 
 def _is_headed(parts: Sequence[str], place: int, columns: int) -> bool:
@@ -308,7 +308,6 @@ def _heads_in(part: str) -> set[int]:
     return named if len(named) >= _COLUMNS else set()
 
 
-@lru_cache(maxsize=1 << 12)  # the labels of a forum come back in every post
 def _column(part: str) -> int:
     """The column that a part names, alone, with its number or (of two words) with what stands in it; -1 for none."""
     name = part.strip(_AROUND).lower()

@@ -150,7 +150,7 @@ def lines_of(document: Document, marks: Marks, verdicts: Verdicts) -> Lines:
     readings = marks.readings or [_NOTHING] * len(document.lines)
     edges = _edges(document.lines)
     lines = [
-        (_line if len(text) <= _LONGEST else _long_line)(
+        (_known_line if len(text) <= _LONGEST else _line)(
             text, _without_edges(text, reading, edges), _kinds(marks, block), is_body
         )
         for block, (text, reading, is_body) in enumerate(zip(document.lines, readings, body, strict=True))
@@ -237,18 +237,17 @@ def _kinds(marks: Marks, block: int) -> frozenset[Kind]:
     return frozenset(kinds)
 
 
-# In a crawl the same frames come again, and telling what a line is takes as long as all that is made of it.
-@lru_cache(maxsize=1 << 14)
 def _line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) -> Line:
     if is_body and (signed := _signed(text)) is not None:
         return Line(text, _signed_form(text, signed), signed, kinds, reading, is_body, signed=True)
+    if len(text) > _LONGEST:
+        return Line(text, "", None, kinds, reading, is_body)
     date = _date(text) if reading.typed and _MAY_BE_DATE.search(text) else None
     return Line(text, form_of(text, reading, date, kinds), date, kinds, reading, is_body)
 
 
-def _long_line(text: str, reading: Reading, kinds: frozenset[Kind], is_body: bool) -> Line:
-    signed = _signed(text) if is_body else None
-    return Line(text, _signed_form(text, signed) if signed else "", signed, kinds, reading, is_body, signed is not None)
+# In a crawl the same frames come again, and telling what a line is takes as long as all that is made of it.
+_known_line = lru_cache(maxsize=1 << 14)(_line)
 
 
 def _signed(text: str) -> Date | None:

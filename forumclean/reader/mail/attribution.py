@@ -32,8 +32,8 @@ _NUMBERED = re.compile(r"^.*\d\S*\s+(?=\D+$)")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 # Lines that one is wrapped over; a line is wrapped only where it is as long as this.
 _MOST_LINES, _WRAPPED, _LONGEST = 4, 22, 320
-# Characters of one that nobody sees, at most.
-_UNSEEN = 80
+# The same with marks of quotes and with what nobody sees.
+_RAW = _LONGEST + 80
 # Words of a name, and characters of one in a script that sets no blanks; with an address there may be more.
 _NAME_WORDS, _ADDRESSED_WORDS, _NAME_CHARS = 5, 8, 60
 
@@ -64,7 +64,7 @@ def may_hold_attribution(texts: Sequence[str], breaks: Sequence[int]) -> bool:
 
     No line ends as one does, or nobody has an address, or writes on a day or above a quote, in the lines up to there.
     """
-    ends = [i for i, text in enumerate(texts) if _may_end(text)]
+    ends = [i for i, text in enumerate(texts) if _may_end(text) and len(text) <= _RAW]
     if not ends:
         return False
     quotes = any(text.startswith(QUOTES) for text in texts)
@@ -75,11 +75,11 @@ def _up_to(end: int, texts: Sequence[str], breaks: Sequence[int]) -> Sequence[st
     """The lines over which one that ends here may be wrapped."""
     start, length = end, len(texts[end])
     while start > max(0, end - _MOST_LINES + 1) and breaks[start] == 1 and len(texts[start - 1]) >= _WRAPPED:
-        start -= 1
-        length += len(texts[start])
-        if length > _LONGEST + _UNSEEN:
+        length += len(texts[start - 1])
+        if length > _RAW:
             break
-    return texts[start : end + 1] if length <= _LONGEST + _UNSEEN else texts[start + 1 : end + 1]
+        start -= 1
+    return texts[start : end + 1]
 
 
 def _may_end(text: str) -> bool:

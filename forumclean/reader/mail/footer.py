@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from forumclean.reader.mail.lines import Line, visible
+from forumclean.reader.mail.lines import HIDDEN, Line, visible
 
 __all__ = ["footer_end", "may_hold_footer"]
 
@@ -18,15 +18,16 @@ _LIST = re.compile(
 )
 _MOST = 14
 # What stands in every line in which `_LIST` finds something, and how every line that `_RULE` matches ends.
-_LISTED = ("@", "//", "ajordomo", "AJORDOMO")
-_DRAWN = frozenset("-_=~>")
+_LISTED = ("@", "//", "majordomo")
+_DRAWN = frozenset(("-", "_", "=", "~", ">", *HIDDEN))
 
 
 def may_hold_footer(texts: Sequence[str]) -> bool:
     """Tell at a glance what has no footer in it: no line is drawn, or none names a list."""
-    if not any(text[-1] in _DRAWN and _RULE.search(text) for text in texts):
+    if not any(text[-1] in _DRAWN and _RULE.search(visible(text)) for text in texts):
         return False
-    return any(_LIST.search(visible(text)) for text in texts if any(mark in text for mark in _LISTED))
+    shown = [visible(text).lower() for text in texts]
+    return any(_LIST.search(text) for text in shown if any(mark in text for mark in _LISTED))
 
 
 def footer_end(lines: Sequence[Line], first: int) -> int:
