@@ -372,9 +372,9 @@ def test_what_is_remembered_of_lines_changes_nothing(cleaner: Cleaner) -> None:
     texts = [dump.text for dump in corpus.load("open")][::9]
     there = [json.dumps([p.to_dict() for p in result.posts]) for result in cleaner.clean_many(texts)]
     back = [json.dumps([p.to_dict() for p in result.posts]) for result in cleaner.clean_many(texts[::-1])]
-    lines._line.cache_clear()
+    lines._known_line.cache_clear()
     afresh = []
     for text in texts:
         afresh.append(json.dumps([p.to_dict() for p in cleaner.clean(text).posts]))
-        lines._line.cache_clear()
+        lines._known_line.cache_clear()
     assert there == back[::-1] == afresh
